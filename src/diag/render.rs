@@ -1,0 +1,104 @@
+//! Diagnostics as text for people: the header, the source lines with the labelled spans marked, and the help.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::{Diagnostic, Severity};
+use crate::source::{FileId, LineIndex};
+
+/// Widest excerpt of a source line, in bytes: longer lines are cut around the span.
+const EXCERPT: usize = 4096;
+
+/// How diagnostics are shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Style<'a> {
+    /// Whether to colour with ANSI escapes.
+    pub colour: bool,
+    /// What stands before a file's path so that a terminal can open it: `content/`.
+    pub prefix: &'a str,
+}
+
+/// The diagnostic as several lines, the last one without a line break.
+///
+/// `text_of` gives the text of a file; a label whose file it does not know is named by path alone.
+pub fn render<'s>(diagnostic: &Diagnostic, style: Style<'_>, text_of: &dyn Fn(&FileId) -> Option<&'s str>) -> String {
+    let level = match diagnostic.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.name());
+    let mut group = Group::with_title(title);
+    let mut unknown = Vec::new();
+    let mut done: Vec<&FileId> = Vec::new();
+    for (at, label) in diagnostic.labels.iter().enumerate() {
+        if done.contains(&&label.file) {
+            continue;
+        }
+        done.push(&label.file);
+        let Some(text) = text_of(&label.file).filter(|text| lines_are_short(text)) else {
+            unknown.push(at);
+            continue;
+        };
+        let mut snippet = Snippet::source(text).path(format!("{}{}", style.prefix, label.file)).fold(true);
+        for (other_at, other) in diagnostic.labels.iter().enumerate().filter(|(_, other)| other.file == label.file) {
+            let kind = if other_at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let range = other.span.range();
+            let range = range.start.min(text.len())..range.end.min(text.len());
+            let annotation = kind.span(range);
+            let words = (!other.text.is_empty()).then_some(other.text.as_str());
+            snippet = snippet.annotation(annotation.label(words));
+        }
+        group = group.element(snippet);
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help));
+    }
+    let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
+    let mut out = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    for at in unknown {
+        let label = &diagnostic.labels[at];
+        let place = text_of(&label.file).map_or_else(String::new, |text| {
+            let (line, column) = LineIndex::new(text).line_column(text, label.span.start);
+            format!(":{line}:{column}")
+        });
+        out.push_str(&format!("\n --> {}{}{place}", style.prefix, label.file));
+        if !label.text.is_empty() {
+            out.push_str(&format!(": {}", label.text));
+        }
+    }
+    out
+}
+
+/// A renderer that prints whole lines would flood the terminal with a minified one.
+fn lines_are_short(text: &str) -> bool {
+    text.lines().all(|line| line.len() <= EXCERPT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Code;
+    use crate::source::Span;
+
+    const PLAIN: Style<'_> = Style { colour: false, prefix: "content/" };
+
+    #[test]
+    fn points_at_every_place_and_says_what_to_do() {
+        let text = "# Incident\nStart: 12:00\nEnd: 11:00\n";
+        let file = FileId::new("a.md");
+        let diagnostic = Diagnostic::new(Code::EndBeforeStart, "the end lies before the start")
+            .at(&file, Span::new(29, 34), "ends here")
+            .at(&file, Span::new(18, 23), "starts here")
+            .help("add the day to the end");
+        let shown = render(&diagnostic, PLAIN, &|_| Some(text));
+        insta::assert_snapshot!(shown, @r"");
+    }
+
+    #[test]
+    fn a_place_in_an_unknown_file_is_named() {
+        let diagnostic = Diagnostic::new(Code::ScanVanished, "gone").at(&FileId::new("a.md"), Span::new(0, 0), "");
+        let shown = render(&diagnostic, PLAIN, &|_| None);
+        insta::assert_snapshot!(shown, @r"");
+    }
+}
