@@ -92,13 +92,26 @@ mod tests {
             .at(&file, Span::new(18, 23), "starts here")
             .help("add the day to the end");
         let shown = render(&diagnostic, PLAIN, &|_| Some(text));
-        insta::assert_snapshot!(shown, @r"");
+        insta::assert_snapshot!(shown, @"
+        warning[end-before-start]: the end lies before the start
+         --> content/a.md:3:6
+          |
+        2 | Start: 12:00
+          |        ----- starts here
+        3 | End: 11:00
+          |      ^^^^^ ends here
+          |
+          = help: add the day to the end
+        ");
     }
 
     #[test]
     fn a_place_in_an_unknown_file_is_named() {
         let diagnostic = Diagnostic::new(Code::ScanVanished, "gone").at(&FileId::new("a.md"), Span::new(0, 0), "");
         let shown = render(&diagnostic, PLAIN, &|_| None);
-        insta::assert_snapshot!(shown, @r"");
+        insta::assert_snapshot!(shown, @"
+        warning[scan-vanished]: gone
+         --> content/a.md
+        ");
     }
 }
