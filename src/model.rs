@@ -74,6 +74,8 @@ pub struct Incident {
     pub people: Vec<Sourced<String>>,
     /// Causes, triggers and gaps the report names by tag or label: confirmed by their author.
     pub causes: CauseTags,
+    /// Categories of the taxonomy whose keywords occur in the cause sections: suggestions, never facts.
+    pub suggestions: Vec<CauseSuggestion>,
     /// Whether the front matter marks the report as a draft.
     pub draft: bool,
     /// Former addresses of the page, from front matter: each becomes a redirect.
@@ -144,4 +146,31 @@ pub struct CauseTags {
     pub gaps: Vec<Sourced<String>>,
     /// Components, in free words.
     pub components: Vec<Sourced<String>>,
+}
+
+/// The four axes of causes, kept apart.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Axis {
+    /// What set it off; none or one.
+    Trigger,
+    /// What caused it; any number.
+    Cause,
+    /// Why it was not prevented, seen or ended sooner; any number.
+    Gap,
+    /// The component at fault, in free words.
+    Component,
+}
+
+/// A category that the words of a cause section suggest.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CauseSuggestion {
+    /// The axis of the category.
+    pub axis: Axis,
+    /// The category's id in the taxonomy.
+    pub id: String,
+    /// The words of the report that matched, as written.
+    pub words: String,
+    /// Where they stand.
+    pub span: Span,
 }
