@@ -12,6 +12,7 @@
 
 pub mod archive;
 pub mod diag;
+pub mod extract;
 pub mod model;
 pub mod source;
 pub mod syntax;
