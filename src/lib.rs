@@ -1,6 +1,6 @@
 //! annals turns a directory of incident reports, as teams really write them, into a static archive.
 //!
-//! The library is layered in floors; a module uses lower floors only (`tests/tidy.rs` enforces it), and only the top
+//! The library is layered in floors; a module uses lower floors only (`tests/it/tidy.rs` enforces it), and only the top
 //! floor touches disk, clock, network and terminal:
 //!
 //! 0. [`source`], [`diag`]: texts with spans, and what there is to say about them
@@ -11,6 +11,7 @@
 //! `ARCHITECTURE.md` tells the data flow and the invariants.
 
 pub mod archive;
+pub mod config;
 pub mod diag;
 pub mod extract;
 pub mod model;
