@@ -60,6 +60,8 @@ codes! {
     EncodingBroken = "encoding-broken", Warning;
     /// Text that had been decoded twice (`wasnâ€™t`) was repaired (`wasn’t`). Save the repaired text.
     EncodingRepaired = "encoding-repaired", Note;
+    /// A file named like a report holds no text in any encoding: an image or an archive under a wrong name. It has no page.
+    EncodingBinary = "encoding-binary", Warning;
     /// The front matter cannot be read; its lines are shown as text and no fact is taken from them.
     FrontMatterSyntax = "front-matter-syntax", Warning;
     /// A key stands twice in one table of the front matter; the first one counts.
