@@ -12,4 +12,5 @@
 
 pub mod diag;
 pub mod model;
+pub mod shell;
 pub mod source;

@@ -56,9 +56,9 @@ impl SourceFile {
     /// Decodes the bytes of a file.
     pub fn decode(id: FileId, bytes: &[u8]) -> Decoded {
         let Some(mut draft) = read(bytes) else {
-            let message = format!("{id} holds binary data and was not read as a report");
+            let diagnostic = Diagnostic::new(Code::EncodingBinary, "the file holds binary data and is no report");
             let help = "rename it to its real type, or exclude it";
-            return Decoded::Binary(Diagnostic::new(Code::EncodingBinary, message).help(help));
+            return Decoded::Binary(diagnostic.at(&id, Span::new(0, 0), "").help(help));
         };
         draft.unify_line_breaks();
         let repaired = draft.repair();
