@@ -15,5 +15,6 @@ pub mod config;
 pub mod diag;
 pub mod extract;
 pub mod model;
+pub mod shell;
 pub mod source;
 pub mod syntax;

@@ -1,0 +1,3 @@
+//! The integration tests: what meets a real disk, in one binary.
+
+mod scan;
