@@ -12,5 +12,6 @@
 
 pub mod diag;
 pub mod model;
+pub mod render;
 pub mod source;
 pub mod syntax;
