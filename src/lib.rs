@@ -16,5 +16,6 @@ pub mod diag;
 pub mod extract;
 pub mod model;
 pub mod shell;
+pub mod render;
 pub mod source;
 pub mod syntax;
