@@ -13,6 +13,7 @@
 pub mod archive;
 pub mod config;
 pub mod diag;
+
 pub mod extract;
 pub mod model;
 pub mod shell;

@@ -104,6 +104,8 @@ meanings! {
     TriggerTags = "triggers-tag";
     /// Cause categories.
     CauseTags = "causes-tag";
+    /// Gap categories.
+    GapTags = "gaps-tag";
     /// Free tags.
     Tags = "tags";
     /// What stands behind the report: logs, transcripts, links.
