@@ -1,8 +1,8 @@
 //! Front matter: what stands before the text, in YAML, TOML or JSON, as a tree whose keys and values know their spans.
 //!
-//! [`split`] is the entry point. Its steps: [`fence`] finds the block, [`yaml`] (for JSON too) or [`toml`] reads it, and
-//! where YAML is broken but every line is plainly a `key: value`, [`mend`] reads it entry by entry. What cannot be read
-//! either way is text, with a diagnostic at the place; what was no front matter in the first place is text without one.
+//! [`split`] is the entry point. Its steps: `fence` finds the block, `yaml` (for JSON too) or `toml` reads it, and where
+//! YAML is broken but every line is plainly a `key: value`, `mend` reads it entry by entry. What cannot be read either
+//! way is text, with a diagnostic at the place; what was no front matter in the first place is text without one.
 //!
 //! Limits: 32 KiB, 64 levels, no anchors, aliases, merge keys or second documents. Tags are ignored. No rule about which
 //! key means which fact: that is the business of `extract`.

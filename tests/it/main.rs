@@ -1,3 +1,5 @@
-//! The integration tests: what meets a real disk, in one binary.
+//! The one integration binary: what only shows from outside, a module for each promise.
 
+mod publish;
 mod scan;
+mod tidy;
