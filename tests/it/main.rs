@@ -1,3 +1,4 @@
 //! The integration tests: what meets a real disk, in one binary.
 
+mod publish;
 mod scan;
