@@ -7,6 +7,7 @@
 //! 1. [`syntax`], [`model`], [`config`]: documents, the trade's vocabulary, settings
 //! 2. [`extract`]: a document's facts, each with its source lines
 //! 3. [`archive`]: all incidents together
+//! 4. [`output`]: what a build hands over
 //!
 //! `ARCHITECTURE.md` tells the data flow and the invariants.
 
@@ -16,6 +17,7 @@ pub mod diag;
 
 pub mod extract;
 pub mod model;
+pub mod output;
 pub mod shell;
 pub mod render;
 pub mod source;

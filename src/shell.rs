@@ -9,7 +9,9 @@
 #![allow(clippy::disallowed_methods, reason = "this is where the effects are")]
 
 pub mod names;
+pub mod publish;
 pub mod read;
 pub mod scan;
+pub mod signals;
 pub mod sniff;
 mod sys;
