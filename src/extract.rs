@@ -22,6 +22,7 @@ pub mod when;
 pub mod window;
 mod words;
 
+use crate::config::{self, Settings};
 use crate::diag::{Code, Diagnostic, Parsed};
 use crate::model::{CauseTags, Incident, IncidentId};
 use crate::source::SourceFile;
@@ -43,6 +44,25 @@ pub struct Reading {
     pub order: Option<DateOrder>,
     /// The team's own front matter keys, by record fact.
     pub keys: front::Keys,
+}
+
+impl Reading {
+    /// The part of the settings that changes how one report is read.
+    pub fn of(settings: &Settings) -> Self {
+        let own = settings.vocabulary.iter().flat_map(|meaning| {
+            let known = Meaning::from_name(&meaning.name);
+            meaning.words.iter().filter_map(move |word| known.map(|known| (known, word.clone())))
+        });
+        Self {
+            vocabulary: Vocabulary::with(&own.collect::<Vec<_>>()),
+            taxonomy: CompiledTaxonomy::new(&settings.taxonomy),
+            order: settings.archive.date_order.map(|order| match order {
+                config::DateOrder::DayFirst => DateOrder::DayFirst,
+                config::DateOrder::MonthFirst => DateOrder::MonthFirst,
+            }),
+            keys: settings.front_matter.clone(),
+        }
+    }
 }
 
 /// Reads the facts of a report.

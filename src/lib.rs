@@ -12,8 +12,10 @@
 //! `ARCHITECTURE.md` tells the data flow and the invariants.
 
 pub mod archive;
+pub mod build;
 pub mod config;
 pub mod diag;
+pub mod export;
 
 pub mod extract;
 pub mod model;

@@ -4,7 +4,7 @@
 //! - [`publish`] stages a site beside its target and swaps it in
 //! - [`signals`] tells the build that it shall stop
 //!
-//! [`names`] and [`sniff`] are the judgements behind the walk and touch nothing.
+//! [`names`] is the judgement behind the walk and touches nothing.
 
 #![allow(clippy::disallowed_methods, reason = "this is where the effects are")]
 
@@ -13,5 +13,4 @@ pub mod publish;
 pub mod read;
 pub mod scan;
 pub mod signals;
-pub mod sniff;
 mod sys;

@@ -30,6 +30,8 @@ const ALIASES: &[(Fact, &[&str])] = &[
     (Fact::Triggers, &["trigger", "triggers", "trigger_type"]),
     (Fact::Gaps, &["gaps", "gap"]),
     (Fact::Components, &["component_tags", "at_fault", "faulty_components"]),
+    (Fact::Draft, &["draft"]),
+    (Fact::Aliases, &["aliases", "redirect_from"]),
 ];
 
 /// The front matter of a report, by fact.
@@ -127,7 +129,7 @@ impl<'a> Facts<'a> {
 
     /// Whether the report is marked as a draft.
     pub fn draft(&self) -> bool {
-        self.document.front.get("draft").is_some_and(|entry| match &entry.node.value {
+        self.entries(Fact::Draft).iter().any(|entry| match &entry.node.value {
             NodeValue::Bool(draft) => *draft,
             NodeValue::Text(text) => matches!(text.to_lowercase().as_str(), "true" | "yes"),
             NodeValue::Null | NodeValue::List(_) | NodeValue::Table(_) => false,
@@ -136,8 +138,7 @@ impl<'a> Facts<'a> {
 
     /// Former addresses of the page.
     pub fn aliases(&self) -> Vec<Sourced<String>> {
-        let keys = ["aliases", "redirect_from"];
-        let found = keys.iter().filter_map(|key| self.document.front.get(key)).flat_map(|entry| texts(&entry.node));
+        let found = self.entries(Fact::Aliases).into_iter().flat_map(|entry| texts(&entry.node));
         found.map(|(text, span)| Sourced::new(text.to_string(), Rule::FrontMatter, span)).collect()
     }
 }

@@ -54,6 +54,9 @@ fn lines_of<'a>(content: &Content<'a>) -> Vec<(&'a Inline, Span)> {
 
 /// The names in a list such as `Chris M, Paul D and @maren (on call)`; none where the text is a sentence.
 pub fn names_in(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
+    if vocabulary.is_in(WordList::Placeholder, text) {
+        return Vec::new();
+    }
     let text = without_brackets(text);
     let mut out = Vec::new();
     for piece in split_names(&text) {

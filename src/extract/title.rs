@@ -55,7 +55,7 @@ pub fn clean(title: &str, vocabulary: &Vocabulary) -> String {
     loop {
         let shorter = strip_front(rest, vocabulary).or_else(|| strip_back(rest, vocabulary));
         match shorter.map(trim_marks) {
-            Some(shorter) if says_something(shorter) && shorter.len() < rest.len() => rest = shorter,
+            Some(shorter) if says_something(shorter) && !is_date(shorter) && shorter.len() < rest.len() => rest = shorter,
             Some(_) | None => break,
         }
     }
@@ -65,6 +65,11 @@ pub fn clean(title: &str, vocabulary: &Vocabulary) -> String {
 fn says_something(text: &str) -> bool {
     const BARE: &[&str] = &["on", "of", "for", "in", "the", "from", "at", "a", "an", "and", "to", "du", "le", "am", "vom", "del", "de"];
     text.split_whitespace().any(|word| word.chars().any(char::is_alphabetic) && !BARE.contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether nothing but a date is left.
+fn is_date(text: &str) -> bool {
+    date_len(text).is_some_and(|len| !text[len..].chars().any(char::is_alphanumeric))
 }
 
 fn trim_marks(text: &str) -> &str {

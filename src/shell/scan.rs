@@ -67,7 +67,7 @@ pub struct Found {
     pub id: FileId,
     /// Its length when it was listed, in bytes.
     pub len: u64,
-    /// Whether it has no telling name: it is a report only if [`super::sniff::reads_as_report`] says so.
+    /// Whether it has no telling name: it is a report only if [`crate::syntax::reads_as_report`] says so.
     pub sniff: bool,
 }
 
