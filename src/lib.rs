@@ -11,6 +11,7 @@
 //! `ARCHITECTURE.md` tells the data flow and the invariants.
 
 pub mod archive;
+pub mod config;
 pub mod diag;
 pub mod model;
 pub mod source;

@@ -1,0 +1,172 @@
+//! The closed lists of words that `book.toml` allows. Each list is written once: type, checker, schema and reference
+//! all come from it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diag::Severity;
+
+/// A word that is allowed, and what it means.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice {
+    /// The word as written in `book.toml`.
+    pub name: &'static str,
+    /// What it means: one line of the reference.
+    pub doc: &'static str,
+}
+
+/// A closed list of words.
+pub(super) trait Choices: Copy + Sized + 'static {
+    /// The words, in the order of the list.
+    const NAMES: &'static [Choice];
+
+    /// The value of a word.
+    fn from_name(name: &str) -> Option<Self>;
+}
+
+macro_rules! choices {
+    ($($(#[doc = $about:literal])+ $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $word:literal,)+ })+) => {$(
+        $(#[doc = $about])+
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        pub enum $name { $($(#[doc = $doc])+ #[serde(rename = $word)] $variant,)+ }
+
+        impl $name {
+            /// All of them, in the order of the reference.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The word as written in `book.toml`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
+        impl Choices for $name {
+            const NAMES: &'static [Choice] = &[$(Choice { name: $word, doc: concat!($($doc),+) }),+];
+
+            fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|choice| choice.name() == name)
+            }
+        }
+    )+};
+}
+
+choices! {
+    /// A colour scheme of the theme.
+    ColourScheme {
+        /// Light or dark as the reader's system asks.
+        Auto = "auto",
+        /// Dark on light.
+        Light = "light",
+        /// Light on dark.
+        Dark = "dark",
+        /// The strongest contrast.
+        HighContrast = "high-contrast",
+    }
+
+    /// How a date such as `04/02/2019` is read.
+    DateOrder {
+        /// 4 February.
+        DayFirst = "day-first",
+        /// April 2.
+        MonthFirst = "month-first",
+    }
+
+    /// What becomes of an image that lies on another host.
+    RemoteImages {
+        /// A link to it: no page asks a third party.
+        Link = "link",
+        /// It is loaded when the page is read.
+        Load = "load",
+    }
+
+    /// How loud a diagnostic is.
+    LintLevel {
+        /// The build fails.
+        Error = "error",
+        /// It is printed and counted.
+        Warning = "warning",
+        /// It is printed.
+        Note = "note",
+        /// It is not shown.
+        Off = "off",
+    }
+
+    /// The role of a colour: the theme decides which colour plays it.
+    Tone {
+        /// The worst there is.
+        Critical = "critical",
+        /// Bad.
+        Major = "major",
+        /// Not good.
+        Minor = "minor",
+        /// Hardly worth a colour.
+        Low = "low",
+        /// No judgement.
+        Neutral = "neutral",
+    }
+
+    /// A fact of the incident record that front matter can state.
+    Fact {
+        /// What the report calls the incident.
+        Title = "title",
+        /// Incident, maintenance or notice.
+        Kind = "kind",
+        /// The day on which it began.
+        Date = "date",
+        /// When it began.
+        StartedAt = "started_at",
+        /// When it was over.
+        EndedAt = "ended_at",
+        /// The zone of its times.
+        Zone = "zone",
+        /// How long it lasted, in words or minutes.
+        StatedDuration = "stated_duration",
+        /// How bad it was.
+        Severity = "severity",
+        /// Affected applications.
+        Applications = "applications",
+        /// Its timeline.
+        Timeline = "timeline",
+        /// What caused it, in words.
+        RootCause = "root_cause",
+        /// How users were affected.
+        Impact = "impact",
+        /// What was learnt.
+        Lessons = "lessons",
+        /// Follow-ups.
+        Actions = "actions",
+        /// Possible improvements.
+        Improvements = "improvements",
+        /// Advice to other teams.
+        Recommendations = "recommendations",
+        /// Who took part.
+        People = "people",
+        /// What set it off: ids or labels of the taxonomy.
+        Triggers = "triggers",
+        /// What caused it: ids or labels of the taxonomy.
+        Causes = "causes",
+        /// Why it was not prevented, seen or ended sooner: ids or labels of the taxonomy.
+        Gaps = "gaps",
+        /// Components, in free words.
+        Components = "components",
+        /// Whether the report is a draft.
+        Draft = "draft",
+        /// Former addresses of the page.
+        Aliases = "aliases",
+        /// Promises of earlier reports that came back here.
+        Echoes = "echoes",
+        /// Echoes that annals suggests and that are none.
+        NotEchoes = "not-echoes",
+        /// Nothing: the key is left alone even where annals would read it.
+        Nothing = "nothing",
+    }
+}
+
+impl From<Severity> for LintLevel {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => LintLevel::Error,
+            Severity::Warning => LintLevel::Warning,
+            Severity::Note => LintLevel::Note,
+        }
+    }
+}
