@@ -1,0 +1,87 @@
+//! Every promise of every report: who owes it, what the report says of its state, how old it is on the as-of date.
+
+use std::ops::AddAssign;
+
+use jiff::civil::Date;
+
+use super::{IncidentIx, OwnerIx};
+
+/// An action at its place in the archive.
+#[derive(Clone, Debug)]
+pub struct ActionRef {
+    /// The incident whose report promises it.
+    pub incident: IncidentIx,
+    /// Its position in that incident's `actions`; see [`super::Archive::action`].
+    pub position: usize,
+    /// Who owns it, in the report's order, each once.
+    pub owners: Vec<OwnerIx>,
+    /// What the report says of its state.
+    pub state: ActionState,
+    /// Days from the incident's date to the as-of date; `None` without a date, negative where that lies ahead.
+    pub age_days: Option<i32>,
+    /// By when it should be done; `None` where nothing says or follows from a rule.
+    pub due: Option<Due>,
+    /// Whether that day has passed and the report does not call it done.
+    pub overdue: bool,
+}
+
+/// What a report says of the state of an action.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ActionState {
+    /// Open, to do or in progress.
+    Open,
+    /// The report says nothing: neither counted as open nor as done.
+    Unknown,
+    /// Done.
+    Done,
+}
+
+/// The day by which an action should be done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Due {
+    /// The report names the day.
+    Stated(Date),
+    /// The archive's overdue rule for the incident's severity gives it. Only open actions have it: the rule says nothing
+    /// of one whose state is not known.
+    ByRule(Date),
+}
+
+impl Due {
+    /// The day.
+    pub fn date(self) -> Date {
+        match self {
+            Due::Stated(date) | Due::ByRule(date) => date,
+        }
+    }
+}
+
+/// How many actions are in which state.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Tally {
+    /// Open.
+    pub open: u32,
+    /// The report says nothing.
+    pub unknown: u32,
+    /// Done.
+    pub done: u32,
+    /// Of the open and unknown ones: those whose day has passed.
+    pub overdue: u32,
+}
+
+impl Tally {
+    /// All of them.
+    pub fn total(self) -> u32 {
+        self.open + self.unknown + self.done
+    }
+}
+
+impl AddAssign<&ActionRef> for Tally {
+    fn add_assign(&mut self, action: &ActionRef) {
+        match action.state {
+            ActionState::Open => self.open += 1,
+            ActionState::Unknown => self.unknown += 1,
+            ActionState::Done => self.done += 1,
+        }
+        self.overdue += u32::from(action.overdue);
+    }
+}
