@@ -14,5 +14,6 @@ pub mod archive;
 pub mod config;
 pub mod diag;
 pub mod model;
+pub mod render;
 pub mod source;
 pub mod syntax;

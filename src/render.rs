@@ -1,0 +1,11 @@
+//! From facts to text that a browser shows.
+//!
+//! [`escape`] is the one place where text becomes markup, [`body`] the report as its author wrote it, [`svg`] the charts.
+//! All of it is pure: strings go in, strings come out, and the same input gives the same bytes.
+
+pub mod body;
+pub mod escape;
+pub mod svg;
+
+#[cfg(test)]
+mod markup;

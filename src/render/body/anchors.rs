@@ -1,0 +1,140 @@
+//! The ids of a body, and the fragments by which a report's own links know them.
+//!
+//! Every id begins with `report-` (headings, anchors) or `note` (footnotes), so that no report can take an id of the
+//! page around it. Fragments are those of GitHub: `## Root cause` is `#root-cause`, a second one `#root-cause-1`.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+/// Fragments as written in links, and the id each leads to.
+pub type Anchors = BTreeMap<String, String>;
+
+/// Gives out ids.
+#[derive(Default)]
+pub(super) struct Ids {
+    /// What has been given out so far.
+    pub(super) anchors: Anchors,
+    /// How often each slug has been asked for; looked up only.
+    seen: HashMap<String, u32>,
+}
+
+impl Ids {
+    /// The id of a heading: unique, and found under its slug and, where there is one, its explicit identifier.
+    pub(super) fn heading(&mut self, title: &str, explicit: Option<&str>) -> String {
+        let fragment = self.unique(slug(title));
+        let id = format!("report-{fragment}");
+        if let Some(explicit) = explicit {
+            self.anchors.entry(explicit.to_string()).or_insert_with(|| id.clone());
+        }
+        self.anchors.insert(fragment, id.clone());
+        id
+    }
+
+    /// The id of an `<a name="…">`; `None` where the name has been taken.
+    pub(super) fn named(&mut self, name: &str) -> Option<String> {
+        if self.anchors.contains_key(name) {
+            return None;
+        }
+        let id = format!("report-{}", self.unique(slug(name)));
+        self.anchors.insert(name.to_string(), id.clone());
+        Some(id)
+    }
+
+    /// A slug nobody has yet, counted up as GitHub does.
+    fn unique(&mut self, slug: String) -> String {
+        let slug = if slug.is_empty() { "section".to_string() } else { slug };
+        let Some(count) = self.seen.get(&slug).copied() else {
+            self.seen.insert(slug.clone(), 0);
+            return slug;
+        };
+        let free = (count + 1..).map(|n| (n, format!("{slug}-{n}"))).find(|(_, name)| !self.seen.contains_key(name));
+        let Some((n, name)) = free else { return slug };
+        self.seen.insert(slug, n);
+        self.seen.insert(name.clone(), 0);
+        name
+    }
+}
+
+/// The id a fragment leads to, the `#` taken off: as written, percent-decoded, in lower case.
+pub(super) fn find<'a>(anchors: &'a Anchors, fragment: &str) -> Option<&'a str> {
+    let fragment = fragment.strip_prefix("user-content-").unwrap_or(fragment);
+    let get = |name: &str| anchors.get(name).map(String::as_str);
+    get(fragment).or_else(|| {
+        let decoded = percent_decoded(fragment);
+        get(&decoded).or_else(|| get(&decoded.to_lowercase()))
+    })
+}
+
+/// A heading as GitHub turns it into a fragment: lower case, letters, digits, `_` and `-`, spaces to `-`.
+pub(super) fn slug(title: &str) -> String {
+    let mut out = String::with_capacity(title.len());
+    for c in title.chars() {
+        match c {
+            ' ' => out.push('-'),
+            '-' | '_' => out.push(c),
+            c if c.is_alphanumeric() => out.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn percent_decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return text.into();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_those_of_github() {
+        let check = |title, expected| assert_eq!(slug(title), expected, "{title}");
+        check("Root cause", "root-cause");
+        check("What went well?", "what-went-well");
+        check("Cause & effect", "cause--effect");
+        check("5 Whys: `db_1`", "5-whys-db_1");
+        check("Übersicht 中文", "übersicht-中文");
+        check("???", "");
+    }
+
+    #[test]
+    fn ids_are_unique_and_found() {
+        let mut ids = Ids::default();
+        let given: Vec<_> =
+            ["Impact", "Impact", "Impact-1", "", "?"].iter().map(|title| ids.heading(title, None)).collect();
+        assert_eq!(
+            given,
+            ["report-impact", "report-impact-1", "report-impact-1-1", "report-section", "report-section-1"]
+        );
+        assert_eq!(ids.heading("Who", Some("people")), "report-who");
+        assert_eq!(ids.named("impact"), None);
+        assert_eq!(ids.named("Who"), Some("report-who-1".to_string()));
+        let check = |fragment, expected| assert_eq!(find(&ids.anchors, fragment), expected, "{fragment}");
+        check("impact-1", Some("report-impact-1"));
+        check("Impact", Some("report-impact"));
+        check("user-content-impact", Some("report-impact"));
+        check("people", Some("report-who"));
+        check("im%70act", Some("report-impact"));
+        check("%", None);
+    }
+}

@@ -1,0 +1,209 @@
+//! Text to markup, the one place where it happens: element content, attribute values, addresses, and the source view.
+//!
+//! Besides the characters that HTML claims, this neutralises those that deceive a reader: controls, and the marks that
+//! reorder text ("Trojan Source", CVE-2021-42574). They are shown, never passed on. Text without any of them, which is
+//! nearly all text, is copied in one piece.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// Escapes for any place in HTML, quoted attributes included. Allocates only where something has to change.
+pub fn html(text: &str) -> Cow<'_, str> {
+    if find(text, 0, Place::Attribute).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    push(&mut out, text, Place::Attribute);
+    Cow::Owned(out)
+}
+
+/// Adds text as the content of an element that may hold a `<span>`: controls stand marked as `class="ctl"`.
+pub fn push_text(out: &mut String, text: &str) {
+    push(out, text, Place::Content);
+}
+
+/// Adds text as the content of an element that holds nothing but text: `<title>`, `<option>`, SVG `<text>`.
+pub fn push_bare(out: &mut String, text: &str) {
+    push(out, text, Place::Bare);
+}
+
+/// Adds text inside a quoted attribute, the quotes not included.
+pub fn push_attr(out: &mut String, text: &str) {
+    push(out, text, Place::Attribute);
+}
+
+/// Adds an address inside a quoted attribute. What no address may hold is percent-encoded, all else stays as it is.
+pub fn push_url(out: &mut String, url: &str) {
+    let mut done = 0;
+    for (at, c) in url.char_indices() {
+        let unfit = c <= ' ' || matches!(c, '"' | '<' | '>' | '`' | '\\' | '\x7f') || is_control(c);
+        if unfit || matches!(c, '&' | '\'') {
+            out.push_str(&url[done..at]);
+            done = at + c.len_utf8();
+            match c {
+                '&' => out.push_str("&amp;"),
+                '\'' => out.push_str("&#39;"),
+                _ => url[at..done].bytes().for_each(|byte| {
+                    let _ = write!(out, "%{byte:02X}");
+                }),
+            }
+        }
+    }
+    out.push_str(&url[done..]);
+}
+
+/// The raw source, each line an anchor: `<pre class="source">` of `<span class="l" id="L12">`, the line break inside.
+///
+/// Line numbers are left to a CSS counter, so that a selection copies the text and nothing else. `text` ends its lines
+/// in `\n`; the anchors count from 1 as [`crate::source::LineIndex`] does.
+pub fn source_view(text: &str, out: &mut String) {
+    out.reserve(text.len() + text.len() / 2 + 64);
+    out.push_str("<pre class=\"source\" tabindex=\"0\">");
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let _ = write!(out, "<span class=\"l\" id=\"L{}\">", index + 1);
+        push_text(out, line);
+        out.push_str("</span>");
+    }
+    out.push_str("</pre>\n");
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Content,
+    Bare,
+    Attribute,
+}
+
+/// Bytes at which a look is needed: what HTML claims, C0 controls, and the lead bytes of suspicious characters.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = byte != 0x09 && byte != 0x0A;
+        byte += 1;
+    }
+    table[0x7F] = true;
+    table[b'&' as usize] = true;
+    table[b'<' as usize] = true;
+    table[b'>' as usize] = true;
+    table[b'"' as usize] = true;
+    table[b'\'' as usize] = true;
+    table[0xC2] = true;
+    table[0xE2] = true;
+    table[0xEF] = true;
+    table
+};
+
+/// The next character at or behind `from` that must not stand as it is.
+fn find(text: &str, from: usize, place: Place) -> Option<(usize, char)> {
+    let mut at = from;
+    loop {
+        at += text.as_bytes().get(at..)?.iter().position(|byte| SPECIAL[*byte as usize])?;
+        let c = text[at..].chars().next()?;
+        let changes = match c {
+            '&' | '<' | '>' => true,
+            '"' | '\'' => place == Place::Attribute,
+            c => is_control(c),
+        };
+        if changes {
+            return Some((at, c));
+        }
+        at += c.len_utf8();
+    }
+}
+
+fn push(out: &mut String, text: &str, place: Place) {
+    let mut done = 0;
+    while let Some((at, c)) = find(text, done, place) {
+        out.push_str(&text[done..at]);
+        done = at + c.len_utf8();
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if place == Place::Content => {
+                out.push_str("<span class=\"ctl\">");
+                push_control(out, c);
+                out.push_str("</span>");
+            }
+            c => push_control(out, c),
+        }
+    }
+    out.push_str(&text[done..]);
+}
+
+/// Whether a character is shown by name: it has no glyph, reorders what stands around it, or is no character at all.
+fn is_control(c: char) -> bool {
+    match c {
+        '\t' | '\n' => false,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
+        '\u{FFFE}' | '\u{FFFF}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FFF9}'..='\u{FFFB}' => true,
+        c => c.is_control(),
+    }
+}
+
+/// A visible stand-in: `␛` for the controls of ASCII, `[U+202E]` for the rest.
+fn push_control(out: &mut String, c: char) {
+    match c as u32 {
+        code @ 0..0x20 => out.extend(char::from_u32(0x2400 + code)),
+        0x7F => out.push('\u{2421}'),
+        code => {
+            let _ = write!(out, "[U+{code:04X}]");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_for_its_place() {
+        let check = |text: &str, content: &str, attribute: &str| {
+            let (mut a, mut b) = (String::new(), String::new());
+            push_text(&mut a, text);
+            push_attr(&mut b, text);
+            assert_eq!((a.as_str(), b.as_str()), (content, attribute), "{text:?}");
+            assert_eq!(html(text), attribute);
+        };
+        check("plain – “text”\n\tüß", "plain – “text”\n\tüß", "plain – “text”\n\tüß");
+        check("<a b=\"c\" d='e'>&", "&lt;a b=\"c\" d='e'&gt;&amp;", "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;");
+        check("a\0b", "a<span class=\"ctl\">␀</span>b", "a␀b");
+        check("\u{202E}x", "<span class=\"ctl\">[U+202E]</span>x", "[U+202E]x");
+        check("\u{85}\u{7f}", "<span class=\"ctl\">[U+0085]</span><span class=\"ctl\">␡</span>", "[U+0085]␡");
+        check("\u{200F}\u{200D}", "\u{200F}\u{200D}", "\u{200F}\u{200D}");
+        check("", "", "");
+    }
+
+    #[test]
+    fn unchanged_text_is_not_copied() {
+        assert!(matches!(html("it’s 5 – no more"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn addresses_keep_their_meaning() {
+        let check = |url: &str, expected: &str| {
+            let mut out = String::new();
+            push_url(&mut out, url);
+            assert_eq!(out, expected);
+        };
+        check("https://a.example/x?b=1&c='2'#d", "https://a.example/x?b=1&amp;c=&#39;2&#39;#d");
+        check("a b\"<c>.png", "a%20b%22%3Cc%3E.png");
+        check("ü%20\u{202E}", "ü%20%E2%80%AE");
+        check("a\\b", "a%5Cb");
+    }
+
+    #[test]
+    fn the_source_view_numbers_lines() {
+        let mut out = String::new();
+        source_view("a <b>\n\nc\u{202E}\n", &mut out);
+        assert_eq!(
+            out,
+            "<pre class=\"source\" tabindex=\"0\"><span class=\"l\" id=\"L1\">a &lt;b&gt;\n</span>\
+             <span class=\"l\" id=\"L2\">\n</span>\
+             <span class=\"l\" id=\"L3\">c<span class=\"ctl\">[U+202E]</span>\n</span></pre>\n"
+        );
+    }
+}
