@@ -13,6 +13,8 @@
 pub mod archive;
 pub mod config;
 pub mod diag;
+
+pub mod extract;
 pub mod model;
 pub mod render;
 pub mod source;

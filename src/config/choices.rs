@@ -3,6 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::paths::Wrong;
+use super::reader::{Spelled, one_of};
+use super::schema::Kind;
 use crate::diag::Severity;
 
 /// A word that is allowed, and what it means.
@@ -12,15 +15,6 @@ pub(super) struct Choice {
     pub name: &'static str,
     /// What it means: one line of the reference.
     pub doc: &'static str,
-}
-
-/// A closed list of words.
-pub(super) trait Choices: Copy + Sized + 'static {
-    /// The words, in the order of the list.
-    const NAMES: &'static [Choice];
-
-    /// The value of a word.
-    fn from_name(name: &str) -> Option<Self>;
 }
 
 macro_rules! choices {
@@ -39,11 +33,12 @@ macro_rules! choices {
             }
         }
 
-        impl Choices for $name {
-            const NAMES: &'static [Choice] = &[$(Choice { name: $word, doc: concat!($($doc),+) }),+];
+        impl Spelled for $name {
+            const SPELLED: Kind = Kind::Choice(&[$(Choice { name: $word, doc: concat!($($doc),+) }),+]);
 
-            fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|choice| choice.name() == name)
+            fn parse(written: &str) -> Result<Self, Wrong> {
+                let found = Self::ALL.iter().copied().find(|choice| choice.name() == written);
+                one_of(written, &[$($word),+], found)
             }
         }
     )+};
@@ -56,6 +51,14 @@ choices! {
         Auto = "auto",
         /// Dark on light.
         Light = "light",
+        /// Light on dark.
+        Dark = "dark",
+        /// The strongest contrast.
+        HighContrast = "high-contrast",
+    }
+
+    /// The dark scheme of a reader whose system asks for one.
+    DarkScheme {
         /// Light on dark.
         Dark = "dark",
         /// The strongest contrast.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::choices::{ColourScheme, DateOrder, Fact, LintLevel, RemoteImages, Tone};
+use super::choices::{ColourScheme, DarkScheme, DateOrder, Fact, LintLevel, RemoteImages, Tone};
 use super::paths::{Folder, Globs, InnerFile, Permalink, SiteUrl, ThemeRef, UrlTemplate};
 use super::taxonomy::Taxonomy;
 use crate::diag::Code;
@@ -93,7 +93,7 @@ pub struct Html {
     /// The colour scheme a reader sees first.
     pub default_theme: ColourScheme,
     /// The scheme of `auto` where the reader's system asks for a dark one.
-    pub preferred_dark_theme: ColourScheme,
+    pub preferred_dark_theme: DarkScheme,
     /// Style sheets to add to every page.
     pub additional_css: Vec<InnerFile>,
     /// Scripts to add to every page.

@@ -1,0 +1,1 @@
+//! What `book.toml` can hold, what is wrong with it, and what is said then.

@@ -1,0 +1,3 @@
+//! From a document to the facts of one incident.
+
+pub mod causes;

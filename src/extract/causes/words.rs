@@ -1,0 +1,220 @@
+//! The words of a piece of Markdown source and what stands between them, without building a document.
+
+use std::borrow::Cow;
+
+use crate::source::Span;
+
+/// A word of the report.
+#[derive(Debug)]
+pub(super) struct Word<'t> {
+    /// Lower case; "wasn't" is the two words "was" and "not".
+    pub text: Cow<'t, str>,
+    /// Where it stands in the source.
+    pub span: Span,
+    /// What stands between it and the word before.
+    pub join: Join,
+}
+
+/// What stands between two words.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Join {
+    /// White space, one line break, marks: a phrase may run across.
+    Close,
+    /// A comma or a parenthesis: the same clause perhaps.
+    Comma,
+    /// The end of a sentence, item or paragraph.
+    Border,
+}
+
+/// The words of `section`, a span of `text`. Comments and the addresses of links are no words.
+pub(super) fn words(text: &str, section: Span) -> Vec<Word<'_>> {
+    let mut found = Vec::new();
+    if text.get(section.range()).is_none() {
+        return found;
+    }
+    let mut scanner = Scanner { text: &text[..section.end as usize], at: section.start as usize, join: Join::Border };
+    // Behind a `](` whose line has no `)`, no other one of that line needs to look for it.
+    let mut barren = 0;
+    while let Some(c) = scanner.rest().chars().next() {
+        let rest = scanner.rest();
+        if c.is_alphanumeric() {
+            scanner.word(&mut found);
+        } else if rest.starts_with("<!--") {
+            scanner.skip(rest.find("-->").map_or(rest.len(), |end| end + 3), Join::Border);
+        } else if rest.starts_with("](") && scanner.at >= barren {
+            let line = rest.find('\n').unwrap_or(rest.len());
+            match rest[..line].find(')') {
+                Some(end) => scanner.skip(end + 1, Join::Close),
+                None => {
+                    barren = scanner.at + line;
+                    scanner.skip(1, Join::Close);
+                }
+            }
+        } else {
+            scanner.skip(c.len_utf8(), gap(scanner.text, scanner.at, c));
+        }
+    }
+    found
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    at: usize,
+    join: Join,
+}
+
+impl<'t> Scanner<'t> {
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn skip(&mut self, bytes: usize, join: Join) {
+        self.at += bytes;
+        self.join = self.join.max(join);
+    }
+
+    /// Reads the word that begins here. An apostrophe between two letters belongs to it; an address is none.
+    fn word(&mut self, found: &mut Vec<Word<'t>>) {
+        let rest = self.rest();
+        let mut end = 0;
+        let mut chars = rest.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let inner = is_apostrophe(c) && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+            if !c.is_alphanumeric() && !inner {
+                break;
+            }
+            end = at + c.len_utf8();
+        }
+        if rest[end..].starts_with("://") {
+            let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | ')')).unwrap_or(rest.len());
+            self.skip(length, Join::Comma);
+            return;
+        }
+        let span = Span::new(self.at, self.at + end);
+        let join = std::mem::replace(&mut self.join, Join::Close);
+        self.at += end;
+        let lower = lower_case(&rest[..end]);
+        match negated_verb(&lower) {
+            Some(verb) => {
+                found.push(Word { text: Cow::Owned(verb), span, join });
+                found.push(Word { text: Cow::Borrowed("not"), span, join: Join::Close });
+            }
+            None => found.push(Word { text: without_possessive(lower), span, join }),
+        }
+    }
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ')
+}
+
+fn lower_case(word: &str) -> Cow<'_, str> {
+    if word.chars().all(|c| c.is_lowercase() || c.is_ascii_digit()) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(word.to_lowercase())
+}
+
+/// "was" of "wasn't"; `None` for any other word.
+fn negated_verb(word: &str) -> Option<String> {
+    if word == "cannot" {
+        return Some("can".to_owned());
+    }
+    let (head, _) = word.strip_suffix('t')?.char_indices().rev().find(|(_, c)| is_apostrophe(*c))?;
+    let verb = word[..head].strip_suffix('n').filter(|_| word[head..].chars().count() == 2)?;
+    Some(match verb {
+        "ca" => "can".to_owned(),
+        "wo" => "will".to_owned(),
+        other => other.to_owned(),
+    })
+}
+
+/// "disk" of "disk's".
+fn without_possessive(word: Cow<'_, str>) -> Cow<'_, str> {
+    let head = word.strip_suffix('s').and_then(|head| head.strip_suffix(is_apostrophe)).map(str::len);
+    match (head, word) {
+        (Some(length), Cow::Borrowed(word)) => Cow::Borrowed(&word[..length]),
+        (Some(length), Cow::Owned(mut word)) => {
+            word.truncate(length);
+            Cow::Owned(word)
+        }
+        (None, word) => word,
+    }
+}
+
+/// What the character `c` at byte `at`, no part of a word, means for the words around it.
+fn gap(text: &str, at: usize, c: char) -> Join {
+    let next = text[at + c.len_utf8()..].chars().next();
+    let ends = next.is_none_or(|next| next.is_whitespace() || "*_`\"')]”’".contains(next));
+    match c {
+        '\n' if begins_block(&text[at + 1..]) => Join::Border,
+        '.' | ':' if ends => Join::Border,
+        '!' | '?' | ';' | '|' | '—' | '–' | '…' | '。' | '•' => Join::Border,
+        '-' if ends && text[..at].ends_with(char::is_whitespace) => Join::Border,
+        ',' | '(' | ')' | '、' | '，' => Join::Comma,
+        _ => Join::Close,
+    }
+}
+
+/// Whether a line is blank or begins a heading, item or table row.
+fn begins_block(line: &str) -> bool {
+    let line = line.trim_start_matches([' ', '\t', '>']);
+    let mut chars = line.chars();
+    match chars.next() {
+        None | Some('\n' | '#' | '|') => true,
+        Some('-' | '*' | '+' | '•') => chars.next().is_none_or(char::is_whitespace),
+        Some(c) if c.is_ascii_digit() => {
+            let behind = line.trim_start_matches(|c: char| c.is_ascii_digit());
+            behind.starts_with(". ") || behind.starts_with(") ")
+        }
+        Some(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Words by blanks, with `,` and `|` for the joins in front of them.
+    fn shown(text: &str) -> String {
+        let mut out = String::new();
+        for word in words(text, Span::new(0, text.len())) {
+            out += match word.join {
+                Join::Close => " ",
+                Join::Comma => ", ",
+                Join::Border => "| ",
+            };
+            out += &word.text;
+        }
+        out
+    }
+
+    #[test]
+    fn words_and_joins() {
+        let check = |text: &str, expected: &str| assert_eq!(shown(text), expected, "{text}");
+        check("A single-node plane", "| a single node plane");
+        check("It **wasn’t** the disk's fault", "| it was not the disk fault");
+        check("can't, won't and cannot", "| can not, will not and can not");
+        check("no. None", "| no| none");
+        check("ci.example.org: down", "| ci example org| down");
+        check("one\ntwo\n\nthree", "| one two| three");
+        check("one\n- two\n  three\n* four\n1. five", "| one| two three| four| 1| five");
+        check("> one\n> two", "| one two");
+        check("[the fix](https://example.org/expired) went, https://example.org/x out", "| the fix went, out");
+        check("one <!-- expired --> two", "| one| two");
+        check("one (two) three", "| one, two, three");
+        check("a ](b ](c", "| a, b, c");
+    }
+
+    proptest! {
+        #[test]
+        fn words_lie_in_their_section(text in "[a-zA-Z'’ \n.,()<!>é-]{0,60}", from in 0usize..70, to in 0usize..70) {
+            let section = Span::new(from, to);
+            for word in words(&text, section) {
+                prop_assert!(section.contains(word.span));
+                prop_assert!(text.get(word.span.range()).is_some());
+            }
+        }
+    }
+}
