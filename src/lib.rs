@@ -7,15 +7,19 @@
 //! 1. [`syntax`], [`model`], [`config`]: documents, the trade's vocabulary, settings
 //! 2. [`extract`]: a document's facts, each with its source lines
 //! 3. [`archive`]: all incidents together
+//! 4. [`site`], [`view`], [`theme`], [`render`], [`feed`]: which pages there are, what they show, how they look
 //!
 //! `ARCHITECTURE.md` tells the data flow and the invariants.
 
 pub mod archive;
 pub mod config;
 pub mod diag;
-
 pub mod extract;
+pub mod feed;
 pub mod model;
 pub mod render;
+pub mod site;
 pub mod source;
 pub mod syntax;
+pub mod theme;
+pub mod view;

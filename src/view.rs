@@ -8,6 +8,7 @@
 mod actions;
 mod applications;
 mod causes;
+mod charts;
 mod excerpt;
 mod home;
 mod incident;

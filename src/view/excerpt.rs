@@ -87,7 +87,8 @@ fn cut(text: &str) -> String {
         return text.to_owned();
     };
     let head = &text[..end];
-    if let Some(stop) = head.rmatch_indices([". ", "! ", "? "]).map(|(at, _)| at).find(|at| *at > LONGEST / 3) {
+    let stop = head.as_bytes().windows(2).rposition(|pair| matches!(pair, [b'.' | b'!' | b'?', b' ']));
+    if let Some(stop) = stop.filter(|stop| *stop > LONGEST / 3) {
         return text[..=stop].to_owned();
     }
     let word = head.rfind(' ').unwrap_or(end);

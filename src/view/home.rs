@@ -9,7 +9,7 @@ use super::parts::{self, BarView, DayView, IncidentRow, PromiseRow};
 use super::{Html, PageView};
 use crate::archive::{ActionRef, IncidentIx};
 use crate::model::Axis;
-use crate::render::svg;
+use crate::view::charts;
 use crate::site::{Href, Linker, PageKey, Period, Promise, plan};
 
 /// How many of the latest incidents are shown.
@@ -84,7 +84,7 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     let view = HomePage {
         empty: archive.incidents.is_empty(),
         figures: figures(links),
-        strip: svg::strip(archive).map(Html),
+        strip: charts::strip(archive),
         latest: archive.cases().take(LATEST).map(|(ix, _)| parts::incident_row(links, ix)).collect(),
         all_incidents: links.to(PageKey::Incidents(Period::All)),
         promises: promises(links),

@@ -14,8 +14,8 @@ use crate::model::{Axis, Section};
 use crate::render::{body, escape};
 use crate::site::{Href, Linker, PageKey, Period, Promise, references};
 
-pub use facts::{FactValue, FactView};
-pub use rows::{TimelineRowView, TimelineView};
+use facts::FactView;
+use rows::TimelineView;
 
 /// As `incident`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]

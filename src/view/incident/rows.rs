@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::archive::Case;
 use crate::model::{Moment, TimelineRow};
-use crate::render::svg;
+use crate::view::charts;
 use crate::site::{Href, references};
 use crate::view::Html;
 use crate::view::parts::{self, DayView};
@@ -64,7 +64,7 @@ pub(super) fn timeline(case: &Case) -> Option<TimelineView> {
         row_view(case, row, index + 1, start, changed)
     };
     Some(TimelineView {
-        chart: svg::timeline(&case.incident).map(Html),
+        chart: charts::timeline(&case.incident),
         has_kinds: rows.iter().any(|row| row.kind.is_some()),
         rows: rows.iter().enumerate().map(view).collect(),
     })
@@ -81,7 +81,7 @@ fn row_view(case: &Case, row: &TimelineRow, number: usize, start: Option<DateTim
         until: row.until.map(|until| until_words(until, row.at.map(Moment::date))),
         since: start.zip(time).map(|(start, time)| since(start, time)),
         kind: row.kind.clone(),
-        lane: row.kind.as_deref().map_or("other", |kind| svg::lane(kind).name()),
+        lane: row.kind.as_deref().map_or("other", |kind| charts::lane(kind)),
         text: row.text.clone(),
         line,
         source: references::own_line(line),
