@@ -4,7 +4,7 @@
 //! step before:
 //!
 //! 1. page addresses ([`slug`]) and durations ([`durations`])
-//! 2. applications ([`applications`]) and causes ([`causes`])
+//! 2. applications ([`applications`]) and causes ([`causes`]); names are gathered by [`roster`]
 //! 3. owners ([`people`]), and every action with its state at the as-of date ([`actions`])
 //! 4. the calendar of the timeline pages ([`calendar`])
 //!
@@ -18,11 +18,16 @@ mod causes;
 mod durations;
 mod ix;
 mod people;
+mod roster;
+#[cfg(test)]
+pub(crate) mod sample;
+mod slug;
 
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 pub use self::actions::{ActionRef, ActionState, Due, Tally};
 pub use self::applications::Application;
@@ -32,10 +37,11 @@ pub use self::durations::{Duration, Durations};
 pub use self::ix::{ActionIx, ApplicationIx, CauseIx, IncidentIx, OwnerIx};
 pub use self::people::{Owner, OwnerKind};
 
+use self::slug::Settled;
 use crate::config::Settings;
-use crate::diag::Parsed;
-use crate::model::{Action, Incident};
-use crate::source::{FileId, SourceFile};
+use crate::diag::{Code, Diagnostic, Parsed};
+use crate::model::{Action, Incident, Kind};
+use crate::source::{FileId, SourceFile, Span};
 
 /// An incident and the report it stands in: what a link starts from.
 #[derive(Clone, Debug)]
@@ -114,28 +120,102 @@ impl Case {
 
     /// The day on which it began.
     pub fn date(&self) -> Option<Date> {
-        let start = self.incident.started_at.as_ref().map(|start| start.value.date());
-        start.or_else(|| self.incident.date.as_ref().map(|date| date.value))
+        began_on(&self.incident)
+    }
+
+    /// How the incident has a cause; `None` where it does not.
+    pub fn citation(&self, cause: CauseIx) -> Option<&Citation> {
+        self.causes.iter().find(|citation| citation.cause == cause)
     }
 }
 
 impl Archive {
     /// Puts incidents into one archive: `entries` in any order, `as_of` the day that counts as today.
     pub fn link(entries: Vec<Entry>, settings: &Settings, as_of: Date, drafts: Drafts) -> Parsed<Archive> {
-        let _ = (entries, settings, drafts);
-        Parsed::clean(Archive {
+        let all = entries.len();
+        let mut entries = entries;
+        entries.retain(|entry| drafts == Drafts::Shown || !entry.incident.draft);
+        let drafts_left_out = u32::try_from(all - entries.len()).unwrap_or(u32::MAX);
+        entries.sort_by(|a, b| a.incident.id.cmp(&b.incident.id));
+        let (paths, diagnostics) = addresses(&entries, settings);
+        let mut numbered: Vec<(Entry, String)> = entries.into_iter().zip(paths).collect();
+        // Stable: incidents of one moment, and those without a date, stay by source.
+        numbered.sort_by_key(|(entry, _)| Reverse(began(&entry.incident)));
+        let archive = Self::of_sorted(numbered, settings, as_of);
+        Parsed { value: Self { drafts_left_out, ..archive }, diagnostics }
+    }
+
+    /// The archive of incidents that stand in archive order and have their addresses.
+    fn of_sorted(entries: Vec<(Entry, String)>, settings: &Settings, as_of: Date) -> Self {
+        let incidents = || entries.iter().map(|(entry, _)| &*entry.incident);
+        let (applications, of_applications) = applications::collect(incidents(), &settings.applications);
+        let (causes, of_causes) = causes::collect(incidents(), &settings.taxonomy);
+        let (owners, casts) = people::collect(incidents(), settings);
+        let mut archive = Self {
             as_of,
-            incidents: Vec::new(),
+            incidents: Vec::with_capacity(entries.len()),
             drafts_left_out: 0,
-            applications: Vec::new(),
-            causes: Vec::new(),
-            owners: Vec::new(),
+            applications,
+            causes,
+            owners,
             actions: Vec::new(),
             calendar: Calendar::default(),
             durations: Durations::default(),
             tally: Tally::default(),
             by_source: Vec::new(),
-        })
+        };
+        let rules = actions::Rules { actions: &settings.actions, severities: &settings.severities, as_of };
+        let facets = of_applications.into_iter().zip(of_causes).zip(casts);
+        for ((entry, path), ((applications, causes), cast)) in entries.into_iter().zip(facets) {
+            let Entry { incident, source } = entry;
+            let ix = IncidentIx::at(archive.incidents.len());
+            let first = archive.actions.len();
+            archive.actions.extend(actions::of_incident(ix, &incident, began_on(&incident), cast.owners, &rules));
+            let mut tally = Tally::default();
+            for action in &archive.actions[first..] {
+                tally += action;
+            }
+            archive.incidents.push(Case {
+                path,
+                duration: Duration::of(&incident, settings.archive.timezone.as_ref()),
+                incident,
+                source,
+                applications,
+                causes,
+                people: cast.people,
+                actions: first..archive.actions.len(),
+                tally,
+            });
+        }
+        archive.sum_up();
+        archive
+    }
+
+    /// Fills in what follows from the cases: tallies, durations, calendar, the order by source.
+    fn sum_up(&mut self) {
+        for (position, action) in self.actions.iter().enumerate() {
+            self.tally += action;
+            for owner in &action.owners {
+                let owner = &mut self.owners[owner.position()];
+                owner.actions.push(ActionIx::at(position));
+                owner.tally += action;
+            }
+        }
+        let cases = &self.incidents;
+        for application in &mut self.applications {
+            for ix in &application.incidents {
+                application.tally += cases[ix.position()].tally;
+            }
+            application.durations = durations_of(cases, application.incidents.iter().copied());
+        }
+        for cause in &mut self.causes {
+            let incidents = cause.occurrences.iter().map(|occurrence| occurrence.incident);
+            cause.durations = durations_of(cases, incidents);
+        }
+        self.durations = Durations::new(cases.iter().filter_map(lasted));
+        self.calendar = Calendar::new(cases);
+        self.by_source = (0..cases.len()).map(IncidentIx::at).collect();
+        self.by_source.sort_by(|a, b| cases[a.position()].incident.id.cmp(&cases[b.position()].incident.id));
     }
 
     /// The incident before this one in time; `None` for the oldest.
@@ -177,3 +257,53 @@ impl Archive {
         &self[action.incident].incident.actions[action.position]
     }
 }
+
+/// When an incident began: the start, else midnight of its date.
+fn began(incident: &Incident) -> Option<DateTime> {
+    let start = incident.started_at.as_ref().and_then(|start| start.value.time());
+    start.or_else(|| Some(began_on(incident)?.at(0, 0, 0, 0)))
+}
+
+fn began_on(incident: &Incident) -> Option<Date> {
+    let start = incident.started_at.as_ref().map(|start| start.value.date());
+    start.or_else(|| incident.date.as_ref().map(|date| date.value))
+}
+
+/// How long a case counts in statistics: those of incidents only, neither of planned work nor of notices.
+fn lasted(case: &Case) -> Option<Duration> {
+    match case.incident.kind.value {
+        Kind::Incident => case.duration,
+        Kind::Maintenance | Kind::Notice => None,
+    }
+}
+
+fn durations_of(cases: &[Case], incidents: impl Iterator<Item = IncidentIx>) -> Durations {
+    Durations::new(incidents.filter_map(|ix| lasted(&cases[ix.position()])))
+}
+
+/// The page address of every entry (sorted by source), and what there is to say where two want the same one.
+fn addresses(entries: &[Entry], settings: &Settings) -> (Vec<String>, Vec<Diagnostic>) {
+    let parts = settings.archive.permalink.parts();
+    let settled = slug::settle(entries.iter().map(|entry| slug::address(parts, entry)).collect());
+    let mut diagnostics = Vec::new();
+    let mut paths = Vec::with_capacity(entries.len());
+    for (entry, Settled { slug, holder }) in entries.iter().zip(settled) {
+        if let Some(holder) = holder.and_then(|holder| entries.get(holder)) {
+            diagnostics.push(collision(entry, holder, &slug));
+        }
+        paths.push(slug);
+    }
+    (paths, diagnostics)
+}
+
+fn collision(entry: &Entry, holder: &Entry, path: &str) -> Diagnostic {
+    let place = |entry: &Entry| entry.incident.title.as_ref().map_or(Span::new(0, 0), |title| title.evidence.span());
+    let message = format!("two incidents want the same address; this one is `{path}`");
+    Diagnostic::new(Code::SlugCollision, message)
+        .at(&entry.source.id, place(entry), "")
+        .at(&holder.source.id, place(holder), "has it already")
+        .help("give one of the two a title of its own")
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@ use std::ops::AddAssign;
 use jiff::civil::Date;
 
 use super::{IncidentIx, OwnerIx};
+use crate::config::{Actions, Severities};
+use crate::model::{Action, Incident};
 
 /// An action at its place in the archive.
 #[derive(Clone, Debug)]
@@ -75,6 +77,16 @@ impl Tally {
     }
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        let Self { open, unknown, done, overdue } = other;
+        self.open += open;
+        self.unknown += unknown;
+        self.done += done;
+        self.overdue += overdue;
+    }
+}
+
 impl AddAssign<&ActionRef> for Tally {
     fn add_assign(&mut self, action: &ActionRef) {
         match action.state {
@@ -84,4 +96,59 @@ impl AddAssign<&ActionRef> for Tally {
         }
         self.overdue += u32::from(action.overdue);
     }
+}
+
+/// What the age of an action is counted with.
+pub(super) struct Rules<'a> {
+    /// When a promise without a due date is overdue.
+    pub actions: &'a Actions,
+    /// The scale that severities are read by.
+    pub severities: &'a Severities,
+    /// The day that counts as today.
+    pub as_of: Date,
+}
+
+/// The actions of an incident, in the report's order; `owners` are those of each.
+pub(super) fn of_incident(
+    ix: IncidentIx,
+    incident: &Incident,
+    date: Option<Date>,
+    owners: Vec<Vec<OwnerIx>>,
+    rules: &Rules<'_>,
+) -> Vec<ActionRef> {
+    let age_days = date.map(|date| days_between(date, rules.as_of));
+    let severity = incident.severity.as_ref().map(|severity| severity.value.as_str());
+    // The rule is looked up once an incident, and only for those that need it.
+    let mut by_rule = None;
+    let mut rule_date = || {
+        *by_rule.get_or_insert_with(|| {
+            let days = rules.actions.overdue_after(severity, rules.severities);
+            date?.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+        })
+    };
+    let with_owners = incident.actions.iter().zip(owners).enumerate();
+    with_owners
+        .map(|(position, (action, owners))| {
+            let state = state_of(action);
+            let due = match (action.due, state) {
+                (Some(due), ActionState::Open | ActionState::Unknown | ActionState::Done) => Some(Due::Stated(due)),
+                (None, ActionState::Open) => rule_date().map(Due::ByRule),
+                (None, ActionState::Unknown | ActionState::Done) => None,
+            };
+            let overdue = state != ActionState::Done && due.is_some_and(|due| due.date() < rules.as_of);
+            ActionRef { incident: ix, position, owners, state, age_days, due, overdue }
+        })
+        .collect()
+}
+
+fn state_of(action: &Action) -> ActionState {
+    match action.done {
+        Some(true) => ActionState::Done,
+        Some(false) => ActionState::Open,
+        None => ActionState::Unknown,
+    }
+}
+
+fn days_between(from: Date, to: Date) -> i32 {
+    i32::try_from(to.duration_since(from).as_hours() / 24).unwrap_or(i32::MAX)
 }

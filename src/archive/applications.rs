@@ -1,6 +1,10 @@
 //! Applications under one name each: the team's aliases first, then spellings that differ in case, blanks or hyphens only.
+//! Names that are merely alike are never merged.
 
-use super::{Durations, IncidentIx, Tally};
+use super::roster::{Finished, Roster, fold_thing};
+use super::{ApplicationIx, Durations, IncidentIx, Tally};
+use crate::config;
+use crate::model::Incident;
 
 /// An affected application, service, system or component.
 #[derive(Clone, Debug)]
@@ -20,4 +24,55 @@ pub struct Application {
     pub tally: Tally,
     /// How long those incidents lasted.
     pub durations: Durations,
+}
+
+/// Which applications there are, and which each incident has, in the report's order, each once. Tallies and durations
+/// are left to the caller, who has the actions.
+pub(super) fn collect<'a>(
+    incidents: impl Iterator<Item = &'a Incident>,
+    configured: &[config::Application],
+) -> (Vec<Application>, Vec<Vec<ApplicationIx>>) {
+    let mut roster = Roster::new();
+    for (position, application) in configured.iter().enumerate() {
+        let names = std::iter::once(&application.name).chain(&application.aliases);
+        roster.preset(&application.name, names.map(|name| fold_thing(name)), Some(position));
+    }
+    let claims: Vec<Vec<usize>> = incidents.map(|incident| claim(&mut roster, incident)).collect();
+    let Finished { list, places } = roster.finish("application");
+    let mut applications: Vec<Application> = list
+        .into_iter()
+        .map(|listed| Application {
+            slug: listed.slug,
+            name: listed.name,
+            configured: listed.known,
+            spellings: listed.spellings,
+            incidents: Vec::new(),
+            tally: Tally::default(),
+            durations: Durations::default(),
+        })
+        .collect();
+    let mut of_incidents = Vec::with_capacity(claims.len());
+    for (position, claims) in claims.into_iter().enumerate() {
+        let here: Vec<ApplicationIx> = claims.into_iter().map(|claim| ApplicationIx::at(places[claim])).collect();
+        for application in &here {
+            applications[application.position()].incidents.push(IncidentIx::at(position));
+        }
+        of_incidents.push(here);
+    }
+    (applications, of_incidents)
+}
+
+fn claim(roster: &mut Roster<Option<usize>>, incident: &Incident) -> Vec<usize> {
+    let mut claims = Vec::new();
+    for application in &incident.applications {
+        let folded = fold_thing(&application.value);
+        if folded.is_empty() {
+            continue;
+        }
+        let claim = roster.claim(&folded, &application.value, || None);
+        if !claims.contains(&claim) {
+            claims.push(claim);
+        }
+    }
+    claims
 }

@@ -102,7 +102,7 @@ pub(super) fn advice(path: &[String], entry: &Entry, names: &[&str]) -> String {
     match (meant, &elsewhere[..]) {
         (_, [home]) => format!("it belongs in `[{home}]`"),
         (Some(name), _) => did_you_mean(name),
-        (None, []) if path.is_empty() && matches!(entry.place, Place::Variable(_)) => about_variables(names),
+        (None, []) if path.is_empty() && matches!(entry.place, Place::Variable(_)) => about_variables(),
         (None, []) => write_one_of(names),
         (None, homes) => format!("it belongs in {}", in_tables(homes)),
     }
@@ -164,8 +164,9 @@ pub(super) fn write_one_of(names: &[&str]) -> String {
 }
 
 /// The help for a variable that names no table at all.
-fn about_variables(tables: &[&str]) -> String {
-    let names: Vec<String> = tables.iter().map(|table| format!("{}__…", variable_name([*table].into_iter()))).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    format!("variables that begin with `{PREFIX}` set keys: {}", write_one_of(&names))
+fn about_variables() -> String {
+    format!(
+        "a variable that begins with `{PREFIX}` sets a key, as `{}` does",
+        variable_name(["book", "title"].into_iter())
+    )
 }

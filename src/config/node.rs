@@ -9,7 +9,6 @@ use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::paths::Wrong;
 use super::reader::Reader;
 use super::schema::Literal;
 use crate::diag::{Code, Diagnostic};
@@ -62,6 +61,8 @@ pub(super) enum Value {
     Text(String),
     /// A whole number.
     Integer(i64),
+    /// A whole number beyond 64 bits.
+    Huge,
     /// A number with a fraction; may be infinite.
     Float(f64),
     /// True or false.
@@ -81,7 +82,7 @@ impl Value {
     pub(super) fn words(&self) -> &'static str {
         match self {
             Value::Text(_) => "text",
-            Value::Integer(_) | Value::Float(_) => "a number",
+            Value::Integer(_) | Value::Huge | Value::Float(_) => "a number",
             Value::Flag(_) => "true or false",
             Value::Date(_) => "a date",
             Value::Null => "nothing",
@@ -118,12 +119,16 @@ pub(super) fn parse(text: &str, file: &FileId, reader: &mut Reader<'_>) -> Vec<E
     for error in errors {
         let range = error.span().unwrap_or(text.len()..text.len());
         let span = Span::new(border(text, range.start), border(text, range.end));
-        let (message, help) = in_own_words(error.message());
+        let (message, help) = if text[span.range()].trim().is_empty() && error.message().contains("must be quoted") {
+            ("the key has no value".to_owned(), Some("write one, or remove the line".to_owned()))
+        } else {
+            in_own_words(error.message())
+        };
         let mut diagnostic = Diagnostic::new(Code::ConfigSyntax, message).at(file, span, "");
         diagnostic.help = help;
         reader.push(diagnostic);
     }
-    entries(table.into_inner(), reader)
+    entries(table.into_inner())
 }
 
 /// The nearest character border at or below an offset: a parser may stop inside a character.
@@ -146,38 +151,30 @@ fn in_own_words(message: &str) -> (String, Option<String>) {
     (what, help)
 }
 
-fn entries(table: DeTable<'_>, reader: &mut Reader<'_>) -> Vec<Entry> {
+fn entries(table: DeTable<'_>) -> Vec<Entry> {
     let mut found: Vec<(usize, Entry)> = Vec::with_capacity(table.len());
     for (key, value) in table {
         let start = key.span().start;
         let place = Place::File(key.span().into());
-        let key = key.into_inner().into_owned();
-        reader.enter(&key);
-        let node = node(value, reader);
-        reader.leave();
-        found.push((start, Entry { key, place, node }));
+        found.push((start, Entry { key: key.into_inner().into_owned(), place, node: node(value) }));
     }
     // The parser's tables are sorted by key, and order matters to lists such as that of severities.
     found.sort_by_key(|(start, _)| *start);
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 
-fn node(value: Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Node {
+fn node(value: Spanned<DeValue<'_>>) -> Node {
     let place = Place::File(value.span().into());
     let value = match value.into_inner() {
         DeValue::String(text) => Value::Text(text.into_owned()),
-        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
-            Ok(number) => Value::Integer(number),
-            Err(_) => {
-                reader.wrong(&place, Wrong::new("is a number too large to be read"));
-                Value::Integer(0)
-            }
-        },
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Huge, Value::Integer)
+        }
         DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(flag) => Value::Flag(flag),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Array(items) => Value::List(items.into_iter().map(|item| node(item, reader)).collect()),
-        DeValue::Table(table) => Value::Table(entries(table, reader)),
+        DeValue::Array(items) => Value::List(items.into_iter().map(node).collect()),
+        DeValue::Table(table) => Value::Table(entries(table)),
     };
     Node { place, value }
 }

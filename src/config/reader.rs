@@ -202,15 +202,16 @@ impl<T: Spelled> Field for T {
         let text = match (value, &place) {
             (Value::Text(text), _) => text,
             // A variable that happens to be a number or a flag in JSON is the text it is.
-            (Value::Integer(_) | Value::Float(_) | Value::Flag(_), Place::Variable(variable)) => variable.text.clone(),
+            (Value::Integer(_) | Value::Float(_) | Value::Flag(_) | Value::Null, Place::Variable(variable)) => {
+                variable.text.clone()
+            }
             (value, _) => {
                 let is_scalar = !matches!(value, Value::Null | Value::List(_) | Value::Table(_));
-                let (expected, help) = match T::SPELLED {
-                    Kind::Choice(choices) => {
-                        let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
-                        ("one of the known words", Some(foreign::write_one_of(&names)))
-                    }
-                    _ => ("text", is_scalar.then(|| "put it between quotation marks".to_owned())),
+                let (expected, help) = if let Kind::Choice(choices) = T::SPELLED {
+                    let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
+                    ("one of the known words", Some(foreign::write_one_of(&names)))
+                } else {
+                    ("text", is_scalar.then(|| "put it between quotation marks".to_owned()))
                 };
                 reader.mismatch((found, &place), expected, help);
                 return None;
@@ -256,11 +257,15 @@ impl<const MIN: u32, const MAX: u32> Field for Count<MIN, MAX> {
     const KIND: Kind = Kind::Count { min: MIN, max: MAX };
 
     fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let Value::Integer(number) = node.value else {
-            reader.mismatch((node.value.words(), &node.place), "a whole number", None);
-            return None;
+        let number = match node.value {
+            Value::Integer(number) => u32::try_from(number).ok(),
+            Value::Huge => None,
+            value => {
+                reader.mismatch((value.words(), &node.place), "a whole number", None);
+                return None;
+            }
         };
-        let fits = u32::try_from(number).ok().filter(|number| (MIN..=MAX).contains(number));
+        let fits = number.filter(|number| (MIN..=MAX).contains(number));
         if fits.is_none() {
             reader.wrong(&node.place, Wrong::new(format!("must lie between {MIN} and {MAX}")));
         }
@@ -280,7 +285,9 @@ impl<T: Field> Field for Vec<Written<T>> {
                 reader.mismatch((node.value.words(), &node.place), "a list", Some(help));
                 return None;
             }
-            Value::Text(_) | Value::Integer(_) | Value::Float(_) | Value::Flag(_) | Value::Date(_) => vec![node],
+            Value::Text(_) | Value::Integer(_) | Value::Huge | Value::Float(_) | Value::Flag(_) | Value::Date(_) => {
+                vec![node]
+            }
         };
         let read = |item: Node| {
             let place = item.place.clone();

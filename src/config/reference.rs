@@ -36,14 +36,25 @@ fn section(key: &Key, path: &str, out: &mut String) {
                 let _ = write!(out, "\nEach key is {} and holds a table.{list}\n", named(key));
                 body(keys, path, out);
             }
-            _ => {
-                let _ = write!(out, "\nEach key is {}, each value is {}.\n", named(key), described(value));
+            Kind::Choice(choices) => {
+                let _ = write!(out, "\nEach key is {}, each value one of these words:\n\n", named(key));
+                for choice in *choices {
+                    let _ = writeln!(out, "- `{}`: {}", choice.name, choice.doc.trim());
+                }
+            }
+            Kind::Text(_)
+            | Kind::Flag
+            | Kind::Count { .. }
+            | Kind::Code
+            | Kind::List(_)
+            | Kind::Map { .. }
+            | Kind::Free => {
+                let _ = write!(out, "\nEach key is {}. Values: {}.\n", named(key), described(value));
             }
         },
         Kind::Text(_) | Kind::Flag | Kind::Count { .. } | Kind::Choice(_) | Kind::Code | Kind::List(_) | Kind::Free => {
         }
     }
-    words(&key.kind, out);
 }
 
 /// The keys of a table, then the tables inside it.
@@ -60,16 +71,6 @@ fn body(keys: &[Key], path: &str, out: &mut String) {
     }
     for key in tables {
         section(key, &format!("{path}.{}", key.name), out);
-    }
-}
-
-/// The words of a closed list that is long enough to be explained below its table.
-fn words(kind: &Kind, out: &mut String) {
-    if let Kind::Map { value: Kind::Choice(choices), .. } = kind {
-        out.push('\n');
-        for choice in *choices {
-            let _ = writeln!(out, "- `{}`: {}", choice.name, choice.doc.trim());
-        }
     }
 }
 

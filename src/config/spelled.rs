@@ -243,6 +243,10 @@ impl Field for Extra {
         Some(match node.value {
             Value::Text(text) | Value::Date(text) => Extra::Text(text),
             Value::Integer(number) => Extra::Integer(number),
+            Value::Huge => {
+                reader.wrong(&node.place, Wrong::or("is a number beyond 64 bits", "write it as text"));
+                return None;
+            }
             Value::Float(number) if number.is_finite() => Extra::Float(number),
             Value::Float(_) => {
                 reader.wrong(&node.place, Wrong::new("must be a finite number"));

@@ -90,7 +90,7 @@ impl Keyword {
             let stem = word.strip_suffix('*').unwrap_or(word);
             stem.contains(char::is_alphanumeric) && !stem.contains('*')
         };
-        if words.is_empty() || !words.iter().all(|word| sound(&word)) {
+        if words.is_empty() || !words.iter().all(sound) {
             return Err(Wrong::or("is no keyword", "write words; `*` may stand at the end of one: `migrat*`"));
         }
         Ok(Self(words.join(" ")))
