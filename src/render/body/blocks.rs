@@ -194,7 +194,13 @@ fn code(writer: &mut Writer<'_>, info: &str, text: &str) {
         let _ = write!(writer.out, " class=\"language-{language}\"");
     }
     writer.out.push('>');
-    escape::push_text(&mut writer.out, text);
+    for line in text.split_inclusive('\n') {
+        escape::push_text(&mut writer.out, line.strip_suffix('\n').unwrap_or(line));
+        if line.ends_with('\n') {
+            writer.trim_spaces();
+            writer.out.push('\n');
+        }
+    }
     writer.out.push_str("</code></pre>\n");
 }
 

@@ -102,6 +102,11 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Takes spaces at the end of a line off: no reader sees them, and those who check markup complain.
+    pub(super) fn trim_spaces(&mut self) {
+        self.out.truncate(self.out.trim_end_matches([' ', '\t']).len());
+    }
+
     /// Whether a link is open.
     pub(super) fn in_link(&self) -> bool {
         self.link.is_some()
