@@ -7,20 +7,20 @@
 //! 1. [`syntax`], [`model`], [`config`]: documents, the trade's vocabulary, settings
 //! 2. [`extract`]: a document's facts, each with its source lines
 //! 3. [`archive`]: all incidents together
-//! 4. [`output`]: what a build hands over
-//!
-//! `ARCHITECTURE.md` tells the data flow and the invariants.
 
 pub mod archive;
 pub mod build;
 pub mod config;
 pub mod diag;
 pub mod export;
-
 pub mod extract;
+pub mod feed;
 pub mod model;
 pub mod output;
-pub mod shell;
 pub mod render;
+pub mod shell;
+pub mod site;
 pub mod source;
 pub mod syntax;
+pub mod theme;
+pub mod view;

@@ -15,7 +15,7 @@ macro_rules! indices {
 
         impl $name {
             /// The address of the item at `position` of its list.
-            pub(super) fn at(position: usize) -> Self {
+            pub(crate) fn at(position: usize) -> Self {
                 Self(u32::try_from(position).unwrap_or(u32::MAX))
             }
 

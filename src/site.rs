@@ -1,0 +1,173 @@
+//! Which pages there are, where each of them lies, and how one links to another.
+//!
+//! [`plan`] names every page of an archive, [`Site::path`] gives its address, [`Linker`] makes the links from one page.
+//! All links are relative and name files (`index.html`), so that the site works from any folder, any web server and
+//! `file://`. The one exception is the page for unknown addresses, which a web server shows at any address. Builds no
+//! page itself: that is [`crate::view`]'s and [`crate::render`]'s.
+
+mod href;
+mod period;
+pub mod plan;
+mod redirect;
+pub mod references;
+
+pub use href::{Href, Linker};
+pub use period::{PAGE_ROWS, Period, SPLIT_ABOVE, Split};
+pub use plan::plan;
+pub use redirect::{Redirect, redirects};
+pub use references::{Assets, Reference};
+
+use std::collections::BTreeMap;
+
+use crate::archive::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx};
+use crate::config::Settings;
+use crate::diag::Diagnostic;
+use crate::render::body::Body;
+use crate::source::FileId;
+
+/// All that pages are made of. Borrowed: nothing of it changes while pages are written.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    /// All incidents together.
+    pub archive: &'a Archive,
+    /// What the archive is called, where it is published.
+    pub settings: &'a Settings,
+    /// Each report as its author wrote it, and what was noticed on reading it.
+    pub reports: &'a BTreeMap<FileId, Report>,
+    /// The files that reports refer to and that are published beside them.
+    pub assets: &'a Assets,
+    /// What became of every file found.
+    pub account: &'a Account,
+}
+
+/// What a page shows of one report beyond its facts.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The text as HTML.
+    pub body: Body,
+    /// What was noticed on reading it, sorted.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// What became of every file found: shown on the page about the archive.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Account {
+    /// Reports that have a page.
+    pub reports: u32,
+    /// Reports whose page lacks something their text states.
+    pub degraded: u32,
+    /// Reports that have no page: path and reason.
+    pub skipped: Vec<(String, String)>,
+    /// Files that are no reports.
+    pub other: u32,
+}
+
+/// A page of the site: what it is about, and which part of a long list it shows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum PageKey {
+    /// The first page.
+    Home,
+    /// The table of incidents.
+    Incidents(Period),
+    /// One incident.
+    Incident(IncidentIx),
+    /// All years.
+    Timeline,
+    /// A year, or all that has no date.
+    TimelineOf(Period),
+    /// All applications.
+    Applications,
+    /// One application and its incidents.
+    Application(ApplicationIx, Period),
+    /// All categories of causes.
+    Causes,
+    /// One category and its incidents.
+    Cause(CauseIx, Period),
+    /// Everybody who owns an action or was involved.
+    Owners,
+    /// One owner and what they promised.
+    Owner(OwnerIx, Period),
+    /// What was promised, all states together.
+    Actions,
+    /// What was promised and is in one state.
+    ActionsOf(Promise, Period),
+    /// Rules, thresholds, taxonomy, account of files.
+    About,
+    /// What a web server shows for an unknown address.
+    Missing,
+}
+
+/// The state of a promise as pages group it: each action is in exactly one group.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Promise {
+    /// Not done, and its day has passed.
+    Overdue,
+    /// Open, its day has not passed or none is set.
+    Open,
+    /// The report says nothing of its state.
+    Unknown,
+    /// Done.
+    Done,
+}
+
+impl Promise {
+    /// All groups, the most pressing first.
+    pub const ALL: [Promise; 4] = [Promise::Overdue, Promise::Open, Promise::Unknown, Promise::Done];
+
+    /// The word for it, also the last part of its address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Promise::Overdue => "overdue",
+            Promise::Open => "open",
+            Promise::Unknown => "unknown",
+            Promise::Done => "done",
+        }
+    }
+}
+
+impl Site<'_> {
+    /// The file of a page, relative to the site: `incidents/2019-02-04-kiam-breaks-harbor/index.html`.
+    pub fn path(&self, page: PageKey) -> String {
+        let archive = self.archive;
+        match page {
+            PageKey::Home => "index.html".to_owned(),
+            PageKey::Incidents(period) => period.path("incidents"),
+            PageKey::Incident(ix) => incident_path(&archive[ix]),
+            PageKey::Timeline => "timeline/index.html".to_owned(),
+            PageKey::TimelineOf(Period::Undated) => "timeline/undated/index.html".to_owned(),
+            PageKey::TimelineOf(Period::All) => "timeline/index.html".to_owned(),
+            PageKey::TimelineOf(Period::Year(year) | Period::Month(year, _)) => format!("timeline/{year}/index.html"),
+            PageKey::Applications => "applications/index.html".to_owned(),
+            PageKey::Application(ix, period) => period.path(&format!("applications/{}", archive[ix].slug)),
+            PageKey::Causes => "causes/index.html".to_owned(),
+            PageKey::Cause(ix, period) => period.path(&format!("causes/{}", archive[ix].slug)),
+            PageKey::Owners => "owners/index.html".to_owned(),
+            PageKey::Owner(ix, period) => period.path(&format!("owners/{}", archive[ix].slug)),
+            PageKey::Actions => "actions/index.html".to_owned(),
+            PageKey::ActionsOf(state, period) => period.path(&format!("actions/{}", state.name())),
+            PageKey::About => "about/index.html".to_owned(),
+            PageKey::Missing => "404.html".to_owned(),
+        }
+    }
+
+    /// The links of a page.
+    pub fn linker(&self, page: PageKey) -> Linker<'_> {
+        Linker::new(self, page)
+    }
+
+    /// The full address of a file of the site; `None` where the settings name no host.
+    pub fn absolute(&self, path: &str) -> Option<String> {
+        let url = &self.settings.html.site_url;
+        let shown = path.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
+        Some(format!("{}{}{}", url.origin()?, url.path(), href::encode(shown.unwrap_or(path))))
+    }
+}
+
+fn incident_path(case: &Case) -> String {
+    format!("{}/index.html", case.path)
+}
+
+/// The file of an incident's own record: `incidents/2019-02-04-kiam-breaks-harbor/incident.json`.
+pub fn record_path(case: &Case) -> String {
+    format!("{}/incident.json", case.path)
+}

@@ -1,0 +1,157 @@
+//! Where the links and images of a report lead: to the page of another report, to a file published beside it, or nowhere.
+
+use std::collections::BTreeMap;
+
+use super::{Href, Linker, PageKey};
+use crate::archive::IncidentIx;
+use crate::render::body::{Ref, RefKind, Resolved};
+use crate::source::FileId;
+
+/// The files that are published beside the reports, by path relative to the content folder, with the pixel size of
+/// images where it is known.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Assets(pub BTreeMap<String, Option<(u32, u32)>>);
+
+impl Assets {
+    /// The file of the site that holds an asset: `files/2019/graph.png`.
+    pub fn path(asset: &str) -> String {
+        format!("files/{asset}")
+    }
+}
+
+/// What a local destination of a report means.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reference {
+    /// The page of an incident, and the id on it where the destination names a place.
+    Page(IncidentIx, Option<String>),
+    /// A published file, by its path relative to the content folder.
+    Asset(String),
+    /// Nothing that is on the site.
+    Nowhere,
+}
+
+/// The path of a destination, relative to the content folder, and its fragment. `None` where it leaves that folder or is
+/// a fragment alone.
+pub fn local_path<'d>(from: &FileId, dest: &'d str) -> Option<(String, Option<&'d str>)> {
+    let (address, fragment) = match dest.split_once('#') {
+        Some((address, fragment)) => (address, Some(fragment).filter(|fragment| !fragment.is_empty())),
+        None => (dest, None),
+    };
+    let address = address.split('?').next().unwrap_or(address);
+    if address.is_empty() {
+        return None;
+    }
+    let decoded = decode(address);
+    let folder = if decoded.starts_with('/') { "" } else { from.folder() };
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in decoded.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some((parts.join("/"), fragment))
+}
+
+/// What a destination of the report `from` means.
+pub fn reference(links: &Linker<'_>, from: &FileId, dest: &str) -> Reference {
+    let site = links.site();
+    let Some((path, fragment)) = local_path(from, dest) else {
+        return Reference::Nowhere;
+    };
+    for candidate in candidates(&path) {
+        let file = FileId::new(&candidate);
+        let incidents = site.archive.in_file(&file);
+        let named = |ix: &&IncidentIx| site.archive[**ix].incident.id.anchor.as_deref() == fragment;
+        if let Some(first) = incidents.iter().find(named).or(incidents.first()) {
+            let place = fragment.and_then(|fragment| site.reports.get(&file)?.body.anchor(fragment));
+            return Reference::Page(*first, place.map(str::to_owned));
+        }
+    }
+    if site.assets.0.contains_key(&path) { Reference::Asset(path) } else { Reference::Nowhere }
+}
+
+/// The answer for a link or an image of a report, as seen from a page.
+pub fn resolve(links: &Linker<'_>, from: &FileId, wanted: &Ref) -> Resolved {
+    match reference(links, from, &wanted.dest) {
+        Reference::Page(ix, place) => {
+            let href = match place {
+                Some(id) => links.within(ix, &id),
+                None => links.to(PageKey::Incident(ix)),
+            };
+            Resolved::Href(href.as_str().to_owned())
+        }
+        Reference::Asset(path) => {
+            let src = links.file(&Assets::path(&path)).as_str().to_owned();
+            match wanted.kind {
+                RefKind::Link => Resolved::Href(src),
+                RefKind::Image | RefKind::LinkedImage => {
+                    Resolved::Image { src, size: links.site().assets.0.get(&path).copied().flatten() }
+                }
+            }
+        }
+        Reference::Nowhere => Resolved::Broken,
+    }
+}
+
+/// The files a path may mean: itself, and the report that another generator would have published under it.
+fn candidates(path: &str) -> impl Iterator<Item = String> {
+    let stem = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm")).unwrap_or(path).to_owned();
+    let stem = stem.strip_suffix("/index").map(str::to_owned).unwrap_or(stem);
+    std::iter::once(path.to_owned()).chain(["md", "markdown"].map(|ending| format!("{stem}.{ending}")))
+}
+
+/// Percent-decoded; as written where that is no text.
+fn decode(address: &str) -> String {
+    let bytes = address.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = address.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| address.to_owned())
+}
+
+/// A place on the page of the report itself.
+pub fn own_line(line: u32) -> Href {
+    Href::here(&format!("L{line}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn destinations_are_relative_to_their_report() {
+        let check = |from: &str, dest: &str, expected: Option<(&str, Option<&str>)>| {
+            let found = local_path(&FileId::new(from), dest);
+            assert_eq!(found.as_ref().map(|(path, fragment)| (path.as_str(), *fragment)), expected, "{dest}");
+        };
+        check("2019/a.md", "b.md", Some(("2019/b.md", None)));
+        check("2019/a.md", "../2018/b.md#impact", Some(("2018/b.md", Some("impact"))));
+        check("2019/a.md", "/img/a%20b.png?raw=1", Some(("img/a b.png", None)));
+        check("a.md", "./img//a.png", Some(("img/a.png", None)));
+        check("a.md", "../up.md", None);
+        check("a.md", "#impact", None);
+        check("a.md", "50%.png", Some(("50%.png", None)));
+    }
+
+    #[test]
+    fn a_published_address_means_its_report() {
+        let check = |path: &str, expected: &[&str]| assert_eq!(candidates(path).collect::<Vec<_>>(), expected);
+        check("a.md", &["a.md", "a.md.md", "a.md.markdown"]);
+        check("2019/a.html", &["2019/a.html", "2019/a.md", "2019/a.markdown"]);
+        check("2019/a/index.html", &["2019/a/index.html", "2019/a.md", "2019/a.markdown"]);
+    }
+}

@@ -1,0 +1,72 @@
+//! Style sheets, scripts and static files: joined, named by their content, so that a browser may keep them for ever.
+
+use std::collections::BTreeMap;
+
+use super::ThemeFile;
+use crate::source::ContentHash;
+
+/// A file that is published for the theme.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asset {
+    /// Its path on the site: `assets/site-1a2b3c4d5e.css`.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Where pages find the assets, from the top of the site.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AssetPaths {
+    /// Style sheets, in order.
+    pub styles: Vec<String>,
+    /// Scripts, in order.
+    pub scripts: Vec<String>,
+    /// The icon.
+    pub icon: String,
+}
+
+/// Bundles the files of a theme, and what the settings add to it.
+pub(super) fn bundle(
+    files: &BTreeMap<&str, &[u8]>,
+    styles: &[ThemeFile],
+    scripts: &[ThemeFile],
+) -> (Vec<Asset>, AssetPaths) {
+    let mut out = Vec::new();
+    let mut paths = AssetPaths::default();
+    let mut publish = |name: &str, bytes: Vec<u8>| {
+        let path = hashed_path(name, &bytes);
+        out.push(Asset { path: path.clone(), bytes });
+        path
+    };
+    paths.styles.push(publish("site.css", joined(files, "css/", ".css")));
+    paths.scripts.push(publish("site.js", joined(files, "js/", ".js")));
+    paths.styles.extend(styles.iter().map(|file| publish(&file.path, file.bytes.clone())));
+    paths.scripts.extend(scripts.iter().map(|file| publish(&file.path, file.bytes.clone())));
+    for (path, bytes) in files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?, bytes))) {
+        let published = publish(path, bytes.to_vec());
+        if path == "icon.svg" {
+            paths.icon = published;
+        }
+    }
+    out.dedup_by(|a, b| a.path == b.path);
+    (out, paths)
+}
+
+/// All files below a folder with one ending, in the order of their names.
+fn joined(files: &BTreeMap<&str, &[u8]>, folder: &str, ending: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (_, bytes) in files.iter().filter(|(path, _)| path.starts_with(folder) && path.ends_with(ending)) {
+        out.extend_from_slice(bytes);
+        if !bytes.ends_with(b"\n") {
+            out.push(b'\n');
+        }
+    }
+    out
+}
+
+/// `assets/` with the name of the file and the start of its hash: `assets/site-1a2b3c4d5e.css`.
+fn hashed_path(name: &str, bytes: &[u8]) -> String {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    format!("assets/{stem}-{}.{ending}", ContentHash::of(bytes).hex(10))
+}

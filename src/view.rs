@@ -1,0 +1,169 @@
+//! What templates see: one struct for each kind of page, made by a pure function from the [`Site`].
+//!
+//! [`context`] makes the context of a page. Templates receive data and never fetch it; the model itself is not
+//! serialised. A theme sees three names: `site` ([`site::SiteView`], the same on every page), `page` ([`page::PageMeta`])
+//! and one that is called like the kind of page ([`PageView`]). Texts are plain and escaped by the template; the few
+//! fields of type [`Html`] are markup that was made safe here.
+
+mod actions;
+mod applications;
+mod causes;
+mod charts;
+mod excerpt;
+mod home;
+mod incident;
+mod incidents;
+mod owners;
+pub mod page;
+pub mod parts;
+pub mod site;
+mod about;
+mod timeline;
+
+use serde::Serialize;
+
+pub use about::AboutPage;
+pub use actions::{ActionsOfPage, ActionsPage};
+pub use applications::{ApplicationPage, ApplicationsPage};
+pub use causes::{CausePage, CausesPage};
+pub use home::HomePage;
+pub use incident::IncidentPage;
+pub use incidents::IncidentsPage;
+pub use owners::{OwnerPage, OwnersPage};
+pub use page::PageMeta;
+pub use timeline::{TimelinePage, YearPage};
+
+use crate::site::{PageKey, Site};
+use crate::source::ContentHash;
+
+/// Markup that is safe to print as it stands.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize)]
+pub struct Html(pub String);
+
+/// What the template of a page receives besides `site`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PageContext {
+    /// As `page`: title, links, breadcrumbs.
+    pub page: PageMeta,
+    /// Under the name of its kind.
+    pub view: PageView,
+}
+
+/// The content of a page by kind.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(untagged)]
+pub enum PageView {
+    /// As `home`.
+    Home(Box<HomePage>),
+    /// As `incidents`.
+    Incidents(IncidentsPage),
+    /// As `incident`.
+    Incident(Box<IncidentPage>),
+    /// As `timeline`.
+    Timeline(TimelinePage),
+    /// As `year`.
+    Year(YearPage),
+    /// As `applications`.
+    Applications(ApplicationsPage),
+    /// As `application`.
+    Application(Box<ApplicationPage>),
+    /// As `causes`.
+    Causes(CausesPage),
+    /// As `cause`.
+    Cause(Box<CausePage>),
+    /// As `owners`.
+    Owners(OwnersPage),
+    /// As `owner`.
+    Owner(Box<OwnerPage>),
+    /// As `actions`.
+    Actions(ActionsPage),
+    /// As `actions_of`.
+    ActionsOf(ActionsOfPage),
+    /// As `about`.
+    About(Box<AboutPage>),
+    /// As `missing`; has no content of its own.
+    Missing(MissingPage),
+}
+
+/// The page for unknown addresses.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct MissingPage {
+    /// Whether its links begin at the root of the host, so that they hold at any address.
+    pub rooted: bool,
+}
+
+impl PageView {
+    /// The kind of page: the name of the template without its ending, and of the variable that holds the content.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            PageView::Home(_) => "home",
+            PageView::Incidents(_) => "incidents",
+            PageView::Incident(_) => "incident",
+            PageView::Timeline(_) => "timeline",
+            PageView::Year(_) => "year",
+            PageView::Applications(_) => "applications",
+            PageView::Application(_) => "application",
+            PageView::Causes(_) => "causes",
+            PageView::Cause(_) => "cause",
+            PageView::Owners(_) => "owners",
+            PageView::Owner(_) => "owner",
+            PageView::Actions(_) => "actions",
+            PageView::ActionsOf(_) => "actions_of",
+            PageView::About(_) => "about",
+            PageView::Missing(_) => "missing",
+        }
+    }
+}
+
+/// All kinds of pages, each with a template of that name.
+pub const KINDS: [&str; 15] = [
+    "home", "incidents", "incident", "timeline", "year", "applications", "application", "causes", "cause", "owners",
+    "owner", "actions", "actions_of", "about", "missing",
+];
+
+/// Makes the context of a page: a pure function of the site.
+pub fn context(site: &Site<'_>, key: PageKey) -> PageContext {
+    let links = site.linker(key);
+    let (view, head) = match key {
+        PageKey::Home => home::page(&links),
+        PageKey::Incidents(period) => incidents::page(&links, period),
+        PageKey::Incident(ix) => incident::page(&links, ix),
+        PageKey::Timeline => timeline::page(&links),
+        PageKey::TimelineOf(period) => timeline::of(&links, period),
+        PageKey::Applications => applications::page(&links),
+        PageKey::Application(ix, period) => applications::of(&links, ix, period),
+        PageKey::Causes => causes::page(&links),
+        PageKey::Cause(ix, period) => causes::of(&links, ix, period),
+        PageKey::Owners => owners::page(&links),
+        PageKey::Owner(ix, period) => owners::of(&links, ix, period),
+        PageKey::Actions => actions::page(&links),
+        PageKey::ActionsOf(state, period) => actions::of(&links, state, period),
+        PageKey::About => about::page(&links),
+        PageKey::Missing => about::missing(&links),
+    };
+    let page = page::meta(&links, key, view.kind(), head);
+    PageContext { page, view }
+}
+
+impl PageContext {
+    /// The hash of everything the template receives. Holds within one version of annals on one kind of machine.
+    pub fn hash(&self) -> ContentHash {
+        let mut bytes = Collector(Vec::with_capacity(16 * 1024));
+        std::hash::Hash::hash(&self.page, &mut bytes);
+        std::hash::Hash::hash(&self.view, &mut bytes);
+        ContentHash::of(&bytes.0)
+    }
+}
+
+/// Collects what is hashed: the derived [`std::hash::Hash`] walks every field, and a cryptographic hash reads the bytes.
+struct Collector(Vec<u8>);
+
+impl std::hash::Hasher for Collector {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.len() as u64
+    }
+}

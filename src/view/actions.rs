@@ -1,0 +1,165 @@
+//! What was promised, by state and age.
+
+use serde::Serialize;
+
+use super::PageView;
+use super::page::Head;
+use super::parts::{self, PeriodLink, PromiseRow};
+use crate::archive::ActionRef;
+use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, SPLIT_ABOVE, plan};
+
+/// The age buckets: label and last day.
+const AGES: [(&str, i32); 5] =
+    [("0–14 days", 14), ("15–30 days", 30), ("31–60 days", 60), ("61–180 days", 180), ("over 180 days", i32::MAX)];
+
+/// As `actions`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct ActionsPage {
+    /// How many there are.
+    pub total: usize,
+    /// Those not known to be done, by age; empty where there are none.
+    pub ages: Vec<AgeView>,
+    /// All of them by state, the most pressing first; states without actions are left out.
+    pub groups: Vec<ActionGroup>,
+}
+
+/// Actions of one age.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct AgeView {
+    /// `15–30 days`
+    pub label: &'static str,
+    /// Overdue.
+    pub overdue: usize,
+    /// Open, not overdue.
+    pub open: usize,
+    /// Their state is not stated.
+    pub unknown: usize,
+    /// All three.
+    pub total: usize,
+    /// The lengths of three bars behind one another, in hundredths of the longest row: overdue.
+    pub overdue_share: usize,
+    /// The same: open.
+    pub open_share: usize,
+    /// The same: not stated.
+    pub unknown_share: usize,
+}
+
+/// Actions of one state.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct ActionGroup {
+    /// `overdue`
+    pub id: &'static str,
+    /// `Overdue`
+    pub label: &'static str,
+    /// How many there are.
+    pub total: usize,
+    /// The oldest ones, or all.
+    pub rows: Vec<PromiseRow>,
+    /// The page that holds all of them, where this one does not.
+    pub more: Option<Href>,
+}
+
+/// As `actions_of`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct ActionsOfPage {
+    /// `overdue`
+    pub id: &'static str,
+    /// The actions of this part of the list.
+    pub rows: Vec<PromiseRow>,
+    /// How many this part has, shown or not.
+    pub total: usize,
+    /// The other parts of the list.
+    pub years: Vec<PeriodLink>,
+}
+
+/// All actions.
+pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
+    let archive = links.site().archive;
+    let total = archive.actions.len();
+    let long = total > SPLIT_ABOVE;
+    let group = |state: Promise| {
+        let all = in_state(links, state);
+        let shown = if long { PAGE_ROWS.min(all.len()) } else { all.len() };
+        ActionGroup {
+            id: state.name(),
+            label: parts::promise_label(state),
+            total: all.len(),
+            rows: all[..shown].iter().map(|action| parts::promise_row(links, action)).collect(),
+            more: (shown < all.len()).then(|| links.to(PageKey::ActionsOf(state, Period::All))),
+        }
+    };
+    let view = ActionsPage {
+        total,
+        ages: ages(&archive.actions),
+        groups: Promise::ALL.into_iter().map(group).filter(|group| group.total > 0).collect(),
+    };
+    let description = format!("{} that incident reports promise, by state and age.", parts::counted(total, "action", "actions"));
+    (PageView::Actions(view), Head::new("Actions", description))
+}
+
+/// The actions of one state: those that press oldest first, the done ones newest first.
+fn in_state<'a>(links: &Linker<'a>, state: Promise) -> Vec<&'a ActionRef> {
+    let mut all: Vec<&ActionRef> =
+        links.site().archive.actions.iter().filter(|action| plan::promise(action) == state).collect();
+    match state {
+        Promise::Overdue | Promise::Open => all.sort_by_key(|action| std::cmp::Reverse(action.age_days)),
+        Promise::Unknown | Promise::Done => {}
+    }
+    all
+}
+
+fn ages(actions: &[ActionRef]) -> Vec<AgeView> {
+    let mut rows = AGES.map(|(label, _)| AgeView {
+        label,
+        overdue: 0,
+        open: 0,
+        unknown: 0,
+        total: 0,
+        overdue_share: 0,
+        open_share: 0,
+        unknown_share: 0,
+    });
+    for action in actions {
+        let Some(age) = action.age_days else { continue };
+        let place = AGES.iter().position(|(_, last)| age <= *last).unwrap_or(AGES.len() - 1);
+        let row = &mut rows[place];
+        match plan::promise(action) {
+            Promise::Overdue => row.overdue += 1,
+            Promise::Open => row.open += 1,
+            Promise::Unknown => row.unknown += 1,
+            Promise::Done => continue,
+        }
+        row.total += 1;
+    }
+    let longest = rows.iter().map(|row| row.total).max().unwrap_or(0);
+    if longest == 0 {
+        return Vec::new();
+    }
+    for row in &mut rows {
+        row.overdue_share = row.overdue * 100 / longest;
+        row.open_share = row.open * 100 / longest;
+        row.unknown_share = row.unknown * 100 / longest;
+    }
+    rows.to_vec()
+}
+
+/// The actions of one state, or a part of them.
+pub(super) fn of(links: &Linker<'_>, state: Promise, period: Period) -> (PageView, Head) {
+    let archive = links.site().archive;
+    let split = plan::promises(archive, state);
+    let (shown, total) =
+        parts::part_of(&in_state(links, state), &split, period, |action| archive[action.incident].date());
+    let label = parts::promise_label(state);
+    let view = ActionsOfPage {
+        id: state.name(),
+        rows: shown.into_iter().map(|action| parts::promise_row(links, action)).collect(),
+        total,
+        years: parts::period_links(links, &split, period, |period| PageKey::ActionsOf(state, period)),
+    };
+    let title = match parts::period_label(period) {
+        Some(part) => format!("Actions: {label}, {part}"),
+        None => format!("Actions: {label}"),
+    };
+    let description = parts::counted(total, "action", "actions");
+    (PageView::ActionsOf(view), Head::new(title, description))
+}

@@ -1,0 +1,209 @@
+//! All categories of causes by axis, and the page of each: definition, incidents, gaps between recurrences.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::PageView;
+use super::page::Head;
+use super::parts::{self, BarView, IncidentRow, PeriodLink};
+use crate::archive::{Cause, CauseIx, Occurrence, Standing};
+use crate::config;
+use crate::model::Axis;
+use crate::site::{Linker, PageKey, Period, plan};
+
+/// As `causes`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct CausesPage {
+    /// The axes that have categories with incidents, or categories at all.
+    pub axes: Vec<AxisView>,
+}
+
+/// An axis with its categories.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct AxisView {
+    /// `cause`
+    pub id: &'static str,
+    /// `Causes`
+    pub label: &'static str,
+    /// What the axis asks.
+    pub question: &'static str,
+    /// Its groups.
+    pub groups: Vec<GroupView>,
+    /// Categories of the axis that no incident has, by name.
+    pub unused: Vec<String>,
+}
+
+/// Categories under one name.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct GroupView {
+    /// Its name; empty where the axis has no groups.
+    pub label: String,
+    /// Its categories that have incidents, the most frequent first; `count` is confirmed, `total` with suggested ones.
+    pub causes: Vec<BarView>,
+}
+
+/// As `cause`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct CausePage {
+    /// `cause`
+    pub axis: &'static str,
+    /// The group it belongs to.
+    pub group: Option<String>,
+    /// One sentence on what belongs here.
+    pub definition: Option<String>,
+    /// The words that suggest it.
+    pub keywords: Vec<String>,
+    /// How many incidents have it confirmed.
+    pub confirmed: usize,
+    /// How many have it suggested.
+    pub suggested: usize,
+    /// How long its incidents lasted.
+    pub durations: Option<String>,
+    /// Its incidents, newest first.
+    pub rows: Vec<OccurrenceRow>,
+    /// How many rows this part of the list has, shown or not.
+    pub total: usize,
+    /// The other parts of the list.
+    pub years: Vec<PeriodLink>,
+}
+
+/// An incident of a cause.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct OccurrenceRow {
+    /// The incident.
+    pub incident: IncidentRow,
+    /// Whether its report names the cause; else its words suggest it.
+    pub confirmed: bool,
+    /// The words of the report.
+    pub words: String,
+    /// How long after the incident before it: `8 months`; `None` for the first one.
+    pub gap: Option<String>,
+}
+
+/// All causes.
+pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
+    let axes = [
+        (Axis::Trigger, "Triggers", "What set it off."),
+        (Axis::Cause, "Causes", "What caused it."),
+        (Axis::Gap, "Gaps", "Why it was not prevented, seen or ended sooner."),
+        (Axis::Component, "Components", "What was at fault, in the words of the reports."),
+    ];
+    let axis = |(axis, label, question): (Axis, &'static str, &'static str)| axis_view(links, axis, label, question);
+    let axes = axes.into_iter().map(axis).filter(|view| !view.groups.is_empty() || !view.unused.is_empty()).collect();
+    let description = "What set incidents off, what caused them, and why they were not prevented, seen or ended sooner.";
+    (PageView::Causes(CausesPage { axes }), Head::new("Causes", description))
+}
+
+fn axis_view(links: &Linker<'_>, axis: Axis, label: &'static str, question: &'static str) -> AxisView {
+    let site = links.site();
+    let of_axis = || site.archive.causes.iter().enumerate().filter(move |(_, cause)| cause.axis == axis);
+    let bar = |(position, cause): (usize, &Cause)| BarView {
+        label: cause.label.clone(),
+        href: links.to(PageKey::Cause(CauseIx::at(position), Period::All)),
+        count: cause.occurrences.len(),
+        total: cause.occurrences.len(),
+        share: 0,
+    };
+    let in_group = |group: Option<&str>| {
+        let fits = |(_, cause): &(usize, &Cause)| group_of(links, cause) == group && !cause.occurrences.is_empty();
+        let limit = site.archive.causes.len();
+        parts::bars(of_axis().filter(fits).map(bar).collect(), limit)
+    };
+    let known = site.settings.taxonomy.groups.iter().map(|group| (Some(group.id.as_str()), group.label.clone()));
+    let groups = known.chain(std::iter::once((None, String::new())));
+    let groups = groups.map(|(id, label)| GroupView { label, causes: in_group(id) });
+    AxisView {
+        id: super::incident::axis_name(axis),
+        label,
+        question,
+        groups: groups.filter(|group| !group.causes.is_empty()).collect(),
+        unused: of_axis().filter(|(_, cause)| cause.occurrences.is_empty()).map(|(_, cause)| cause.label.clone()).collect(),
+    }
+}
+
+/// The category of the taxonomy behind a cause; `None` for free words.
+fn category<'a>(links: &Linker<'a>, cause: &Cause) -> Option<&'a config::Category> {
+    let axis = match cause.axis {
+        Axis::Trigger => config::Axis::Trigger,
+        Axis::Cause => config::Axis::Cause,
+        Axis::Gap => config::Axis::Gap,
+        Axis::Component => return None,
+    };
+    links.site().settings.taxonomy.of(axis).get(cause.category?)
+}
+
+fn group_of<'a>(links: &Linker<'a>, cause: &Cause) -> Option<&'a str> {
+    category(links, cause)?.group.as_deref()
+}
+
+/// The page of a cause, or a part of its incidents.
+pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, Head) {
+    let site = links.site();
+    let archive = site.archive;
+    let cause = &archive[ix];
+    let split = plan::cause(archive, ix);
+    let numbered: Vec<(usize, Occurrence)> = cause.occurrences.iter().copied().enumerate().collect();
+    let (shown, total) = parts::part_of(&numbered, &split, period, |(_, occurrence)| archive[occurrence.incident].date());
+    let row = |(place, occurrence): (usize, Occurrence)| {
+        let before = cause.occurrences.get(place + 1).and_then(|before| archive[before.incident].date());
+        let case = &archive[occurrence.incident];
+        let citation = case.causes.iter().find(|citation| citation.cause == ix);
+        OccurrenceRow {
+            incident: parts::incident_row(links, occurrence.incident),
+            confirmed: occurrence.standing == Standing::Confirmed,
+            words: citation.map(|citation| citation.words.clone()).unwrap_or_default(),
+            gap: before.zip(case.date()).map(|(before, date)| gap(before, date)),
+        }
+    };
+    let known = category(links, cause);
+    let view = CausePage {
+        axis: super::incident::axis_name(cause.axis),
+        group: group_of(links, cause).and_then(|id| site.settings.taxonomy.group_label(id)).map(str::to_owned),
+        definition: known.and_then(|known| known.definition.clone()),
+        keywords: known.map(|known| known.keywords.iter().map(|word| word.as_str().to_owned()).collect()).unwrap_or_default(),
+        confirmed: cause.confirmed as usize,
+        suggested: cause.occurrences.len() - cause.confirmed as usize,
+        durations: super::applications::durations(&cause.durations),
+        rows: shown.into_iter().map(row).collect(),
+        total,
+        years: parts::period_links(links, &split, period, |period| PageKey::Cause(ix, period)),
+    };
+    let description = parts::counted(cause.occurrences.len(), "incident", "incidents");
+    let title = match parts::period_label(period) {
+        Some(label) => format!("{}, {label}", cause.label),
+        None => cause.label.clone(),
+    };
+    (PageView::Cause(Box::new(view)), Head::new(title, description))
+}
+
+/// The time between two incidents in one round unit: `3 days`, `5 weeks`, `8 months`, `2.5 years`.
+fn gap(before: Date, after: Date) -> String {
+    let days = before.until(after).map_or(0, |span| i64::from(span.get_days()).unsigned_abs()) as usize;
+    match days {
+        0 => "same day".to_owned(),
+        1..=20 => parts::counted(days, "day", "days"),
+        21..=90 => parts::counted(days / 7, "week", "weeks"),
+        91..=729 => parts::counted(days * 10 / 304, "month", "months"),
+        days => {
+            let tenths = days * 100 / 3653;
+            format!("{}.{} years", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn gaps_in_round_units() {
+        let start = date(2019, 1, 1);
+        let check = |after: Date, expected: &str| assert_eq!(gap(start, after), expected);
+        check(start, "same day");
+        check(date(2019, 1, 2), "1 day");
+        check(date(2019, 1, 29), "4 weeks");
+        check(date(2019, 8, 30), "7 months");
+        check(date(2021, 7, 1), "2.4 years");
+    }
+}

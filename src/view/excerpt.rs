@@ -1,0 +1,129 @@
+//! The first sentences of a section as plain text: what a summary quotes.
+
+use crate::model::Section;
+use crate::source::{SourceFile, Span};
+use crate::syntax::block::{self, Block};
+
+/// The longest excerpt, in characters.
+const LONGEST: usize = 280;
+
+/// How much of a section is looked at, in bytes: enough for any excerpt, however long the section.
+const LOOKED_AT: usize = 3000;
+
+/// The first sentences of a section, plain, at most [`LONGEST`] characters and cut at a sentence or word. `None` where
+/// the section holds no text.
+pub(super) fn of(source: &SourceFile, section: &Section) -> Option<String> {
+    let mut text = String::new();
+    for span in section.evidence.spans() {
+        let mut end = span.end.min(span.start.saturating_add(LOOKED_AT as u32)) as usize;
+        while !source.text.is_char_boundary(end.min(source.text.len())) {
+            end -= 1;
+        }
+        let root = block::read(&source.text, Span::new(span.start as usize, end.min(source.text.len())));
+        collect(&root, &mut text);
+        if text.chars().count() > LONGEST {
+            break;
+        }
+    }
+    let text = without_label(text.trim(), &section.heading);
+    (!text.is_empty()).then(|| cut(text))
+}
+
+/// Running text in reading order; items of lists are set apart by semicolons.
+fn collect(section: &block::Section, out: &mut String) {
+    blocks(&section.blocks, out);
+    for child in &section.children {
+        if out.chars().count() > LONGEST {
+            return;
+        }
+        collect(child, out);
+    }
+}
+
+fn blocks(all: &[Block], out: &mut String) {
+    for block in all {
+        if out.len() > LONGEST * 4 {
+            return;
+        }
+        match block {
+            Block::Paragraph { inline, .. } => add(&inline.plain(), out),
+            Block::List { items, .. } => items.iter().for_each(|item| blocks(&item.blocks, out)),
+            Block::Quote { blocks: inner, .. } => blocks(inner, out),
+            Block::Table { rows, .. } => {
+                for row in rows {
+                    let cells: Vec<String> = row.cells.iter().map(|cell| cell.inline.plain()).collect();
+                    add(cells.join(" ").trim(), out);
+                }
+            }
+            Block::Code { .. } | Block::Html { .. } | Block::Footnote { .. } | Block::Rule { .. } => {}
+        }
+    }
+}
+
+/// Adds a paragraph or item; what does not end in a stop is set apart by a semicolon.
+fn add(text: &str, out: &mut String) {
+    let text = text.trim_matches(|c: char| c == '|' || c.is_whitespace());
+    if text.is_empty() {
+        return;
+    }
+    if !out.is_empty() {
+        out.push_str(if out.ends_with(['.', '!', '?', ':', ';', '…']) { " " } else { "; " });
+    }
+    out.push_str(text);
+}
+
+/// The text behind the label that a labelled field begins with: `Impact: none` is `none`.
+fn without_label<'t>(text: &'t str, label: &str) -> &'t str {
+    let head = text.get(..label.len()).filter(|head| !label.is_empty() && head.eq_ignore_ascii_case(label));
+    match head {
+        Some(head) => text[head.len()..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '|' | ';')),
+        None => text,
+    }
+}
+
+/// Cuts at the last end of a sentence that fits, where that keeps a good part; else at a word.
+fn cut(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(LONGEST) else {
+        return text.to_owned();
+    };
+    let head = &text[..end];
+    let stop = head.as_bytes().windows(2).rposition(|pair| matches!(pair, [b'.' | b'!' | b'?', b' ']));
+    if let Some(stop) = stop.filter(|stop| *stop > LONGEST / 3) {
+        return text[..=stop].to_owned();
+    }
+    let word = head.rfind(' ').unwrap_or(end);
+    format!("{} …", head[..word].trim_end_matches([',', ';', ':']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Evidence, Rule};
+
+    fn check(heading: &str, text: &str, expected: Option<&str>) {
+        let source = SourceFile::new("a.md", text);
+        let evidence = Evidence::new(Rule::Section, Span::new(0, text.len()));
+        let section = Section { heading: heading.to_owned(), evidence };
+        assert_eq!(of(&source, &section).as_deref(), expected);
+    }
+
+    #[test]
+    fn excerpts_are_plain_text() {
+        check("Impact", "Checkout was **down** for [all](x) users.\n\nMore.", Some("Checkout was down for all users. More."));
+        check("Impact", "* no builds\n* no deploys\n", Some("no builds; no deploys"));
+        check("Impact", "**Impact**: none", Some("none"));
+        check("Impact", "### For users\n\nNone.", Some("None."));
+        check("Impact", "```\ncode\n```", None);
+    }
+
+    #[test]
+    fn excerpts_end_at_a_sentence_or_word() {
+        let sentence = "This is a sentence of about fifty characters, yes. ";
+        let long = sentence.repeat(12);
+        let source = SourceFile::new("a.md", &long);
+        let evidence = Evidence::new(Rule::Section, Span::new(0, long.len()));
+        let found = of(&source, &Section { heading: String::new(), evidence }).unwrap_or_default();
+        assert!(found.ends_with("yes.") && found.len() <= LONGEST, "{found}");
+        assert!(cut(&"word ".repeat(100)).ends_with("word …"));
+    }
+}

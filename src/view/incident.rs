@@ -1,0 +1,362 @@
+//! The page of one incident: summary, timeline, actions, the report as written, and where each fact was read.
+
+mod facts;
+mod rows;
+
+use serde::Serialize;
+
+use super::page::Head;
+use super::parts::{self, DayView, LinkView, PromiseRow, SeverityView};
+use super::{Html, PageView, excerpt};
+use crate::archive::{Case, IncidentIx, Standing};
+use crate::diag::Diagnostic;
+use crate::model::{Axis, Section};
+use crate::render::{body, escape};
+use crate::site::{Href, Linker, PageKey, Period, Promise, references};
+
+use facts::FactView;
+use rows::TimelineView;
+
+/// As `incident`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct IncidentPage {
+    /// What the report calls it.
+    pub title: String,
+    /// `maintenance` or `notice`; `None` for an incident.
+    pub kind: Option<&'static str>,
+    /// When it was.
+    pub when: WhenView,
+    /// How long it lasted.
+    pub duration: DurationView,
+    /// How bad it was.
+    pub severity: Option<SeverityView>,
+    /// What it hit.
+    pub applications: Vec<LinkView>,
+    /// Who was hit: the first sentences on the impact.
+    pub hit: Option<ExcerptView>,
+    /// Why: the first sentences on the root cause.
+    pub why: Option<ExcerptView>,
+    /// Its causes on all axes, confirmed and suggested.
+    pub causes: Vec<CauseView>,
+    /// What is owed.
+    pub owed: OwedView,
+    /// The parts of the page.
+    pub contents: Vec<LinkView>,
+    /// What happened when.
+    pub timeline: Option<TimelineView>,
+    /// What was promised.
+    pub actions: Vec<PromiseRow>,
+    /// Whoever the report lists as involved.
+    pub people: Vec<LinkView>,
+    /// Every fact of the record, with the place it was read from; without values where the report does not state it.
+    pub facts: Vec<FactView>,
+    /// The report as its author wrote it.
+    pub body: Html,
+    /// What was noticed on reading it.
+    pub notes: Vec<NoteView>,
+    /// The report as a file.
+    pub source: SourceView,
+    /// The record as JSON.
+    pub json: Href,
+    /// The incident after this one.
+    pub newer: Option<NeighbourView>,
+    /// The incident before this one.
+    pub older: Option<NeighbourView>,
+}
+
+/// When an incident was.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct WhenView {
+    /// The day on which it began.
+    pub day: Option<DayView>,
+    /// `07:30`
+    pub start: Option<String>,
+    /// The day on which it was over, where that is another one.
+    pub end_day: Option<DayView>,
+    /// `12:30`
+    pub end: Option<String>,
+    /// The zone of both, as the report names it.
+    pub zone: Option<String>,
+}
+
+/// How long an incident lasted.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct DurationView {
+    /// From start to end; where that is not known, as the report states it.
+    pub main: Option<String>,
+    /// What to say beside it: where it comes from, or what the report states instead.
+    pub beside: Option<String>,
+}
+
+/// The first sentences of a section.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct ExcerptView {
+    /// Plain text.
+    pub text: String,
+    /// Its first source line.
+    pub line: u32,
+    /// That line on this page.
+    pub source: Href,
+}
+
+/// A cause of an incident.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct CauseView {
+    /// What the site calls it.
+    pub label: String,
+    /// Its page.
+    pub href: Href,
+    /// `trigger`, `cause`, `gap`, `component`.
+    pub axis: &'static str,
+    /// Whether the report names it; else its words suggest it.
+    pub confirmed: bool,
+    /// The words of the report.
+    pub words: String,
+    /// Their line on this page.
+    pub source: Href,
+}
+
+/// How many actions are in which state.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize)]
+pub struct OwedView {
+    /// Not done, and due.
+    pub overdue: u32,
+    /// Open, not due.
+    pub open: u32,
+    /// The report says nothing of their state.
+    pub unknown: u32,
+    /// Done.
+    pub done: u32,
+    /// All of them.
+    pub total: u32,
+}
+
+/// Something noticed on reading the report.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct NoteView {
+    /// `error`, `warning`, `note`.
+    pub severity: String,
+    /// The name of the rule.
+    pub code: &'static str,
+    /// What was noticed.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The line it is about.
+    pub line: Option<u32>,
+    /// That line on this page.
+    pub source: Option<Href>,
+}
+
+/// A report as a file.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct SourceView {
+    /// Its path, relative to the content folder.
+    pub path: String,
+    /// How many lines it has.
+    pub lines: u32,
+    /// Its text, each line with the anchor `L1`, `L2`, ….
+    pub html: Html,
+    /// Where to edit it on the web.
+    pub edit: Option<String>,
+}
+
+/// The incident before or after one.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct NeighbourView {
+    /// What its report calls it.
+    pub title: String,
+    /// Its page.
+    pub href: Href,
+    /// Its day.
+    pub day: Option<DayView>,
+}
+
+/// The page of an incident.
+pub(super) fn page(links: &Linker<'_>, ix: IncidentIx) -> (PageView, Head) {
+    let site = links.site();
+    let case = &site.archive[ix];
+    let incident = &case.incident;
+    let actions: Vec<PromiseRow> = site.archive.actions_of(ix).iter().map(|action| own_promise(links, action)).collect();
+    let mut view = IncidentPage {
+        title: parts::title(case).to_owned(),
+        kind: parts::kind(case),
+        when: when(case),
+        duration: duration(case),
+        severity: incident.severity.as_ref().map(|written| parts::severity(site.settings, &written.value)),
+        applications: parts::applications(links, case),
+        hit: incident.impact.as_ref().and_then(|section| excerpt_of(case, section)),
+        why: incident.root_cause.as_ref().and_then(|section| excerpt_of(case, section)),
+        causes: causes(links, case),
+        owed: owed(links, ix),
+        contents: Vec::new(),
+        timeline: rows::timeline(case),
+        actions,
+        people: case.people.iter().map(|person| parts::person(links, *person)).collect(),
+        facts: facts::of(links, case),
+        body: report(links, case),
+        notes: notes(links, case),
+        source: source(links, case),
+        json: links.record(case),
+        newer: site.archive.newer(ix).map(|ix| neighbour(links, ix)),
+        older: site.archive.older(ix).map(|ix| neighbour(links, ix)),
+    };
+    view.contents = contents(&view);
+    let description = description(&view);
+    let title = view.title.clone();
+    (PageView::Incident(Box::new(view)), Head::new(title, description))
+}
+
+/// An action of the incident itself: its source line is on this page.
+fn own_promise(links: &Linker<'_>, action: &crate::archive::ActionRef) -> PromiseRow {
+    let mut row = parts::promise_row(links, action);
+    row.source = references::own_line(row.line);
+    row
+}
+
+fn when(case: &Case) -> WhenView {
+    let incident = &case.incident;
+    let clock = |moment: crate::model::Moment| moment.time().map(|time| format!("{:02}:{:02}", time.hour(), time.minute()));
+    let start_day = case.date();
+    let end = incident.ended_at.as_ref().map(|end| end.value);
+    let shown_end = end.filter(|end| end.time().is_some() || Some(end.date()) != start_day);
+    WhenView {
+        day: start_day.map(parts::day),
+        start: incident.started_at.as_ref().and_then(|start| clock(start.value)),
+        end_day: shown_end.map(crate::model::Moment::date).filter(|day| Some(*day) != start_day).map(parts::day),
+        end: shown_end.and_then(clock),
+        zone: incident.zone.as_ref().map(|zone| zone.value.to_string()),
+    }
+}
+
+fn duration(case: &Case) -> DurationView {
+    let (computed, stated) = case.duration.map_or((None, None), |duration| (duration.computed, duration.stated));
+    let (main, beside) = match (computed, stated) {
+        (Some(computed), Some(stated)) if computed == stated => (Some(computed), Some("as the report states".to_owned())),
+        (Some(computed), Some(stated)) => (Some(computed), Some(format!("the report states {stated}"))),
+        (Some(computed), None) => (Some(computed), Some("from start to end".to_owned())),
+        (None, Some(stated)) => (Some(stated), Some("as the report states".to_owned())),
+        (None, None) => (None, None),
+    };
+    DurationView { main: main.map(|minutes| minutes.to_string()), beside }
+}
+
+fn excerpt_of(case: &Case, section: &Section) -> Option<ExcerptView> {
+    let line = case.source.lines.line(section.evidence.span().start);
+    Some(ExcerptView { text: excerpt::of(&case.source, section)?, line, source: references::own_line(line) })
+}
+
+fn causes(links: &Linker<'_>, case: &Case) -> Vec<CauseView> {
+    let archive = links.site().archive;
+    let view = |citation: &crate::archive::Citation| CauseView {
+        label: archive[citation.cause].label.clone(),
+        href: links.to(PageKey::Cause(citation.cause, Period::All)),
+        axis: axis_name(archive[citation.cause].axis),
+        confirmed: citation.standing == Standing::Confirmed,
+        words: citation.words.clone(),
+        source: references::own_line(case.source.lines.line(citation.span.start)),
+    };
+    case.causes.iter().map(view).collect()
+}
+
+/// The word for an axis.
+pub(super) fn axis_name(axis: Axis) -> &'static str {
+    match axis {
+        Axis::Trigger => "trigger",
+        Axis::Cause => "cause",
+        Axis::Gap => "gap",
+        Axis::Component => "component",
+    }
+}
+
+fn owed(links: &Linker<'_>, ix: IncidentIx) -> OwedView {
+    let mut owed = OwedView::default();
+    for action in links.site().archive.actions_of(ix) {
+        owed.total += 1;
+        match crate::site::plan::promise(action) {
+            Promise::Overdue => owed.overdue += 1,
+            Promise::Open => owed.open += 1,
+            Promise::Unknown => owed.unknown += 1,
+            Promise::Done => owed.done += 1,
+        }
+    }
+    owed
+}
+
+/// The report as its author wrote it, its links resolved from this page.
+fn report(links: &Linker<'_>, case: &Case) -> Html {
+    let mut out = String::new();
+    let file = &case.incident.id.file;
+    if let Some(report) = links.site().reports.get(file) {
+        body::write(&report.body, &|wanted| references::resolve(links, file, wanted), &mut out);
+    }
+    Html(out)
+}
+
+fn notes(links: &Linker<'_>, case: &Case) -> Vec<NoteView> {
+    let report = links.site().reports.get(&case.incident.id.file);
+    let view = |note: &Diagnostic| {
+        let place = note.labels.iter().find(|label| label.file == case.incident.id.file);
+        let line = place.map(|label| case.source.lines.line(label.span.start));
+        NoteView {
+            severity: note.severity().to_string(),
+            code: note.code.name(),
+            message: note.message.clone(),
+            help: note.help.clone(),
+            line,
+            source: line.map(references::own_line),
+        }
+    };
+    report.map(|report| report.notes.iter().map(view).collect()).unwrap_or_default()
+}
+
+fn source(links: &Linker<'_>, case: &Case) -> SourceView {
+    let file = &case.incident.id.file;
+    let mut html = String::new();
+    escape::source_view(&case.source.text, &mut html);
+    SourceView {
+        path: file.to_string(),
+        lines: case.source.lines.count(),
+        html: Html(html),
+        edit: links.site().settings.html.edit_url_template.as_ref().map(|template| template.fill(file.as_str(), 1)),
+    }
+}
+
+fn neighbour(links: &Linker<'_>, ix: IncidentIx) -> NeighbourView {
+    let case = &links.site().archive[ix];
+    NeighbourView {
+        title: parts::title(case).to_owned(),
+        href: links.to(PageKey::Incident(ix)),
+        day: case.date().map(parts::day),
+    }
+}
+
+/// The parts of the page that are there, in its order.
+fn contents(view: &IncidentPage) -> Vec<LinkView> {
+    let entries = [
+        ("timeline", "Timeline", view.timeline.is_some()),
+        ("actions", "Actions", !view.actions.is_empty()),
+        ("people", "People", !view.people.is_empty()),
+        ("report", "Report", true),
+        ("facts", "Facts", true),
+        ("notes", "Notes", !view.notes.is_empty()),
+        ("source", "Source", true),
+    ];
+    let there = entries.into_iter().filter(|(_, _, there)| *there);
+    there.map(|(id, label, _)| LinkView { label: label.to_owned(), href: Some(Href::here(id)) }).collect()
+}
+
+/// One or two sentences for search engines and social cards.
+fn description(view: &IncidentPage) -> String {
+    let mut out = Vec::new();
+    out.extend(view.when.day.as_ref().map(|day| day.label.clone()));
+    out.extend(view.duration.main.clone());
+    let names: Vec<&str> = view.applications.iter().map(|link| link.label.as_str()).collect();
+    out.extend((!names.is_empty()).then(|| names.join(", ")));
+    let facts = out.join(" · ");
+    match &view.hit {
+        Some(hit) if facts.is_empty() => hit.text.clone(),
+        Some(hit) => format!("{facts}. {}", hit.text),
+        None => facts,
+    }
+}

@@ -1,0 +1,175 @@
+//! Everybody who owns an action or was involved, and the page of each. Sorted by name everywhere: this is no ranking.
+
+use serde::Serialize;
+
+use super::PageView;
+use super::page::Head;
+use super::parts::{self, PeriodLink, PromiseRow};
+use crate::archive::{ActionIx, Owner, OwnerIx, OwnerKind};
+use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, plan};
+
+/// As `owners`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct OwnersPage {
+    /// People, teams, and names that could not be resolved; groups without anybody are left out.
+    pub groups: Vec<OwnerGroup>,
+}
+
+/// Owners of one kind.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct OwnerGroup {
+    /// `people`
+    pub id: &'static str,
+    /// `People`
+    pub label: &'static str,
+    /// What the group is, where its name does not say it.
+    pub about: &'static str,
+    /// The owners, by name.
+    pub rows: Vec<OwnerRow>,
+}
+
+/// An owner in the list.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct OwnerRow {
+    /// Their name.
+    pub label: String,
+    /// Their page.
+    pub href: Href,
+    /// Promises that are overdue.
+    pub overdue: usize,
+    /// Promises that are open and not overdue.
+    pub open: usize,
+    /// Promises of which no report says whether they are done.
+    pub unknown: usize,
+    /// Promises that were kept.
+    pub done: usize,
+    /// Incidents whose report names them.
+    pub incidents: usize,
+}
+
+/// As `owner`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct OwnerPage {
+    /// `person`, `handle`, `team`, `shared`, `short name`.
+    pub kind: &'static str,
+    /// What that means for the reader; empty where the kind says it.
+    pub about: &'static str,
+    /// Other spellings that reports use.
+    pub spellings: Vec<String>,
+    /// Their promises by state, the most pressing first; states without promises are left out.
+    pub groups: Vec<PromiseGroup>,
+    /// How many promises this part of the list has, shown or not.
+    pub total: usize,
+    /// How many of them are shown.
+    pub shown: usize,
+    /// The other parts of the list.
+    pub years: Vec<PeriodLink>,
+    /// The latest incidents whose report names them; on the first part of the list only.
+    pub incidents: Vec<parts::IncidentRow>,
+    /// How many incidents there are.
+    pub incident_count: usize,
+}
+
+/// Promises of one state.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct PromiseGroup {
+    /// `overdue`
+    pub id: &'static str,
+    /// `Overdue`
+    pub label: &'static str,
+    /// The promises.
+    pub rows: Vec<PromiseRow>,
+}
+
+/// All owners.
+pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
+    let groups = [
+        ("people", "People", "", [OwnerKind::Person, OwnerKind::Handle].as_slice()),
+        ("teams", "Teams", "", &[OwnerKind::Team, OwnerKind::Shared]),
+        (
+            "unresolved",
+            "Names that could not be resolved",
+            "Initials and short names. Each may be several people, so each stands for itself until the settings name them.",
+            &[OwnerKind::ShortName],
+        ),
+    ];
+    let owners = &links.site().archive.owners;
+    let group = |(id, label, about, kinds): (&'static str, &'static str, &'static str, &[OwnerKind])| {
+        let fits = owners.iter().enumerate().filter(|(_, owner)| kinds.contains(&owner.kind));
+        OwnerGroup { id, label, about, rows: fits.map(|(position, owner)| owner_row(links, position, owner)).collect() }
+    };
+    let groups = groups.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect();
+    let description = "Who owns the actions that reports promise, by name.";
+    (PageView::Owners(OwnersPage { groups }), Head::new("Owners", description))
+}
+
+fn owner_row(links: &Linker<'_>, position: usize, owner: &Owner) -> OwnerRow {
+    let archive = links.site().archive;
+    let count = |state: Promise| owner.actions.iter().filter(|ix| plan::promise(&archive[**ix]) == state).count();
+    OwnerRow {
+        label: owner.name.clone(),
+        href: links.to(PageKey::Owner(OwnerIx::at(position), Period::All)),
+        overdue: count(Promise::Overdue),
+        open: count(Promise::Open),
+        unknown: count(Promise::Unknown),
+        done: count(Promise::Done),
+        incidents: owner.incidents.len(),
+    }
+}
+
+/// The page of an owner, or a part of their promises.
+pub(super) fn of(links: &Linker<'_>, ix: OwnerIx, period: Period) -> (PageView, Head) {
+    let archive = links.site().archive;
+    let owner = &archive[ix];
+    let split = plan::owner(archive, ix);
+    let mut pressing: Vec<ActionIx> = owner.actions.clone();
+    pressing.sort_by_key(|action| plan::promise(&archive[*action]));
+    let date = |action: ActionIx| archive[archive[action].incident].date();
+    let (shown, total) = parts::part_of(&pressing, &split, period, date);
+    let group = |state: Promise| PromiseGroup {
+        id: state.name(),
+        label: parts::promise_label(state),
+        rows: shown
+            .iter()
+            .map(|action| &archive[*action])
+            .filter(|action| plan::promise(action) == state)
+            .map(|action| parts::promise_row(links, action))
+            .collect(),
+    };
+    let (kind, about) = kind_words(owner.kind);
+    let first = period == Period::All;
+    let named = owner.incidents.iter().take(if first { PAGE_ROWS } else { 0 });
+    let view = OwnerPage {
+        kind,
+        about,
+        spellings: owner.spellings.clone(),
+        groups: Promise::ALL.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect(),
+        total,
+        shown: shown.len(),
+        years: parts::period_links(links, &split, period, |period| PageKey::Owner(ix, period)),
+        incidents: named.map(|incident| parts::incident_row(links, *incident)).collect(),
+        incident_count: owner.incidents.len(),
+    };
+    let description = format!(
+        "{} in {}.",
+        parts::counted(owner.actions.len(), "promise", "promises"),
+        parts::counted(owner.incidents.len(), "report", "reports")
+    );
+    let title = match parts::period_label(period) {
+        Some(label) => format!("{}, {label}", owner.name),
+        None => owner.name.clone(),
+    };
+    (PageView::Owner(Box::new(view)), Head::new(title, description))
+}
+
+fn kind_words(kind: OwnerKind) -> (&'static str, &'static str) {
+    match kind {
+        OwnerKind::Person => ("person", ""),
+        OwnerKind::Handle => ("handle", "Known by this handle alone."),
+        OwnerKind::Team => ("team", ""),
+        OwnerKind::Shared => ("shared", "Promised by everybody."),
+        OwnerKind::ShortName => {
+            ("short name", "This may be several people: no report gives the full name. The settings can name them.")
+        }
+    }
+}

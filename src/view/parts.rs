@@ -1,0 +1,350 @@
+//! The pieces that several kinds of pages show: days, links, rows of tables, bars.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::archive::{ActionRef, Case, CauseIx, Due, IncidentIx, OwnerIx, Standing};
+use crate::config::Settings;
+use crate::model::{Axis, Kind};
+use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, Split};
+
+/// A word and where it leads.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+pub struct LinkView {
+    /// The words.
+    pub label: String,
+    /// The address; `None` where there is no page behind it.
+    pub href: Option<Href>,
+}
+
+/// A day.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct DayView {
+    /// `2019-02-04`
+    pub iso: String,
+    /// `4 Feb 2019`
+    pub label: String,
+    /// `Mon`
+    pub weekday: &'static str,
+}
+
+/// How bad an incident was.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct SeverityView {
+    /// The name of the step of the team's scale, else the word of the report.
+    pub label: String,
+    /// The role of its colour: `critical`, `major`, `minor`, `low`, `neutral`.
+    pub tone: &'static str,
+    /// What to sort by: its place in the scale, else the word.
+    pub key: String,
+}
+
+/// A cause of an incident as a word that leads to its page.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct CauseChip {
+    /// What the site calls it.
+    pub label: String,
+    /// Its page.
+    pub href: Href,
+    /// Whether the report names it; else its words suggest it.
+    pub confirmed: bool,
+}
+
+/// A row of a table of incidents.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct IncidentRow {
+    /// What the report calls it.
+    pub title: String,
+    /// Its page.
+    pub href: Href,
+    /// The day on which it began.
+    pub day: Option<DayView>,
+    /// `maintenance` or `notice`; `None` for an incident.
+    pub kind: Option<&'static str>,
+    /// The applications it hit.
+    pub applications: Vec<LinkView>,
+    /// How long it lasted: `3 h 5 min`.
+    pub duration: Option<String>,
+    /// The same in minutes.
+    pub minutes: Option<u32>,
+    /// How bad it was.
+    pub severity: Option<SeverityView>,
+    /// Causes and triggers; gaps are left to the page of the incident.
+    pub causes: Vec<CauseChip>,
+    /// How many of its actions are open or overdue.
+    pub owed: u32,
+}
+
+/// A list of incidents, or the part of it that one page shows.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct IncidentList {
+    /// The rows of this page, newest first.
+    pub rows: Vec<IncidentRow>,
+    /// How many rows this part of the list has, shown or not.
+    pub total: usize,
+    /// The other parts of the list; empty where it is not split.
+    pub years: Vec<PeriodLink>,
+}
+
+/// A part of a long list.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct PeriodLink {
+    /// `2019`, `February 2019`, `undated`.
+    pub label: String,
+    /// How many rows it has.
+    pub count: u32,
+    /// Its page.
+    pub href: Href,
+    /// Whether it is the one shown.
+    pub current: bool,
+}
+
+/// A row of a table of promises.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct PromiseRow {
+    /// What is promised.
+    pub text: String,
+    /// Who owns it; empty where nobody is named.
+    pub owners: Vec<LinkView>,
+    /// `overdue`, `open`, `done` or `unknown`.
+    pub state: &'static str,
+    /// By when it is due.
+    pub due: Option<DayView>,
+    /// Whether that day follows from the archive's rule; else the report names it.
+    pub due_by_rule: bool,
+    /// How old it is: `34 days`.
+    pub age: Option<String>,
+    /// The same in days.
+    pub age_days: Option<i32>,
+    /// Trackers that stand with it.
+    pub links: Vec<LinkView>,
+    /// The incident whose report promises it.
+    pub incident: LinkView,
+    /// Its line on the page of that incident.
+    pub source: Href,
+    /// That line.
+    pub line: u32,
+}
+
+/// A name with a count, drawn as a bar.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct BarView {
+    /// The name.
+    pub label: String,
+    /// Its page.
+    pub href: Href,
+    /// What is counted here.
+    pub count: usize,
+    /// The same without the restriction of this place, in time or state.
+    pub total: usize,
+    /// The length of the bar, in hundredths of the longest.
+    pub share: usize,
+}
+
+/// What pages call an incident.
+pub fn title(case: &Case) -> &str {
+    case.incident.title.as_ref().map_or_else(|| case.incident.id.file.file_name(), |title| title.value.as_str())
+}
+
+/// A day in words.
+pub fn day(date: Date) -> DayView {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let pick = |names: &[&'static str], from_one: i8| names.get(from_one as usize - 1).copied().unwrap_or("");
+    DayView {
+        iso: date.to_string(),
+        label: format!("{} {} {}", date.day(), pick(&MONTHS, date.month()), date.year()),
+        weekday: pick(&WEEKDAYS, date.weekday().to_monday_one_offset()),
+    }
+}
+
+/// The name of a month, from 1.
+pub fn month_name(month: i8) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ];
+    usize::try_from(month - 1).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or("")
+}
+
+/// The name of a part of a list; `None` for the list itself.
+pub fn period_label(period: Period) -> Option<String> {
+    match period {
+        Period::All => None,
+        Period::Year(year) => Some(year.to_string()),
+        Period::Month(year, month) => Some(format!("{} {year}", month_name(month))),
+        Period::Undated => Some("undated".to_owned()),
+    }
+}
+
+/// The heading over the promises of one state.
+pub fn promise_label(state: Promise) -> &'static str {
+    match state {
+        Promise::Overdue => "Overdue",
+        Promise::Open => "Open",
+        Promise::Unknown => "State not stated",
+        Promise::Done => "Done",
+    }
+}
+
+/// `1 incident`, `3 incidents`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// The severity of an incident on the team's scale.
+pub fn severity(settings: &Settings, written: &str) -> SeverityView {
+    match settings.severities.find(written) {
+        Some(level) => SeverityView {
+            label: level.label.clone(),
+            tone: level.colour.name(),
+            key: level.rank.to_string(),
+        },
+        None => SeverityView { label: written.to_owned(), tone: "neutral", key: written.to_owned() },
+    }
+}
+
+/// What an owner or participant is called, with a link to their page. Every name on a page goes through here.
+pub fn person(links: &Linker<'_>, ix: OwnerIx) -> LinkView {
+    LinkView { label: links.site().archive[ix].name.clone(), href: Some(links.to(PageKey::Owner(ix, Period::All))) }
+}
+
+/// The applications of an incident, in the report's order.
+pub fn applications(links: &Linker<'_>, case: &Case) -> Vec<LinkView> {
+    let archive = links.site().archive;
+    let link = |ix: &_| {
+        let page = PageKey::Application(*ix, Period::All);
+        LinkView { label: archive[*ix].name.clone(), href: Some(links.to(page)) }
+    };
+    case.applications.iter().map(link).collect()
+}
+
+/// A cause as a word that leads to its page.
+pub fn cause(links: &Linker<'_>, ix: CauseIx, standing: Standing) -> CauseChip {
+    CauseChip {
+        label: links.site().archive[ix].label.clone(),
+        href: links.to(PageKey::Cause(ix, Period::All)),
+        confirmed: standing == Standing::Confirmed,
+    }
+}
+
+/// A row of a table of incidents.
+pub fn incident_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
+    let site = links.site();
+    let case = &site.archive[ix];
+    let minutes = case.duration.and_then(|duration| duration.computed.or(duration.stated));
+    let shown = |axis: Axis| matches!(axis, Axis::Cause | Axis::Trigger);
+    let causes = case.causes.iter().filter(|citation| shown(site.archive[citation.cause].axis));
+    let open = |action: &&ActionRef| match crate::site::plan::promise(action) {
+        Promise::Overdue | Promise::Open => true,
+        Promise::Unknown | Promise::Done => false,
+    };
+    IncidentRow {
+        title: title(case).to_owned(),
+        href: links.to(PageKey::Incident(ix)),
+        day: case.date().map(day),
+        kind: kind(case),
+        applications: applications(links, case),
+        duration: minutes.map(|minutes| minutes.to_string()),
+        minutes: minutes.map(|minutes| minutes.0),
+        severity: case.incident.severity.as_ref().map(|written| severity(site.settings, &written.value)),
+        causes: causes.map(|citation| cause(links, citation.cause, citation.standing)).collect(),
+        owed: u32::try_from(site.archive.actions_of(ix).iter().filter(open).count()).unwrap_or(u32::MAX),
+    }
+}
+
+/// `maintenance` or `notice`; `None` for an incident.
+pub fn kind(case: &Case) -> Option<&'static str> {
+    match case.incident.kind.value {
+        Kind::Incident => None,
+        Kind::Maintenance => Some("maintenance"),
+        Kind::Notice => Some("notice"),
+    }
+}
+
+/// The rows of a part of a list, and the way to the others. `items` are newest first, `date` is what they are split by,
+/// `page` the page of a part.
+pub fn part_of<T: Copy>(
+    items: &[T],
+    split: &Split,
+    period: Period,
+    date: impl Fn(T) -> Option<Date>,
+) -> (Vec<T>, usize) {
+    let inside: Vec<T> = items.iter().copied().filter(|item| period.holds(date(*item))).collect();
+    let total = inside.len();
+    let shown = if split.is_cut(period) { PAGE_ROWS.min(total) } else { total };
+    (inside.into_iter().take(shown).collect(), total)
+}
+
+/// The other parts of a list as links.
+pub fn period_links(links: &Linker<'_>, split: &Split, period: Period, page: impl Fn(Period) -> PageKey) -> Vec<PeriodLink> {
+    let link = |(part, count): (Period, u32)| PeriodLink {
+        label: period_label(part).unwrap_or_default(),
+        count,
+        href: links.to(page(part)),
+        current: part == period,
+    };
+    split.index_of(period).into_iter().map(link).collect()
+}
+
+/// A list of incidents, newest first, or the part of it that belongs on one page.
+pub fn incident_list(
+    links: &Linker<'_>,
+    incidents: &[IncidentIx],
+    split: &Split,
+    period: Period,
+    page: impl Fn(Period) -> PageKey,
+) -> IncidentList {
+    let archive = links.site().archive;
+    let (shown, total) = part_of(incidents, split, period, |ix| archive[ix].date());
+    IncidentList {
+        rows: shown.into_iter().map(|ix| incident_row(links, ix)).collect(),
+        total,
+        years: period_links(links, split, period, page),
+    }
+}
+
+/// A row of a table of promises.
+pub fn promise_row(links: &Linker<'_>, action: &ActionRef) -> PromiseRow {
+    let archive = links.site().archive;
+    let case = &archive[action.incident];
+    let written = archive.action(action);
+    let line = case.source.lines.line(written.span.start);
+    let done = action.state == crate::archive::ActionState::Done;
+    PromiseRow {
+        text: written.text.clone(),
+        owners: action.owners.iter().map(|owner| person(links, *owner)).collect(),
+        state: crate::site::plan::promise(action).name(),
+        due: action.due.map(|due| day(due.date())),
+        due_by_rule: matches!(action.due, Some(Due::ByRule(_))),
+        age: action.age_days.filter(|days| *days >= 0 && !done).map(|days| counted(days as usize, "day", "days")),
+        age_days: action.age_days.filter(|_| !done),
+        links: written.links.iter().filter_map(|url| tracker(url)).collect(),
+        incident: LinkView { label: title(case).to_owned(), href: Some(links.to(PageKey::Incident(action.incident))) },
+        source: links.line(action.incident, line),
+        line,
+    }
+}
+
+/// A link to a tracker: its host and last part. `None` for what is no web address.
+fn tracker(url: &str) -> Option<LinkView> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let rest = rest.split(['?', '#']).next().unwrap_or(rest).trim_end_matches('/');
+    let host = rest.split('/').next().unwrap_or(rest);
+    let label = match rest.rsplit_once('/') {
+        Some((_, last)) => format!("{host} {last}"),
+        None => host.to_owned(),
+    };
+    Some(LinkView { label, href: Some(Href::outside(url)) })
+}
+
+/// Names with counts as bars, the longest first, at most `limit`.
+pub fn bars(mut items: Vec<BarView>, limit: usize) -> Vec<BarView> {
+    items.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
+    items.truncate(limit);
+    let longest = items.first().map_or(1, |item| item.count.max(1));
+    for item in &mut items {
+        item.share = item.count * 100 / longest;
+    }
+    items
+}

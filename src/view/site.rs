@@ -1,0 +1,95 @@
+//! What every template sees as `site`: the same on all pages, so that it is made and handed over once.
+
+use serde::Serialize;
+
+use super::page::SECTIONS;
+use super::parts::{self, DayView};
+use crate::config::{ColourScheme, Extra, RemoteImages};
+use crate::site::Site;
+use crate::theme::AssetPaths;
+
+/// As `site`.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct SiteView {
+    /// The name of the archive.
+    pub title: String,
+    /// One sentence on what it holds.
+    pub description: Option<String>,
+    /// Language of the pages: `en`.
+    pub language: String,
+    /// Whom the archive is for.
+    pub audience: Option<String>,
+    /// The title of the feeds.
+    pub feed_title: String,
+    /// The colour scheme a reader sees first; `None` for what their system asks.
+    pub scheme: Option<&'static str>,
+    /// Whether search engines are asked to stay away.
+    pub no_index: bool,
+    /// The Content-Security-Policy of every page.
+    pub policy: &'static str,
+    /// Style sheets, from the top of the site.
+    pub styles: Vec<String>,
+    /// Scripts, from the top of the site.
+    pub scripts: Vec<String>,
+    /// The icon, from the top of the site.
+    pub icon: String,
+    /// The sections of the navigation.
+    pub nav: Vec<NavItem>,
+    /// The day that counts as today.
+    pub as_of: DayView,
+    /// `annals 1.0.0`
+    pub generator: &'static str,
+    /// The web page of the repository.
+    pub repository: Option<String>,
+    /// The free table of the settings.
+    pub extra: Extra,
+}
+
+/// A section of the navigation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct NavItem {
+    /// Compare with `page.section`.
+    pub id: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// Its page, from the top of the site.
+    pub path: String,
+}
+
+/// Nothing from other hosts, nothing inline. `'self'` holds for `file:` too.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'";
+
+/// The same, with images from other hosts, as `remote-images = "load"` asks.
+const POLICY_REMOTE_IMAGES: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: http:; base-uri 'none'; form-action 'self'";
+
+/// What every page shares.
+pub fn view(site: &Site<'_>, assets: &AssetPaths) -> SiteView {
+    let settings = site.settings;
+    let nav = |(id, label, page)| NavItem { id, label, path: site.path(page) };
+    SiteView {
+        title: settings.book.title.clone(),
+        description: settings.book.description.clone(),
+        language: settings.book.language.clone(),
+        audience: settings.archive.audience.clone(),
+        feed_title: settings.feeds.title.clone(),
+        scheme: match settings.html.default_theme {
+            ColourScheme::Auto => None,
+            ColourScheme::Light => Some("light"),
+            ColourScheme::Dark => Some("dark"),
+            ColourScheme::HighContrast => Some("high-contrast"),
+        },
+        no_index: settings.html.no_index,
+        policy: match settings.archive.remote_images {
+            RemoteImages::Link => POLICY,
+            RemoteImages::Load => POLICY_REMOTE_IMAGES,
+        },
+        styles: assets.styles.clone(),
+        scripts: assets.scripts.clone(),
+        icon: assets.icon.clone(),
+        nav: SECTIONS.into_iter().map(nav).collect(),
+        as_of: parts::day(site.archive.as_of),
+        generator: concat!("annals ", env!("CARGO_PKG_VERSION")),
+        repository: settings.html.git_repository_url.clone(),
+        extra: settings.extra.clone(),
+    }
+}
