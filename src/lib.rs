@@ -11,5 +11,6 @@
 //! `ARCHITECTURE.md` tells the data flow and the invariants.
 
 pub mod diag;
+pub mod extract;
 pub mod model;
 pub mod source;
