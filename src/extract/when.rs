@@ -14,10 +14,13 @@
 mod clock;
 mod date;
 mod duration;
+mod lead;
 mod malformed;
 mod range;
 mod scan;
 mod stamp;
+#[cfg(test)]
+mod tests;
 mod zone;
 
 use std::ops::Range;

@@ -244,6 +244,7 @@ fn time_ends(scan: Scan<'_>, at: usize) -> bool {
         b'Z' | b'z' => scan.ends(at + 1),
         b'+' => true,
         b'-' | b'/' => scan.at_digit(at + 1) || scan.ends(at),
+        b'i' if scan.eat_text(at, &["ish"]).is_some_and(|end| scan.ends(end)) => true,
         letter if letter.is_ascii_alphabetic() => super::zone::abbreviation_at(scan, at, true).is_some(),
         _ => scan.ends(at),
     }

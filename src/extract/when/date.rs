@@ -23,7 +23,7 @@ pub(super) type DateRead = Option<Result<DateMatch, Malformed>>;
 pub(super) fn date_at(scan: Scan<'_>, at: usize, expect: Expect) -> DateRead {
     let Some(first) = scan.number(at) else { return month_first(scan, at, scan.word(at)?) };
     let read = match first.digits {
-        8 => compact(scan, at, first),
+        8 => compact(at, first),
         3..=6 => year_first(scan, at, first),
         1 | 2 => cjk(scan, at, None, first)
             .or_else(|| day_first(scan, at, first))
@@ -31,7 +31,7 @@ pub(super) fn date_at(scan: Scan<'_>, at: usize, expect: Expect) -> DateRead {
         _ => None,
     };
     match read {
-        Some(Ok(found)) if !ends(scan, found.end) => None,
+        Some(Ok(found)) if !ends(scan, found.end) && !ends_by_sign(scan, found.end) => None,
         Some(Err(fault)) if !ends(scan, fault.range.end) => None,
         read => read,
     }
@@ -39,32 +39,37 @@ pub(super) fn date_at(scan: Scan<'_>, at: usize, expect: Expect) -> DateRead {
 
 /// The date in the name of a file or folder: `20190204-name.md`, `2018-04-18_name`, `report_16_dec_2021`.
 pub fn date_in_name(name: &str) -> Option<DateToken> {
-    let plain: String = name.chars().map(|sign| if sign == '_' { ' ' } else { sign }).collect();
+    let plain = spaced_name(name);
     let scan = Scan::new(&plain);
     let mut at = 0;
     while let Some(piece) = scan.piece(at) {
-        let apart = |sign: char| !sign.is_ascii_alphanumeric();
-        if scan.before(at).is_none_or(apart) {
-            // What follows the date in a name is no part of it, so the reading ends where its own signs end.
-            let end = plain[at..].find(|sign: char| !sign.is_ascii_digit() && sign != '-' && sign != '.');
-            let own = &plain[..end.map_or(plain.len(), |end| at + end)];
-            let own = own.trim_end_matches(['-', '.']);
-            let numeric = |text| date_at(Scan::new(text), at, Expect::default())?.ok();
-            let found = numeric(own).or_else(|| {
-                // `2019-02-04-1-name`: cut at the third dash.
-                let third = own.get(at..)?.match_indices(['-', '.']).nth(2)?.0;
-                numeric(&own[..at + third])
-            });
-            let first =
-                own.get(at..).and_then(|own| own.split('-').next()).map_or(own, |first| &own[..at + first.len()]);
-            let found = found.or_else(|| numeric(first)).or_else(|| date_at(scan, at, Expect::default())?.ok());
-            if let Some(found) = found {
+        if scan.begins(at) {
+            // `2019-02-04-1-name`: what follows the third number is no part of the date.
+            let third = || plain[at..].match_indices('-').nth(2).map(|(dash, _)| Scan::new(&plain[..at + dash]));
+            let found = date_at(scan, at, Expect::default()).or_else(|| date_at(third()?, at, Expect::default()));
+            if let Some(Ok(found)) = found {
                 return Some(found.token);
             }
         }
         at = piece.end();
     }
     None
+}
+
+/// A name with blanks where it parts words, byte for byte: dashes and dots stay between digits only.
+fn spaced_name(name: &str) -> String {
+    let digit = |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_digit());
+    let mut out = String::with_capacity(name.len());
+    let mut signs = name.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let between = digit(out.chars().next_back()) && digit(signs.peek().copied());
+        out.push(match sign {
+            '_' if between => '-',
+            '_' | '-' | '.' if !between => ' ',
+            sign => sign,
+        });
+    }
+    out
 }
 
 /// The order in which `first` and `second` are the named weekday; `None` where both are or none is.
@@ -86,6 +91,11 @@ fn ends(scan: Scan<'_>, at: usize) -> bool {
         b'/' => !digit_next() && scan.ends(at),
         _ => scan.ends(at),
     }
+}
+
+/// `2019年2月4日18:30`: the sign for "day" ends a date whatever follows.
+fn ends_by_sign(scan: Scan<'_>, at: usize) -> bool {
+    matches!(scan.before(at), Some('日' | '일' | '号'))
 }
 
 /// A year that a report may state.
@@ -117,12 +127,11 @@ fn settle(from: usize, end: usize, year: Option<i16>, month: u32, day: u32) -> D
 }
 
 /// `20190204`.
-fn compact(scan: Scan<'_>, at: usize, all: Number) -> DateRead {
+fn compact(at: usize, all: Number) -> DateRead {
     let year = sound_year(all.value / 10_000).filter(|year| (1970..2100).contains(year))?;
     let (month, day) = (all.value / 100 % 100, all.value % 100);
     // A number of eight digits that is no date is a number.
     fault(Some(year), month, day).is_none().then_some(())?;
-    let _ = scan;
     settle(at, all.end, Some(year), month, day)
 }
 
@@ -146,7 +155,8 @@ fn year_first(scan: Scan<'_>, at: usize, year: Number) -> DateRead {
     let padded = month.digits == 2 && day.digits == 2;
     if year.digits != 4 {
         // Only what would be a date with a year of four digits is a date with a malformed one.
-        let near = separator == '-' && year.digits != 6 && padded && fault(None, month.value, day.value).is_none();
+        let close = year.digits == 5 || year.digits == 3 && (190..220).contains(&year.value);
+        let near = separator == '-' && close && padded && fault(None, month.value, day.value).is_none();
         return near.then_some(Err(Malformed { range: at..end, kind: MalformedKind::Year }));
     }
     let dotted_version = separator == '.' && !spaced && !padded;
@@ -258,8 +268,9 @@ fn day_first(scan: Scan<'_>, at: usize, first: Number) -> DateRead {
     }
     let month = u32::try_from(word.senses.month?).ok()?;
     let attached = next == day.number.end;
+    let ordinal = scan.byte(day.number.end).is_ascii_alphabetic() && day.end > day.number.end;
     let year = year_behind(scan, word.end, tight.is_some());
-    month_counts(word, year.is_some(), attached).then_some(())?;
+    (ordinal || month_counts(word, year.is_some(), attached)).then_some(())?;
     let (year, end) = year.map_or((None, name_end(scan, word.end)), |(year, end)| (Some(year), end));
     days(at..end, (year, month), from.map_or(day.number, |(first, _)| first), from.map(|_| day.number))
 }
@@ -377,7 +388,7 @@ fn name_end(scan: Scan<'_>, at: usize) -> usize {
 }
 
 /// The year behind a day or month name: `, 2019`, ` 2019`, `-2019`, ` de 2019`, ` '19`.
-fn year_behind(scan: Scan<'_>, at: usize, tight: bool) -> Option<(i16, usize)> {
+pub(super) fn year_behind(scan: Scan<'_>, at: usize, tight: bool) -> Option<(i16, usize)> {
     if tight && let Some(next) = scan.eat_any(at, &['-', '‑', '/']) {
         let number = scan.number(next)?;
         let year = match number.digits {

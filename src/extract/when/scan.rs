@@ -229,7 +229,8 @@ impl<'t> Scan<'t> {
         let joined = || self.before(inner).is_some_and(|outer| outer.is_ascii_digit() || time::is_letter(outer));
         match sign {
             '0'..='9' | '/' | '\\' | '#' | '$' | '€' | '£' | '+' | '=' | '%' | '&' => false,
-            '_' | '.' | ':' | '-' | '‑' | ',' | '\'' | '’' => !joined(),
+            ':' => !joined() && self.before(inner) != Some(':'),
+            '_' | '.' | '-' | '‑' | ',' | '\'' | '’' => !joined(),
             _ => !time::is_letter(sign),
         }
     }
