@@ -57,9 +57,10 @@ pub(super) fn core(scan: Scan<'_>, at: usize, expect: Expect, given: Given) -> O
     undated(scan, at, expect, given)
 }
 
-/// Whether the word at `at` is a weekday even without a date behind it: two letters, and `sun` in lower case, are not.
+/// Whether the word at `at` is a weekday even without a date behind it: two letters, `sun` in lower case and what may be
+/// a month (`mar`) are not.
 fn names_weekday(scan: Scan<'_>, at: usize) -> bool {
-    scan.word(at).is_some_and(|word| word.capital && word.letters > 2)
+    scan.word(at).is_some_and(|word| word.capital && word.letters > 2 && word.senses.month.is_none())
 }
 
 /// The weekday at `at`, and where what belongs to it begins.
