@@ -6,7 +6,12 @@
 //! 0. [`source`], [`diag`]: texts with spans, and what there is to say about them
 //! 1. [`syntax`], [`model`], [`config`]: documents, the trade's vocabulary, settings
 //! 2. [`extract`]: a document's facts, each with its source lines
-//! 3. [`archive`]: all incidents together
+//! 3. [`archive`], [`output`]: all incidents together; what a build hands over
+//! 4. [`site`], [`view`], [`theme`], [`render`], [`feed`], [`export`]: which pages there are, what they show, how they look
+//! 5. [`build`]: the pipeline and its memo tables
+//! 6. [`shell`]: the effects
+//!
+//! `ARCHITECTURE.md` tells the data flow and the invariants.
 
 pub mod archive;
 pub mod build;

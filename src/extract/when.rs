@@ -14,6 +14,7 @@
 mod clock;
 mod date;
 mod duration;
+mod lead;
 mod malformed;
 mod range;
 mod scan;

@@ -388,7 +388,7 @@ fn name_end(scan: Scan<'_>, at: usize) -> usize {
 }
 
 /// The year behind a day or month name: `, 2019`, ` 2019`, `-2019`, ` de 2019`, ` '19`.
-fn year_behind(scan: Scan<'_>, at: usize, tight: bool) -> Option<(i16, usize)> {
+pub(super) fn year_behind(scan: Scan<'_>, at: usize, tight: bool) -> Option<(i16, usize)> {
     if tight && let Some(next) = scan.eat_any(at, &['-', '‑', '/']) {
         let number = scan.number(next)?;
         let year = match number.digits {

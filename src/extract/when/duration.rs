@@ -5,7 +5,7 @@
 
 use super::clock::{self, Form};
 use super::scan::{Piece, Scan, Word};
-use super::{DurationToken, Hedge};
+use super::{DurationToken, Expect, Hedge, date, zone};
 use crate::extract::words::time::{CJK_UNITS, Role, Unit};
 
 /// Every length of time in running text, left to right, not overlapping.
@@ -20,7 +20,7 @@ pub fn durations_in(text: &str) -> Vec<DurationToken> {
             Piece::Number { .. } if scan.begins(at) => match length_at(scan, at, &speech) {
                 Some(length) => Some(length),
                 None => {
-                    next = next.max(clock_end(scan, at));
+                    next = next.max(clock_end(scan, at)).max(date_end(scan, at));
                     None
                 }
             },
@@ -28,6 +28,10 @@ pub fn durations_in(text: &str) -> Vec<DurationToken> {
                 scan.begins(at).then(|| length_at(scan, at, &speech)).flatten()
             }
             Piece::Word(_) if scan.byte(at) == b'P' && scan.begins(at) => iso(scan, at),
+            Piece::Word(word) if word.senses.month.is_some() => {
+                next = next.max(date_end(scan, at));
+                None
+            }
             Piece::Sign { sign: '半' | '½', .. } => length_at(scan, at, &speech),
             Piece::Number { .. }
             | Piece::Word(_)
@@ -95,6 +99,8 @@ struct Speech {
     negated: bool,
     /// The last words introduce a length: `for`, `took`, `lasted`.
     lasting: bool,
+    /// The last word introduces a time of day: `at`, `à`.
+    timed: bool,
     recurring: bool,
     /// How many more words a forecast reaches.
     forecast: u8,
@@ -112,7 +118,9 @@ impl Speech {
                 match sign {
                     '~' | '≈' | '∼' => self.about = true,
                     '<' | '≤' if close => self.bound = Some(Hedge::AtMost),
-                    '>' | '≥' if close => self.bound = Some(Hedge::AtLeast),
+                    '>' | '≥' if close && !scan.before(at).is_some_and(char::is_alphanumeric) => {
+                        self.bound = Some(Hedge::AtLeast)
+                    }
                     '.' | '!' | '?' | ';' if scan.byte(end) == b' ' || scan.byte(end) == b'\n' => {
                         // `ca. 5 minutes` goes on; a sentence does not.
                         if !self.about && self.bound.is_none() {
@@ -128,10 +136,7 @@ impl Speech {
                     _ => self.clear(),
                 }
             }
-            Piece::Number { .. } | Piece::Address { .. } => {
-                let _ = at;
-                self.clear();
-            }
+            Piece::Number { .. } | Piece::Address { .. } => self.clear(),
         }
     }
 
@@ -139,7 +144,7 @@ impl Speech {
         let roles = word.senses.roles;
         self.begun = true;
         self.forecast = if roles.has(Role::Forecast) {
-            7
+            10
         } else if roles.has(Role::Past) {
             0
         } else {
@@ -157,6 +162,7 @@ impl Speech {
             return;
         }
         self.lasting = roles.has(Role::Lasting);
+        self.timed = roles.has(Role::At);
         if roles.has(Role::Recurring) {
             self.recurring = true;
         } else if roles.has(Role::Less) {
@@ -170,9 +176,9 @@ impl Speech {
         } else if roles.has(Role::Approx) {
             self.about = true;
         } else if !roles.any(&[Role::Of, Role::Article, Role::To, Role::At, Role::One, Role::Than]) {
-            let lasting = self.lasting;
+            let (lasting, timed) = (self.lasting, self.timed);
             self.clear();
-            self.lasting = lasting;
+            (self.lasting, self.timed) = (lasting, timed);
         }
     }
 
@@ -219,15 +225,20 @@ fn hedge_behind(scan: Scan<'_>, at: usize) -> Option<Hedge> {
     }
 }
 
-/// Whether a word behind a length makes it a point in time.
+/// Whether a word behind a length makes it something else: `3 hours ago`, `24-hour clock`.
 fn is_ago(scan: Scan<'_>, at: usize) -> bool {
-    scan.word(scan.gap(at)).is_some_and(|word| word.senses.roles.has(Role::Ago))
+    scan.word(scan.gap(at)).is_some_and(|word| word.senses.roles.any(&[Role::Ago, Role::Times]))
 }
 
 /// Behind a time of day that starts at `at`, so that its minutes are not read as a length.
 fn clock_end(scan: Scan<'_>, at: usize) -> usize {
     let firm = clock::clock_at(scan, at).filter(|clock| matches!(clock.form, Form::Firm | Form::HourMark));
     firm.map_or(at, |clock| clock.token.range.end)
+}
+
+/// Behind a date that starts at `at`, so that the `3d` of `November 3d` is no length.
+fn date_end(scan: Scan<'_>, at: usize) -> usize {
+    date::date_at(scan, at, Expect::default()).and_then(Result::ok).map_or(at, |date| date.end)
 }
 
 /// A length in the making.
@@ -280,7 +291,9 @@ fn length_at(scan: Scan<'_>, at: usize, speech: &Speech) -> Option<Length> {
         length.end = end;
         last = unit;
     }
-    Some(length)
+    // `9d5466153` is no length of nine days.
+    (!scan.at_digit(length.end) || !scan.before(length.end).is_some_and(|last| last.is_ascii_alphabetic()))
+        .then_some(length)
 }
 
 /// Whether `17h15` and `1900 hours` are times of day here.
@@ -290,8 +303,10 @@ fn is_clock(scan: Scan<'_>, at: usize, first: Quantity, end: usize, speech: &Spe
         // With a half of the day, or as a number of four digits with "hours".
         Form::Firm => clock.token.range.end >= end,
         Form::HourMark => {
-            let minutes = clock.token.range.end > end || scan.at_digit(end);
-            minutes && !scan.byte(clock.token.range.end).is_ascii_alphabetic() && first.digits == 2 && !speech.lasting
+            let clock_end = clock.token.range.end;
+            let minutes = clock_end > end || scan.at_digit(end);
+            let spoken = speech.timed && !speech.lasting || zone::zone_behind(scan, clock_end, false).is_some();
+            minutes && !scan.byte(clock_end).is_ascii_alphabetic() && (spoken || first.digits == 2 && !speech.lasting)
         }
         Form::Digits | Form::Hour | Form::Dotted => false,
     }
@@ -299,7 +314,7 @@ fn is_clock(scan: Scan<'_>, at: usize, first: Quantity, end: usize, speech: &Spe
 
 /// A further quantity of a smaller unit: `, 4 hours`, `and 31 minutes`, `30m`, and the `30` of `1h30`.
 fn further(scan: Scan<'_>, at: usize, last: Unit) -> Option<(Quantity, Unit, usize)> {
-    let mut next = scan.marks(scan.eat(at, '.').unwrap_or(at));
+    let mut next = behind_emphasis(scan, scan.eat(at, '.').unwrap_or(at));
     next = scan.gap(scan.eat_any(next, &[',', '&', '+']).unwrap_or(next));
     if let Some(word) = scan.word(next)
         && word.senses.roles.has(Role::And)
@@ -414,23 +429,34 @@ fn unit_at(scan: Scan<'_>, quantity: Quantity, further: bool) -> Option<(Unit, u
     {
         return Some((*unit, blank + text.len()));
     }
-    let marked = scan.marks(quantity.end);
-    let next = if scan.byte(marked) == b'\n' { scan.gap(marked) } else { marked };
+    let next = behind_emphasis(scan, quantity.end);
     let next = scan.eat_any(next, &['-', '‑']).unwrap_or(next);
     let word = scan.word(next)?;
     let unit = word.senses.unit?;
     if word.letters == 1 {
-        let tight = next == quantity.end && quantity.digits > 0;
+        let tight = next == quantity.end || further || unit == Unit::Hour;
         let large = word.capital && !further && unit != Unit::Hour;
-        let spaced = further || unit == Unit::Hour;
-        // `502s` are answers of a server and `90s` or `1990s` may be years.
-        let plural = unit == Unit::Second && !further && quantity.digits >= 3;
-        let clear = (tight || spaced && quantity.digits > 0) && !large && !plural && quantity.digits <= 4;
-        let glued = unit == Unit::Hour && scan.at_digit(word.end) || further && scan.at_digit(word.end);
-        let digits_follow = scan.at_digit(word.end);
-        return (clear && (glued || digits_follow || scan.ends(word.end))).then_some((unit, word.end));
+        // `502s` are answers of a server, `4022m` is a share of a processor.
+        let digits = if further || unit == Unit::Hour {
+            4
+        } else if unit == Unit::Second {
+            2
+        } else {
+            3
+        };
+        let clear = tight && !large && (1..=digits).contains(&quantity.digits);
+        return (clear && (scan.at_digit(word.end) || scan.ends(word.end))).then_some((unit, word.end));
     }
     Some((unit, word.end))
+}
+
+/// Behind blanks, a line break and marks of emphasis.
+fn behind_emphasis(scan: Scan<'_>, at: usize) -> usize {
+    let mut next = scan.gap(at);
+    while let Some(end) = scan.eat_any(next, &['*', '_', '`']) {
+        next = scan.blanks(end);
+    }
+    next
 }
 
 /// `PT1H30M`, `P1DT2H`, `P2W`.

@@ -4,8 +4,9 @@
 //! other: a zone, a year, `pm`, and the certainty that a number is a time.
 
 use super::clock::Form;
+use super::lead::{Given, Lead};
 use super::scan::{Piece, Scan};
-use super::stamp::{self, Given, Lead, StampRead};
+use super::stamp::{self, StampRead};
 use super::{DateReading, DateToken, Expect, RangeToken, StampToken, clock};
 use crate::extract::words::time::{Role, Roles};
 
@@ -97,9 +98,7 @@ fn finish(mut lead: Lead, scan: Scan<'_>, start: StampToken, end: Option<StampTo
 /// The times behind a day: `April 26, between 19:00 and 21:00`.
 fn times_of_day(scan: Scan<'_>, at: usize, expect: Expect) -> Option<RangeToken> {
     let next = scan.gap(scan.eat(scan.blanks(at), ',').unwrap_or(at));
-    let word = scan.word(next).filter(|word| word.senses.roles.any(&[Role::From, Role::Between]))?;
-    // One level: the times have no day of their own, so no further times follow.
-    let _ = word;
+    scan.word(next).filter(|word| word.senses.roles.any(&[Role::From, Role::Between]))?;
     let mut lead = Lead::read(scan, next, true);
     let mut start = stamp::core(scan, lead.next, expect, lead.given()).filter(|start| start.stamp.date.is_none())?;
     start.stamp.approx |= lead.approx;
@@ -134,7 +133,7 @@ fn days_end(start: &StampToken, last: DateToken) -> StampToken {
 fn end_behind(scan: Scan<'_>, at: usize, expect: Expect, lead: &Lead) -> Option<StampRead> {
     let (next, worded) = joint(scan, at, lead.between)?;
     let mut end_lead = Lead::read(scan, next, false);
-    let given = Given { introduced: worded, inner: false };
+    let given = Given { introduced: worded, ..Given::default() };
     let mut end = stamp::core(scan, end_lead.next, expect, given)?;
     end.stamp.approx |= end_lead.approx;
     end.stamp.range.end = end_lead.close(scan, end.stamp.range.end);

@@ -1,16 +1,18 @@
 //! Day, time and zone that belong together, in any order: `2019-02-04 07:30 UTC`, `9:00 PM (UTC) Thursday July 6, 2023`.
 //!
-//! [`Lead`] reads what may stand before it (marks, "about", "at"), [`core`] the stamp, and [`Lead::close`] the marks that
-//! close behind it. A form that may as well be something else (`0730`, `17h`, `9`) is read but not `sure`: a zone, a word
+//! [`Lead`] reads what may stand before it, [`core`] the stamp, and [`Lead::close`] the marks that close behind it. A form that may as well be something else (`0730`, `17h`, `9`) is read but not `sure`: a zone, a word
 //! before it, or the other end of its range has to vouch for it.
+
+use std::ops::Range;
 
 use jiff::civil::Weekday;
 
 use super::clock::{self, Clock, Form};
 use super::date::{self, DateMatch};
-use super::scan::{Number, Scan};
+use super::lead::{Given, Lead};
+use super::scan::Scan;
 use super::zone::{self, Beside};
-use super::{DateReading, DateToken, Expect, StampToken, ZoneToken};
+use super::{DateOrder, DateReading, DateToken, Expect, StampToken, ZoneToken};
 use crate::extract::words::time::Role;
 
 /// The stamp that starts at `at`, after opening marks, a word such as "about" or "at", or a weekday.
@@ -30,118 +32,6 @@ pub fn stamp_at(text: &str, at: usize, expect: Expect) -> Option<StampToken> {
     Some(stamp)
 }
 
-/// What stands before a stamp.
-pub(super) struct Lead {
-    /// Where the stamp itself begins.
-    pub(super) next: usize,
-    pub(super) approx: bool,
-    /// Whether a word says that a time follows.
-    introduced: bool,
-    pub(super) from: bool,
-    pub(super) between: bool,
-    /// Where the words begin that belong to the stamp.
-    start: Option<usize>,
-    /// Marks that are open: where each ends, and what closes it.
-    open: Vec<(usize, char)>,
-}
-
-impl Lead {
-    /// At most eight marks and words before a stamp; with `range`, "from" and "between" among them.
-    pub(super) fn read(scan: Scan<'_>, at: usize, range: bool) -> Self {
-        let next = scan.gap(at);
-        let mut lead =
-            Self { next, approx: false, introduced: false, from: false, between: false, start: None, open: Vec::new() };
-        for _ in 0..8 {
-            let step = lead.mark(scan).or_else(|| lead.word(scan, range));
-            let Some(end) = step else { break };
-            lead.next = scan.gap(end);
-        }
-        lead
-    }
-
-    fn mark(&mut self, scan: Scan<'_>) -> Option<usize> {
-        let at = self.next;
-        let mark = scan.char(at)?;
-        let closer = match mark {
-            '[' => ']',
-            '(' => ')',
-            '<' => '>',
-            '“' => '”',
-            '*' | '_' | '`' | '"' => mark,
-            '~' | '≈' | '∼' | '≃' | '@' => {
-                self.approx |= mark != '@';
-                self.introduced |= mark == '@';
-                self.start.get_or_insert(at);
-                return Some(at + mark.len_utf8());
-            }
-            _ => return None,
-        };
-        let end = at + mark.len_utf8();
-        self.start.get_or_insert(at);
-        self.open.push((end, closer));
-        Some(end)
-    }
-
-    fn word(&mut self, scan: Scan<'_>, range: bool) -> Option<usize> {
-        let at = self.next;
-        let word = scan.word(at)?;
-        let roles = word.senses.roles;
-        if word.senses.month.is_some() || roles.any(&[Role::Noon, Role::Midnight]) {
-            return None;
-        }
-        let opens = range && roles.any(&[Role::From, Role::Between]);
-        let own = opens || roles.has(Role::Approx);
-        let of = roles.any(&[Role::Of, Role::Than]) && (self.approx || self.between);
-        if !own && !of && !roles.any(&[Role::At, Role::On, Role::Article]) {
-            return None;
-        }
-        let end = scan.eat_any(word.end, &['.', '\'', '’']).unwrap_or(word.end);
-        let spaced = matches!(scan.char(end), Some(' ' | '\n' | '\t' | '\u{a0}' | '*' | '`' | '~' | '_'));
-        if !spaced && end == word.end {
-            return None;
-        }
-        self.approx |= roles.has(Role::Approx) && !roles.has(Role::At);
-        self.introduced |= roles.any(&[Role::At, Role::ClockBefore]) || opens;
-        self.from |= range && roles.has(Role::From);
-        self.between |= range && roles.has(Role::Between);
-        if own {
-            self.start.get_or_insert(at);
-        }
-        Some(end)
-    }
-
-    /// What the words before a stamp say of it.
-    pub(super) fn given(&self) -> Given {
-        Given { introduced: self.introduced, inner: false }
-    }
-
-    /// Behind the marks that close what is open here, so far as they stand at `at`.
-    pub(super) fn close(&mut self, scan: Scan<'_>, mut at: usize) -> usize {
-        while let Some((_, closer)) = self.open.last() {
-            let next = if matches!(closer, ']' | ')') { scan.blanks(at) } else { at };
-            let Some(end) = scan.eat(next, *closer) else { break };
-            at = end;
-            self.open.pop();
-        }
-        at
-    }
-
-    /// Where the stamp that ends at `end` begins with all that belongs to it: behind a mark that was never closed.
-    pub(super) fn start(&self, scan: Scan<'_>, end: usize) -> usize {
-        let open = self.open.iter().rev().find(|(from, closer)| !scan.text[*from..end.max(*from)].contains(*closer));
-        open.map_or(self.start.unwrap_or(self.next).min(self.next), |(from, _)| *from)
-    }
-}
-
-/// What is known before a stamp is read.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Given {
-    /// A word says that a time follows.
-    pub(super) introduced: bool,
-    /// This is the stamp in another zone, in brackets behind a stamp: no further one follows.
-    pub(super) inner: bool,
-}
-
 /// A stamp with what its range has to know of it.
 pub(super) struct StampRead {
     pub(super) stamp: StampToken,
@@ -158,22 +48,19 @@ pub(super) struct StampRead {
 /// The stamp that starts at `at`, without marks and words before it.
 pub(super) fn core(scan: Scan<'_>, at: usize, expect: Expect, given: Given) -> Option<StampRead> {
     if let Some((weekday, next)) = weekday_at(scan, at)
-        && let Some(read) = day_of(scan, next, expect, given, Some(weekday))
-        && weekday_counts(scan, at, &read)
+        && let Some(mut read) = undated(scan, next, expect, Given { weekday: Some(weekday), ..given })
+        && (read.stamp.date.is_some() || names_weekday(scan, at))
     {
-        return Some(widen(read, at));
+        read.stamp.range.start = at;
+        return Some(read);
     }
-    day_of(scan, at, expect, given, None)
+    undated(scan, at, expect, given)
 }
 
-/// Whether the word at `at` is a weekday here: two letters, and words such as "sun", need a date behind them.
-fn weekday_counts(scan: Scan<'_>, at: usize, read: &StampRead) -> bool {
-    read.stamp.date.is_some() || scan.word(at).is_some_and(|word| word.capital && word.letters > 2)
-}
-
-fn widen(mut read: StampRead, at: usize) -> StampRead {
-    read.stamp.range.start = at;
-    read
+/// Whether the word at `at` is a weekday even without a date behind it: two letters, `sun` in lower case and what may be
+/// a month (`mar`) are not.
+fn names_weekday(scan: Scan<'_>, at: usize) -> bool {
+    scan.word(at).is_some_and(|word| word.capital && word.letters > 2 && word.senses.month.is_none())
 }
 
 /// The weekday at `at`, and where what belongs to it begins.
@@ -187,135 +74,149 @@ fn weekday_at(scan: Scan<'_>, at: usize) -> Option<(Weekday, usize)> {
     (lead.next > word.end && lead.open.len() <= 2).then_some((weekday, lead.next))
 }
 
-fn day_of(scan: Scan<'_>, at: usize, expect: Expect, given: Given, weekday: Option<Weekday>) -> Option<StampRead> {
+/// The stamp without the weekday before it.
+fn undated(scan: Scan<'_>, at: usize, expect: Expect, given: Given) -> Option<StampRead> {
     match date::date_at(scan, at, expect) {
-        Some(Ok(found)) => Some(date_first(scan, at, found, expect, given, weekday)),
+        Some(Ok(found)) => Some(date_first(scan, at, found, expect, given)),
         Some(Err(_)) => None,
-        None => time_first(scan, at, expect, given, weekday),
+        None => time_first(scan, at, expect, given),
     }
 }
 
 /// A stamp that begins with its day.
-fn date_first(
-    scan: Scan<'_>,
-    at: usize,
-    found: DateMatch,
-    expect: Expect,
-    given: Given,
-    weekday: Option<Weekday>,
-) -> StampRead {
-    let DateMatch { mut token, last, end } = found;
-    settle_by_weekday(&mut token, weekday);
-    let mut read = StampRead {
-        stamp: StampToken { range: at..end, weekday, date: None, time: None, zone: None, approx: false },
-        clock: None,
-        last_day: last,
-        time_first: false,
-        sure: true,
-    };
-    let joined = if read.last_day.is_some() { None } else { time_behind(scan, end) };
-    if let Some((clock, approx, joint)) = joined {
-        let minus = joint == Joint::Tight || clock.seconds;
-        let zone = zone_behind(scan, tail_end(scan, clock.token.range.end), minus);
-        let joint_sure = match clock.form {
-            Form::Firm => true,
-            Form::Digits => {
-                joint != Joint::Blank
-                    || expect.bare_digits
-                    || zone.is_some()
-                    || scan.byte(clock.token.range.start) == b'0'
-            }
-            Form::HourMark => true,
-            Form::Dotted => joint == Joint::Word,
-            Form::Hour => joint == Joint::Word && zone.is_some(),
-        };
-        if joint_sure {
-            read.stamp.approx |= approx;
-            finish_time(scan, &mut read, clock, zone, given);
-            if joint == Joint::Bracket {
-                let end = read.stamp.range.end;
-                read.stamp.range.end = scan.eat(scan.blanks(end), ')').unwrap_or(end);
-            }
-            let named = weekday.is_some() || read.clock.as_ref().is_some_and(|clock| clock.seconds);
-            if token.year.is_none() && named {
-                year_at_end(scan, &mut read, &mut token);
-            }
-        }
+fn date_first(scan: Scan<'_>, at: usize, found: DateMatch, expect: Expect, given: Given) -> StampRead {
+    let DateMatch { token, last, end } = found;
+    let mut read = StampRead::new(at..end, given);
+    read.last_day = last;
+    read.set_date(token);
+    if read.last_day.is_none()
+        && let Some(time) = time_behind(scan, end)
+        && add_time(scan, &mut read, time, expect, given)
+    {
+        return read;
     }
-    if read.stamp.time.is_none() {
-        if let Some(end) = unknown_time(scan, read.stamp.range.end) {
-            read.stamp.range.end = end;
-        }
-        let end = read.stamp.range.end;
-        if read.last_day.is_none()
-            && let Some((zone, end)) = zone_of_day(scan, end)
-        {
-            read.stamp.zone = Some(zone);
-            read.stamp.range.end = end;
-        }
+    read.stamp.range.end = unknown_time(scan, end).unwrap_or(end);
+    if read.last_day.is_none() {
+        add_zone_of_day(scan, &mut read);
     }
-    read.stamp.date = Some(token);
     read
 }
 
+/// Adds the time behind a day, where it is one, with what belongs to it.
+fn add_time(scan: Scan<'_>, read: &mut StampRead, time: TimeBehind, expect: Expect, given: Given) -> bool {
+    let TimeBehind { clock, approx, joint, of_clock } = time;
+    let tail = tail_end(scan, clock.token.range.end);
+    let minus = joint == Joint::Tight || clock.seconds;
+    let zone = zone_behind(scan, tail.0, minus);
+    let padded = scan.byte(clock.token.range.start) == b'0';
+    let sure = match clock.form {
+        Form::Firm | Form::HourMark => true,
+        Form::Digits => joint != Joint::Blank || expect.bare_digits || zone.is_some() || padded,
+        Form::Dotted => joint == Joint::Word || of_clock,
+        Form::Hour => joint == Joint::Word && zone.is_some() || of_clock,
+    };
+    if !sure {
+        return false;
+    }
+    read.stamp.approx |= approx;
+    let seconds = clock.seconds;
+    read.set_time(scan, clock, zone, given.inner);
+    if joint == Joint::Bracket {
+        let end = read.stamp.range.end;
+        read.stamp.range.end = scan.eat(scan.blanks(end), ')').unwrap_or(end);
+    }
+    if seconds || given.weekday.is_some() {
+        year_at_end(scan, read);
+    }
+    true
+}
+
 /// A stamp that begins with its time.
-fn time_first(scan: Scan<'_>, at: usize, expect: Expect, given: Given, weekday: Option<Weekday>) -> Option<StampRead> {
+fn time_first(scan: Scan<'_>, at: usize, expect: Expect, given: Given) -> Option<StampRead> {
     let clock = clock::clock_at(scan, at)?;
-    let end = tail_end(scan, clock.token.range.end);
-    let zone = zone_behind(scan, end, false);
-    let start = clock.token.range.start;
+    let tail = tail_end(scan, clock.token.range.end);
+    let zone = zone_behind(scan, tail.0, false);
     let sure = match clock.form {
         Form::Firm => true,
         Form::Digits => expect.bare_digits || zone.is_some(),
         Form::HourMark => {
-            let length = clock.token.range.len();
-            let clear = length >= 5 && clock.token.hour >= 10 || zone.is_some();
-            clear || given.introduced || expect.bare_digits
+            let clear = clock.token.range.len() >= 5 && clock.token.hour >= 10;
+            clear || zone.is_some() || given.introduced || expect.bare_digits
         }
-        Form::Dotted => introduced_by_clock(scan, start),
-        Form::Hour => given.introduced && zone.is_some() || introduced_by_clock(scan, start),
+        Form::Dotted => given.clock,
+        Form::Hour => given.introduced && zone.is_some() || given.clock,
     };
-    let mut read = StampRead {
-        stamp: StampToken {
-            range: at..end,
-            weekday,
-            date: None,
-            time: None,
-            zone: None,
-            approx: end > clock.token.range.end,
-        },
-        clock: None,
-        last_day: None,
-        time_first: true,
-        sure,
-    };
-    finish_time(scan, &mut read, clock, zone, given);
-    if let Some((weekday, mut token, last, end)) = date_behind(scan, read.stamp.range.end, expect) {
-        settle_by_weekday(&mut token, weekday.or(read.stamp.weekday));
-        read.stamp.weekday = read.stamp.weekday.or(weekday);
-        read.stamp.date = Some(token);
-        read.last_day = last;
-        read.stamp.range.end = end;
+    let mut read = StampRead::new(clock.token.range.clone(), given);
+    read.sure = sure;
+    read.time_first = true;
+    read.set_time(scan, clock, zone, given.inner);
+    if let Some(behind) = date_behind(scan, read.stamp.range.end, expect) {
+        read.stamp.weekday = read.stamp.weekday.or(behind.weekday);
+        read.set_date(behind.token);
+        read.last_day = behind.last;
+        read.stamp.range.end = behind.end;
         // `22:30 on October 29 UTC`.
-        if read.stamp.zone.is_none()
-            && let Some((zone, end)) = zone_of_day(scan, end)
-        {
-            read.stamp.zone = Some(zone);
-            read.stamp.range.end = end;
+        if read.stamp.zone.is_none() {
+            add_zone_of_day(scan, &mut read);
         }
     }
     Some(read)
 }
 
-/// Whether a word before the time says that it is one of the clock: `kl. 19.30`, `ore 9`.
-fn introduced_by_clock(scan: Scan<'_>, at: usize) -> bool {
-    let before = scan.text[..at].trim_end_matches([' ', '.']);
-    let word = before
-        .rfind(|sign: char| !sign.is_alphabetic())
-        .map_or(0, |cut| cut + before[cut..].chars().next().map_or(1, char::len_utf8));
-    before.len() - word <= 10
-        && before.len() < at
-        && scan.word(word).is_some_and(|word| word.end == before.len() && word.senses.roles.has(Role::ClockBefore))
+/// Adds the zone behind a day, and the year that may stand behind it: `May 10th (UTC), 2021`.
+fn add_zone_of_day(scan: Scan<'_>, read: &mut StampRead) {
+    let Some((zone, end)) = zone_of_day(scan, read.stamp.range.end) else { return };
+    read.stamp.zone = Some(zone);
+    read.stamp.range.end = end;
+    if let Some(date) = &mut read.stamp.date
+        && date.year.is_none()
+        && scan.byte(end) == b','
+        && let Some((year, end)) = date::year_behind(scan, end, false)
+    {
+        date.year = Some(year);
+        read.stamp.range.end = end;
+    }
+}
+
+impl StampRead {
+    fn new(range: Range<usize>, given: Given) -> Self {
+        Self {
+            stamp: StampToken { range, weekday: given.weekday, date: None, time: None, zone: None, approx: false },
+            clock: None,
+            last_day: None,
+            time_first: false,
+            sure: true,
+        }
+    }
+
+    /// Puts a day into the stamp; the weekday settles the order of `Tuesday 03/04/2019`.
+    fn set_date(&mut self, mut token: DateToken) {
+        if let DateReading::Either { first, second } = token.reading
+            && let (Some(year), Some(weekday)) = (token.year, self.stamp.weekday)
+            && let Some(order) = date::weekday_settles(first, second, year, weekday)
+        {
+            let (month, day) = match order {
+                DateOrder::DayFirst => (second, first),
+                DateOrder::MonthFirst => (first, second),
+            };
+            token.reading = DateReading::Settled { month, day };
+        }
+        self.stamp.date = Some(token);
+    }
+
+    /// Puts a time and its zone into the stamp, and leaves behind it the same moment in another zone.
+    fn set_time(&mut self, scan: Scan<'_>, clock: Clock, zone: Option<(ZoneToken, usize)>, inner: bool) {
+        let (mut end, approx) = tail_end(scan, clock.token.range.end);
+        self.stamp.approx |= approx;
+        if let Some((zone, zone_end)) = zone {
+            self.stamp.zone = Some(zone);
+            end = zone_end.max(end);
+        }
+        self.stamp.time = Some(clock.token.clone());
+        self.clock = Some(clock);
+        let other = if inner { None } else { other_zone(scan, end, self.stamp.zone.is_some()) };
+        self.stamp.range.end = other.unwrap_or(end);
+    }
 }
 
 /// The zone of a time, also behind marks that close around the time alone: `**09:50** (CEST)`.
@@ -324,42 +225,27 @@ fn zone_behind(scan: Scan<'_>, at: usize, minus: bool) -> Option<(ZoneToken, usi
     zone::zone_behind(scan, at, minus).or_else(|| zone::zone_behind(scan, (closed > at).then_some(closed)?, false))
 }
 
-/// Puts time and zone into a stamp, with the same moment in another zone behind them.
-fn finish_time(scan: Scan<'_>, read: &mut StampRead, clock: Clock, zone: Option<(ZoneToken, usize)>, given: Given) {
-    let mut end = tail_end(scan, clock.token.range.end);
-    read.stamp.approx |= end > clock.token.range.end;
-    if let Some((zone, zone_end)) = zone {
-        read.stamp.zone = Some(zone);
-        end = zone_end.max(end);
-    }
-    read.stamp.time = Some(clock.token.clone());
-    read.clock = Some(clock);
-    if !given.inner
-        && let Some(other) = other_zone(scan, end, read.stamp.zone.is_some())
-    {
-        end = other;
-    }
-    read.stamp.range.end = end;
-}
-
-/// Behind what makes a time approximate from behind: `14:30ish`, `14:30 (approx.)`, `9時頃`.
-fn tail_end(scan: Scan<'_>, at: usize) -> usize {
+/// Behind what is added to a time, and whether it makes it approximate: `14:30ish`, `14:30 (approx.)`, `12:00 (noon)`.
+fn tail_end(scan: Scan<'_>, at: usize) -> (usize, bool) {
     const TAILS: &[&str] = &["-ish", "ish", "頃", "ごろ", "左右", "경", "쯤"];
     if let Some(end) = scan.eat_text(at, TAILS) {
-        return end;
+        return (end, true);
     }
-    let bracket = |at: usize| {
+    let bracket = || {
         let inner = scan.eat(scan.blanks(at), '(')?;
-        let word = scan.word(inner).filter(|word| word.senses.roles.has(Role::Approx))?;
-        scan.eat(scan.eat(word.end, '.').unwrap_or(word.end), ')')
+        let word = scan.word(inner)?;
+        let approx = word.senses.roles.has(Role::Approx);
+        let known = approx || word.senses.roles.any(&[Role::Noon, Role::Midnight]);
+        let end = scan.eat(scan.eat(word.end, '.').unwrap_or(word.end), ')').filter(|_| known)?;
+        Some((end, approx))
     };
-    bracket(at).unwrap_or(at)
+    bracket().unwrap_or((at, false))
 }
 
 /// Behind the same moment in another zone: `12:48 (6:48 PDT)`, `9:15 UTC (10:15 Paris)`, `6pm ET / 3pm PT`.
 fn other_zone(scan: Scan<'_>, at: usize, zoned: bool) -> Option<usize> {
     let next = scan.blanks(at);
-    let inner = Given { introduced: false, inner: true };
+    let inner = Given { inner: true, ..Given::default() };
     if let Some(slash) = scan.eat(next, '/') {
         let read = core(scan, scan.blanks(slash), Expect::default(), inner)?;
         return (zoned && read.stamp.time.is_some() && read.stamp.zone.is_some()).then_some(read.stamp.range.end);
@@ -394,10 +280,20 @@ enum Joint {
     Bracket,
 }
 
-/// The time behind a day, whether it is marked as approximate, and what joins them.
-fn time_behind(scan: Scan<'_>, at: usize) -> Option<(Clock, bool, Joint)> {
+/// A time that stands behind a day.
+struct TimeBehind {
+    clock: Clock,
+    approx: bool,
+    joint: Joint,
+    /// A word says that it is a time of the clock.
+    of_clock: bool,
+}
+
+/// The time behind a day.
+fn time_behind(scan: Scan<'_>, at: usize) -> Option<TimeBehind> {
     if let Some(next) = scan.eat_any(at, &['T', 't', '_', ':']) {
-        return Some((clock::clock_at(scan, next)?, false, Joint::Tight));
+        let clock = clock::clock_at(scan, next)?;
+        return Some(TimeBehind { clock, approx: false, joint: Joint::Tight, of_clock: false });
     }
     let blank = scan.marks(scan.eat_text(at, &["の", "、", "，"]).unwrap_or(at));
     let mut joint = Joint::Blank;
@@ -425,15 +321,19 @@ fn time_behind(scan: Scan<'_>, at: usize) -> Option<(Clock, bool, Joint)> {
         return None;
     }
     let clock = clock::clock_at(scan, lead.next)?;
-    Some((clock, lead.approx, joint))
+    Some(TimeBehind { clock, approx: lead.approx, joint, of_clock: lead.given().clock })
+}
+
+/// A day that stands behind a time.
+struct DateBehind {
+    weekday: Option<Weekday>,
+    token: DateToken,
+    last: Option<DateToken>,
+    end: usize,
 }
 
 /// The day behind a time: `22:30 UTC on October 29`, `9:00 PM, Thursday July 6, 2023`.
-fn date_behind(
-    scan: Scan<'_>,
-    at: usize,
-    expect: Expect,
-) -> Option<(Option<Weekday>, DateToken, Option<DateToken>, usize)> {
+fn date_behind(scan: Scan<'_>, at: usize, expect: Expect) -> Option<DateBehind> {
     let blank = scan.marks(at);
     let comma = scan.eat_any(blank, &[',', ';', '|']);
     let dash = || {
@@ -454,11 +354,11 @@ fn date_behind(
         None => (None, read(lead.next)?),
     };
     // `10:30, 2019-02-05 11:00`: the day belongs to the time behind it.
-    if !worded && time_behind(scan, found.end).is_some_and(|(clock, _, _)| clock.form == Form::Firm) {
+    if !worded && time_behind(scan, found.end).is_some_and(|behind| behind.clock.form == Form::Firm) {
         return None;
     }
     let end = lead.close(scan, found.end);
-    Some((weekday, found.token, found.last, end))
+    Some(DateBehind { weekday, token: found.token, last: found.last, end })
 }
 
 /// `--:--`, `??:??` behind a day: the time is not known.
@@ -481,29 +381,22 @@ fn zone_of_day(scan: Scan<'_>, at: usize) -> Option<(ZoneToken, usize)> {
     Some((zone, end))
 }
 
-/// The year behind the time, as `date` prints it: `Thu Nov 24 21:00:05 UTC 2022`.
-fn year_at_end(scan: Scan<'_>, read: &mut StampRead, token: &mut DateToken) {
-    let next = scan.blanks(read.stamp.range.end);
-    let year = |number: Number| i16::try_from(number.value).ok().filter(|year| (1970..2100).contains(year));
-    if next > read.stamp.range.end
-        && let Some(number) = scan.number(next).filter(|number| number.digits == 4 && scan.ends(number.end))
-        && let Some(year) = year(number)
-    {
-        token.year = Some(year);
-        read.stamp.range.end = number.end;
+/// The year behind the time, as `date` and `git` print it: `Thu Nov 24 21:00:05 UTC 2022`, `… 21:00:05 2022 +0900`.
+fn year_at_end(scan: Scan<'_>, read: &mut StampRead) {
+    let end = read.stamp.range.end;
+    let Some(date) = read.stamp.date.as_mut().filter(|date| date.year.is_none()) else { return };
+    let next = scan.blanks(end);
+    let Some(number) = scan.number(next).filter(|number| next > end && number.digits == 4) else { return };
+    let year = i16::try_from(number.value).ok().filter(|year| (1970..2100).contains(year));
+    if year.is_none() || !scan.ends(number.end) {
+        return;
     }
-}
-
-/// Settles the order of `Tuesday 03/04/2019`.
-fn settle_by_weekday(token: &mut DateToken, weekday: Option<Weekday>) {
-    if let DateReading::Either { first, second } = token.reading
-        && let (Some(year), Some(weekday)) = (token.year, weekday)
-        && let Some(order) = date::weekday_settles(first, second, year, weekday)
+    date.year = year;
+    read.stamp.range.end = number.end;
+    if read.stamp.zone.is_none()
+        && let Some((zone, end)) = zone::zone_behind(scan, number.end, false)
     {
-        let (month, day) = match order {
-            super::DateOrder::DayFirst => (second, first),
-            super::DateOrder::MonthFirst => (first, second),
-        };
-        token.reading = DateReading::Settled { month, day };
+        read.stamp.zone = Some(zone);
+        read.stamp.range.end = end;
     }
 }

@@ -2,12 +2,9 @@
 
 use std::fmt::Write;
 
-use super::*;
+use proptest::prelude::*;
 
-macro_rules! same {
-    ($a:expr, $b:expr, $($t:tt)*) => {{ let (a, b) = (&$a, &$b); if a != b { eprintln!("BAD {}\n   {a:?}\n   {b:?}", format!($($t)*)); } }};
-    ($a:expr, $b:expr) => { same!($a, $b, "") };
-}
+use super::*;
 
 /// A stamp in short: `2019-02-04 07:30 UTC`, `?` where an order is open, `~` where it is approximate.
 fn show(stamp: &StampToken) -> String {
@@ -57,7 +54,7 @@ fn stamp(text: &str) -> String {
 }
 
 fn whole(text: &str, expected: &str) {
-    same!(stamp(text), format!("{expected}|"), "{text}");
+    assert_eq!(stamp(text), format!("{expected}|"), "{text}");
 }
 
 #[test]
@@ -125,6 +122,7 @@ fn dates_with_month_names() {
     whole("Monday the 4th of February, 2019", "Mon 2019-02-04");
     whole("Thur Jan 20", "Thu 01-20");
     whole("October 29", "10-29");
+    whole("Friday November 3d 2023", "Fri 2023-11-03");
 }
 
 #[test]
@@ -214,8 +212,8 @@ fn zones_of_times() {
     whole("9:15 UTC (10:15 Paris)", "09:15 UTC");
     whole("12:48 (6:48 PDT)", "12:48");
     whole("6pm ET / 3pm PT", "18:00 ET");
-    same!(stamp("10:30 met with the team"), "10:30| met with the team");
-    same!(stamp("22:52 (maybe earlier?)"), "22:52| (maybe earlier?)");
+    assert_eq!(stamp("10:30 met with the team"), "10:30| met with the team");
+    assert_eq!(stamp("22:52 (maybe earlier?)"), "22:52| (maybe earlier?)");
 }
 
 #[test]
@@ -255,16 +253,20 @@ fn days_and_times_together() {
     whole("2019-12-03 --:--", "2019-12-03");
     whole("February 4, 2019 (UTC)", "2019-02-04 UTC");
     whole("Friday 10:30", "Fri 10:30");
-    same!(stamp("2019-04-02 9:7:31 restart"), "2019-04-02| 9:7:31 restart");
-    same!(stamp("16:05 PM PST Sunday Oct 31st: try"), "Sun 10-31 16:05 PST|: try");
-    same!(stamp("[16:04] someone noticed"), "16:04| someone noticed");
-    same!(stamp("**21:31 UTC: page updated**"), "21:31 UTC|: page updated**");
-    same!(stamp("10:30\n2019-02-04"), "10:30|\n2019-02-04");
+    whole("22:30 UTC (Oct 29)", "10-29 22:30 UTC");
+    whole("09:15:04 Monday May 10th (UTC), 2021", "Mon 2021-05-10 09:15 UTC");
+    whole("Mon May 10 19:03:52 2021 +0900", "Mon 2021-05-10 19:03 +09:00");
+    whole("25 October, around 12:00 (noon) UTC", "~10-25 12:00 UTC");
+    assert_eq!(stamp("2019-04-02 9:7:31 restart"), "2019-04-02| 9:7:31 restart");
+    assert_eq!(stamp("16:05 PM PST Sunday Oct 31st: try"), "Sun 10-31 16:05 PST|: try");
+    assert_eq!(stamp("[16:04] someone noticed"), "16:04| someone noticed");
+    assert_eq!(stamp("**21:31 UTC: page updated**"), "21:31 UTC|: page updated**");
+    assert_eq!(stamp("10:30\n2019-02-04"), "10:30|\n2019-02-04");
 }
 
 #[test]
 fn no_stamps() {
-    let check = |text: &str| same!(stamp_at(text, 0, TEXT).as_ref().map(show), None, "{text}");
+    let check = |text: &str| assert_eq!(stamp_at(text, 0, TEXT).as_ref().map(show), None, "{text}");
     for text in [
         "",
         "-",
@@ -313,7 +315,7 @@ fn ranges() {
         let range = range_at(text, 0, VALUE);
         let found = range.map_or("-".into(), |range| format!("{}|{}", show_range(&range), &text[range.range.end..]));
         let expected = if expected.contains('|') { expected.to_owned() } else { format!("{expected}|") };
-        same!(found, expected, "{text}");
+        assert_eq!(found, expected, "{text}");
     };
     check("17:15 - 23:00", "17:15 .. 23:00");
     check("17:15–23:00", "17:15 .. 23:00");
@@ -364,7 +366,7 @@ fn ranges() {
 fn ranges_in_running_text() {
     let check = |text: &str, expected: &[&str]| {
         let found: Vec<String> = ranges_in(text, TEXT).iter().map(show_range).collect();
-        same!(found, expected, "{text}");
+        assert_eq!(found, expected, "{text}");
     };
     check("On April 26, 2023 between the hours of 1900 and 2100 UTC, mainnet", &["2023-04-26 19:00 UTC .. 21:00 UTC"]);
     check("Le 23 janvier nous avons noté entre 17h15 et 17h30 :", &["01-23", "17:15 .. 17:30"]);
@@ -395,7 +397,7 @@ fn ranges_in_running_text() {
 fn durations() {
     let check = |text: &str, expected: &[(u32, Hedge)]| {
         let found: Vec<_> = durations_in(text).iter().map(|found| (found.minutes, found.hedge)).collect();
-        same!(found, expected, "{text}");
+        assert_eq!(found, expected, "{text}");
     };
     let exact = |text: &str, minutes: u32| check(text, &[(minutes, Hedge::Exact)]);
     exact("47 minutes", 47);
@@ -468,6 +470,7 @@ fn durations() {
     check("every 5 minutes, 3 hours ago, ten requests an hour, per 10 minutes", &[]);
     check("at 17h15, 18時30分, 0730 hours, 10:30 am, 1900 hours", &[]);
     check("5M rows, 502s, 3D, 10ms, 5 mm, 10.0.0.1 m, x5 minutes, 20190204 h, 4 months", &[]);
+    check("commit 9d5466153, a 24-hour clock, [6-9]h, 4022m, at **9h00** UTC, November 3d 2023", &[]);
     check("in a minute-long call, one of them, half of it, two pods", &[(1, Hedge::Exact)]);
     check("from 17h15 to 17h30 (15 minutes)", &[(15, Hedge::Exact)]);
 }
@@ -475,7 +478,7 @@ fn durations() {
 #[test]
 fn durations_of_fields() {
     let check = |text: &str, expected: Option<u32>| {
-        same!(duration_of(text).map(|found| found.minutes), expected, "{text}");
+        assert_eq!(duration_of(text).map(|found| found.minutes), expected, "{text}");
     };
     check("01:31:00", Some(91));
     check("1:31", Some(91));
@@ -494,7 +497,7 @@ fn durations_of_fields() {
 fn zones() {
     let check = |text: &str, expected: &[&str]| {
         let found: Vec<_> = zones_in(text).into_iter().map(|(_, zone)| zone.to_string()).collect();
-        same!(found, expected, "{text}");
+        assert_eq!(found, expected, "{text}");
     };
     check("All times in PST", &["PST"]);
     check("All times in PST (UTC-7)", &["PST", "-07:00"]);
@@ -523,7 +526,7 @@ fn zones() {
 fn dates_in_names() {
     let check = |name: &str, expected: &str| {
         let found = date_in_name(name).and_then(|date| date.resolve(None, Some(1999)));
-        same!(found.map_or("-".into(), |date| date.to_string()), expected, "{name}");
+        assert_eq!(found.map_or("-".into(), |date| date.to_string()), expected, "{name}");
     };
     check("20190204-queue-full.md", "2019-02-04");
     check("2018-04-18-flood.md", "2018-04-18");
@@ -542,7 +545,7 @@ fn dates_in_names() {
 fn malformed_dates() {
     let check = |text: &str, expected: &[(&str, MalformedKind)]| {
         let found: Vec<_> = malformed_in(text).into_iter().map(|fault| (&text[fault.range], fault.kind)).collect();
-        same!(found, expected, "{text}");
+        assert_eq!(found, expected, "{text}");
     };
     check("on 20219-04-02 12:00", &[("20219-04-02", MalformedKind::Year)]);
     check("2019-13-05", &[("2019-13-05", MalformedKind::Month)]);
@@ -561,10 +564,189 @@ fn dates_resolve() {
         [None, Some(DateOrder::DayFirst), Some(DateOrder::MonthFirst)]
             .map(|order| date.resolve(order, None).map(|date| date.to_string()))
     });
-    same!(either, Some([None, Some("2019-04-03".into()), Some("2019-03-04".into())]));
-    same!(date("Feb 29").and_then(|date| date.resolve(None, Some(2019))), None);
+    assert_eq!(either, Some([None, Some("2019-04-03".into()), Some("2019-03-04".into())]));
+    assert_eq!(date("Feb 29").and_then(|date| date.resolve(None, Some(2019))), None);
     let end = stamp_at("24:00", 0, TEXT).and_then(|stamp| stamp.time?.on(jiff::civil::date(2019, 12, 31)));
-    same!(end.map(|end| end.to_string()), Some("2020-01-01T00:00:00".into()));
+    assert_eq!(end.map(|end| end.to_string()), Some("2020-01-01T00:00:00".into()));
     let ordered = Expect { order: Some(DateOrder::MonthFirst), ..TEXT };
-    same!(stamp_at("03/04/2019", 0, ordered).as_ref().map(show), Some("2019-03-04".into()));
+    assert_eq!(stamp_at("03/04/2019", 0, ordered).as_ref().map(show), Some("2019-03-04".into()));
+}
+
+/// Text that is full of what the lexer looks for, and of what it may trip over.
+fn text() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        "[0-9]{1,9}",
+        "[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?",
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        "[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}",
+        "[0-9]{1,2}(h|am|pm|th|\\.|時|月|日|min|°|½)",
+        proptest::sample::select(vec![
+            "from",
+            "between",
+            "and",
+            "to",
+            "at",
+            "about",
+            "ca.",
+            "~",
+            "UTC",
+            "UTC+2",
+            "(PST)",
+            "Z",
+            "T",
+            "May",
+            "march",
+            "Feb.",
+            "Monday",
+            "mar",
+            "noon",
+            "am",
+            "Uhr",
+            "hours",
+            "minutes",
+            "half",
+            "an",
+            "à",
+            "de",
+            "le",
+            "entre",
+            "-",
+            "–",
+            "(",
+            ")",
+            "[",
+            "]",
+            "*",
+            "**",
+            "`",
+            ",",
+            ".",
+            ":",
+            "/",
+            "\n",
+            "2019年",
+            "午後",
+            "Europe/Oslo",
+            "Paris time",
+            "+02:00",
+            "PT1H",
+            "https://x.org/",
+            "ß",
+            "İ",
+            "\u{301}",
+            "\u{0}",
+            "🕐",
+            "０９：３０",
+            "每",
+            "less than",
+            "or more",
+        ])
+        .prop_map(str::to_owned),
+        "\\PC{0,6}",
+    ];
+    proptest::collection::vec((word, proptest::sample::select(vec!["", " ", " ", "  "])), 0..24)
+        .prop_map(|parts| parts.into_iter().map(|(word, blank)| word + blank).collect())
+}
+
+/// Ranges stand inside the text, on character borders, one behind the other.
+fn in_order(text: &str, ranges: impl Iterator<Item = Range<usize>>) {
+    let mut last = 0;
+    for range in ranges {
+        assert!(
+            range.start >= last && range.start < range.end && text.get(range.clone()).is_some(),
+            "{range:?} {text:?}"
+        );
+        last = range.end;
+    }
+}
+
+fn check_parts(text: &str, range: &RangeToken) {
+    for stamp in std::iter::once(&range.start).chain(&range.end) {
+        assert!(stamp.date.is_some() || stamp.time.is_some(), "{stamp:?} {text:?}");
+        let parts = [
+            Some(stamp.range.clone()),
+            stamp.date.as_ref().map(|date| date.range.clone()),
+            stamp.time.as_ref().map(|time| time.range.clone()),
+            stamp.zone.as_ref().map(|zone| zone.range.clone()),
+        ];
+        for part in parts.into_iter().flatten() {
+            assert!(text.get(part.clone()).is_some_and(|part| !part.is_empty()), "{part:?} {stamp:?} {text:?}");
+            assert!(range.range.start <= part.start && part.end <= range.range.end, "{part:?} {range:?} {text:?}");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in text(), at in 0..64usize) {
+        for expect in [TEXT, VALUE] {
+            let ranges = ranges_in(&text, expect);
+            in_order(&text, ranges.iter().map(|range| range.range.clone()));
+            for range in &ranges {
+                check_parts(&text, range);
+            }
+            if let Some(range) = range_at(&text, at, expect) {
+                in_order(&text, std::iter::once(range.range.clone()));
+                check_parts(&text, &range);
+            }
+            if let Some(stamp) = stamp_at(&text, at, expect) {
+                in_order(&text, std::iter::once(stamp.range.clone()));
+                prop_assert!(stamp.range.start >= at);
+            }
+        }
+        in_order(&text, durations_in(&text).into_iter().map(|found| found.range));
+        in_order(&text, zones_in(&text).into_iter().map(|(range, _)| range));
+        in_order(&text, malformed_in(&text).into_iter().map(|found| found.range));
+        let _ = (duration_of(&text), date_in_name(&text));
+    }
+
+    #[test]
+    fn any_string_is_read(text in "\\PC{0,80}") {
+        for range in ranges_in(&text, VALUE) {
+            check_parts(&text, &range);
+        }
+        let _ = (durations_in(&text), zones_in(&text), malformed_in(&text), duration_of(&text), date_in_name(&text));
+    }
+
+    #[test]
+    fn a_date_that_is_written_is_read(days in 0..36_500i32) {
+        let first = jiff::civil::date(1990, 1, 1);
+        let Ok(date) = first.checked_add(days.days()) else { return Ok(()) };
+        let ordinal = match date.day() { 1 | 21 | 31 => "st", 2 | 22 => "nd", 3 | 23 => "rd", _ => "th" };
+        let forms = [
+            "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d", "%d.%m.%Y", "%-d.%-m.%Y", "%B %-d, %Y", "%b %-d, %Y", "%-d %B %Y",
+            "%d-%b-%Y", "%A, %B %-d, %Y", "%a %-d %b %Y", "%A %d/%m/%Y", "%Y年%-m月%-d日", "%Y년 %-m월 %-d일",
+        ];
+        for form in forms {
+            let written = date.strftime(form).to_string();
+            let order = Some(DateOrder::DayFirst);
+            let stamp = stamp_at(&written, 0, TEXT);
+            let read = stamp.as_ref().and_then(|stamp| stamp.date.as_ref()?.resolve(order, None));
+            prop_assert_eq!(read, Some(date), "{}", written);
+            prop_assert_eq!(stamp.map(|stamp| stamp.range), Some(0..written.len()), "{}", written);
+        }
+        let written = format!("{} {}{ordinal}, {}", date.strftime("%B"), date.day(), date.year());
+        let read = stamp_at(&written, 0, TEXT).and_then(|stamp| stamp.date?.resolve(None, None));
+        prop_assert_eq!(read, Some(date), "{}", written);
+    }
+
+    #[test]
+    fn a_time_that_is_written_is_read(hour in 0..24i8, minute in 0..60i8) {
+        let half = if hour < 12 { "am" } else { "pm" };
+        let twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
+        let forms = [
+            format!("{hour:02}:{minute:02}"), format!("{hour}:{minute:02}"), format!("{hour:02}{minute:02}"),
+            format!("{hour:02}:{minute:02}:59"), format!("{hour}h{minute:02}"), format!("{hour}.{minute:02} Uhr"),
+            format!("{twelve}:{minute:02} {half}"), format!("{twelve}.{minute:02}{half}"), format!("{hour}時{minute}分"),
+        ];
+        for written in forms {
+            for zone in ["", " UTC", " (CEST)"] {
+                let written = format!("{written}{zone}");
+                let stamp = stamp_at(&written, 0, VALUE);
+                let read = stamp.as_ref().and_then(|stamp| stamp.time.as_ref()).map(|time| (time.hour, time.minute));
+                prop_assert_eq!(read, Some((hour, minute)), "{}", written);
+                prop_assert_eq!(stamp.map(|stamp| stamp.range.end), Some(written.len()), "{}", written);
+            }
+        }
+    }
 }

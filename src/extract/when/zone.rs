@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::lead::Given;
 use super::scan::{Piece, Scan};
 use super::{Expect, ZoneToken, stamp};
 use crate::extract::words::time::{self, Role};
@@ -43,7 +44,7 @@ pub fn zones_in(text: &str) -> Vec<(Range<usize>, Zone)> {
             }
             Piece::Number { .. } if scan.begins(at) => {
                 // The time is read again by whoever wants it; here only what stands behind it matters.
-                let read = stamp::core(scan, at, Expect::default(), stamp::Given::default());
+                let read = stamp::core(scan, at, Expect::default(), Given::default());
                 read.filter(|read| read.stamp.time.is_some()).and_then(|read| {
                     next = next.max(read.stamp.range.end);
                     read.stamp.zone

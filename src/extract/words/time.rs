@@ -367,7 +367,7 @@ const ROLES: &[(Role, &str)] = &[
     (Role::Midnight, "midnight mitternacht minuit medianoche mezzanotte middernacht"),
     (Role::Clock, "uhr uur oclock"),
     (Role::ClockBefore, "ore godz godzinie kl klokken klo"),
-    (Role::Approx, "about around approx approximately approximatively roughly circa ca abt c nearly almost some"),
+    (Role::Approx, "about around close approx approximately approximatively roughly circa ca abt c nearly almost some"),
     (
         Role::Approx,
         "sometime ungefahr etwa gegen rund zirka environ vers presque alrededor aproximadamente hacia cerca",
@@ -384,7 +384,7 @@ const ROLES: &[(Role, &str)] = &[
     (Role::Time, "time zeit"),
     (Role::Times, "time times timezone timezones zone timestamp timestamps timeline clock zeit zeiten zeitzone"),
     (Role::Times, "uhrzeit uhrzeiten heure heures hora horas ora orari orario tijd tijden czas czasu strefa fuseau"),
-    (Role::Ordinal, "st nd rd th er e eme ere re te de"),
+    (Role::Ordinal, "st nd rd th d er e eme ere re te de"),
     (Role::NeedsYear, "set out ago mag lip gen sie lis gru sett lug dic ott cze sty don"),
     (Role::NeedsCapital, "may march mar mai maj mei marco april august mars"),
     (Role::Less, "less fewer shorter up jusqu bis weniger kurzer moins menos meno minder mniej"),
