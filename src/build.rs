@@ -7,5 +7,7 @@
 //! A clean build starts with empty tables. Reads files only through the function that its caller hands over.
 
 mod reports;
+mod site;
 
-pub use reports::{Input, Memo, Outcome, Report, Reports};
+pub use reports::{Input, Memo, Outcome, Read, Report, Reports};
+pub use site::{Build, BuildError, Memory, PageMemo, Rendered, Sink, Surroundings, link};

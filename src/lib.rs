@@ -15,6 +15,7 @@
 
 pub mod archive;
 pub mod build;
+pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod export;

@@ -10,10 +10,10 @@ use rayon::prelude::*;
 
 use crate::archive::Entry;
 use crate::config::{self, Settings};
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::extract::{self, Reading};
 use crate::model::Incident;
-use crate::render::body::{self, Body, BodyOptions, RemoteImages};
+use crate::render::body::{self, Body, BodyOptions, Finding, FindingKind, RemoteImages};
 use crate::source::decode::Decoded;
 use crate::source::{ContentHash, FileId, SourceFile};
 use crate::syntax;
@@ -147,9 +147,22 @@ fn one(input: &Input, bytes: &[u8], reading: &Reading, options: BodyOptions) -> 
     let facts = extract::read(&source, &document.value, reading);
     let body = body::body(&document.value, &source.text, options);
     let mut diagnostics = source.notes.clone();
+    diagnostics.extend(body.findings.iter().map(|finding| told(finding, &input.id)));
     diagnostics.extend(document.diagnostics);
     diagnostics.extend(facts.diagnostics);
     crate::diag::sort(&mut diagnostics);
     let incidents = facts.value.into_iter().map(Arc::new).collect();
     Outcome::Report(Arc::new(Report { source: Arc::new(source), incidents, body, diagnostics }))
+}
+
+/// What a finding about the body says to the author.
+fn told(finding: &Finding, file: &FileId) -> Diagnostic {
+    match finding.kind {
+        FindingKind::UnsafeScheme => Diagnostic::new(Code::LinkUnsafe, format!("`{}` is not followed and shown as text", finding.dest))
+            .at(file, finding.span, "")
+            .help("links may lead to http, https and mailto addresses and to files of the archive"),
+        FindingKind::RemoteImage => Diagnostic::new(Code::ImageRemote, format!("the image `{}` lies on another host and became a link", finding.dest))
+            .at(file, finding.span, "")
+            .help("keep a copy beside the report, or set `remote-images = \"load\"` under [archive] in book.toml"),
+    }
 }
