@@ -34,6 +34,11 @@ pub fn push_attr(out: &mut String, text: &str) {
 
 /// Adds an address inside a quoted attribute. What no address may hold is percent-encoded, all else stays as it is.
 pub fn push_url(out: &mut String, url: &str) {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$()*+,;=%".contains(&byte);
+    if url.bytes().all(plain) {
+        out.push_str(url);
+        return;
+    }
     let mut done = 0;
     for (at, c) in url.char_indices() {
         let unfit = c <= ' ' || matches!(c, '"' | '<' | '>' | '`' | '\\' | '\x7f') || is_control(c);
@@ -52,17 +57,18 @@ pub fn push_url(out: &mut String, url: &str) {
     out.push_str(&url[done..]);
 }
 
-/// The raw source, each line an anchor: `<pre class="source">` of `<span class="l" id="L12">`, the line break inside.
+/// The raw source, each line an anchor: `<pre class="source">` of `<span class="l" id="L12">`, line breaks between.
 ///
-/// Line numbers are left to a CSS counter, so that a selection copies the text and nothing else. `text` ends its lines
+/// Line numbers are left to a CSS counter, and the lines are to stay inline, so that a selection copies the text and
+/// nothing else. `text` ends its lines
 /// in `\n`; the anchors count from 1 as [`crate::source::LineIndex`] does.
 pub fn source_view(text: &str, out: &mut String) {
     out.reserve(text.len() + text.len() / 2 + 64);
     out.push_str("<pre class=\"source\" tabindex=\"0\">");
-    for (index, line) in text.split_inclusive('\n').enumerate() {
+    for (index, line) in text.lines().enumerate() {
         let _ = write!(out, "<span class=\"l\" id=\"L{}\">", index + 1);
         push_text(out, line);
-        out.push_str("</span>");
+        out.push_str("</span>\n");
     }
     out.push_str("</pre>\n");
 }
@@ -201,9 +207,9 @@ mod tests {
         source_view("a <b>\n\nc\u{202E}\n", &mut out);
         assert_eq!(
             out,
-            "<pre class=\"source\" tabindex=\"0\"><span class=\"l\" id=\"L1\">a &lt;b&gt;\n</span>\
-             <span class=\"l\" id=\"L2\">\n</span>\
-             <span class=\"l\" id=\"L3\">c<span class=\"ctl\">[U+202E]</span>\n</span></pre>\n"
+            "<pre class=\"source\" tabindex=\"0\"><span class=\"l\" id=\"L1\">a &lt;b&gt;</span>\n\
+             <span class=\"l\" id=\"L2\"></span>\n\
+             <span class=\"l\" id=\"L3\">c<span class=\"ctl\">[U+202E]</span></span>\n</pre>\n"
         );
     }
 }

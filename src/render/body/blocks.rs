@@ -154,16 +154,16 @@ fn row(writer: &mut Writer<'_>, alignments: &[Alignment], row: &TableRow, tag: &
     for (column, cell) in row.cells.iter().enumerate() {
         // An empty header heads nothing.
         let tag = if cell.inline.runs.is_empty() { "td" } else { tag };
-        let scope = if tag == "th" { " scope=\"col\"" } else { "" };
+        let (open, scope, close) = if tag == "th" { ("<th", " scope=\"col\"", "</th>") } else { ("<td", "", "</td>") };
         let class = match alignments.get(column) {
-            Some(Alignment::Left) => " class=\"left\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"right\"",
-            Some(Alignment::None) | None => "",
+            Some(Alignment::Left) => " class=\"left\">",
+            Some(Alignment::Center) => " class=\"center\">",
+            Some(Alignment::Right) => " class=\"right\">",
+            Some(Alignment::None) | None => ">",
         };
-        let _ = write!(writer.out, "<{tag}{scope}{class}>");
+        [open, scope, class].iter().for_each(|part| writer.out.push_str(part));
         runs::inline(writer, &cell.inline, Room::Blocks);
-        let _ = write!(writer.out, "</{tag}>");
+        writer.out.push_str(close);
     }
     writer.out.push_str("</tr>\n");
 }
@@ -194,7 +194,13 @@ fn code(writer: &mut Writer<'_>, info: &str, text: &str) {
         let _ = write!(writer.out, " class=\"language-{language}\"");
     }
     writer.out.push('>');
-    escape::push_text(&mut writer.out, text);
+    for line in text.split_inclusive('\n') {
+        escape::push_text(&mut writer.out, line.strip_suffix('\n').unwrap_or(line));
+        if line.ends_with('\n') {
+            writer.trim_spaces();
+            writer.out.push('\n');
+        }
+    }
     writer.out.push_str("</code></pre>\n");
 }
 

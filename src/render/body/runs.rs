@@ -49,7 +49,10 @@ pub(super) fn inline(writer: &mut Writer<'_>, inline: &Inline, room: Room) {
                 escape::push_text(&mut writer.out, &run.text);
                 writer.out.push_str("</code>");
             }
-            RunKind::SoftBreak => writer.out.push('\n'),
+            RunKind::SoftBreak => {
+                writer.trim_spaces();
+                writer.out.push('\n');
+            }
             RunKind::HardBreak => writer.out.push_str("<br>\n"),
             RunKind::Image => {
                 marks.close(writer);
@@ -165,8 +168,12 @@ fn verdicts(inline: &Inline, room: Room, context: impl Fn(&Run) -> Option<usize>
     balance.finish()
 }
 
-/// For each link or image, the link that stands around it: links are in the order of their starts.
+/// For each link or image, the link that stands around it: links are in the order of their starts. Empty where there
+/// are no images, since links stand in no links.
 fn enclosing_links(inline: &Inline) -> Vec<Option<usize>> {
+    if inline.runs.iter().all(|run| run.kind != RunKind::Image) {
+        return Vec::new();
+    }
     let mut open: Vec<usize> = Vec::new();
     let mut out = Vec::with_capacity(inline.links.len());
     for (index, link) in inline.links.iter().enumerate() {
@@ -236,7 +243,7 @@ fn text(writer: &mut Writer<'_>, text: &str) {
 
 /// Raw HTML that is not let through: quiet where it is markup, as text where a person wrote `<hostname>`.
 fn as_written(writer: &mut Writer<'_>, raw: &str) {
-    let markup = is_markup_tag(raw);
+    let markup = is_markup_tag(raw) || raw.starts_with("</");
     writer.out.push_str(if markup { "<span class=\"raw\">" } else { "" });
     escape::push_text(&mut writer.out, raw);
     writer.out.push_str(if markup { "</span>" } else { "" });

@@ -333,7 +333,7 @@ fn raw_html_between_blocks() {
     check("<p>a <b>b</b></p>\nc", "<p>a <b>b</b></p><p class=\"html\">\nc</p>");
     check(
         "<Update date=\"2020-01-02\">\n\na\n\n</Update>",
-        "<p class=\"html\"><span class=\"raw\">&lt;Update date=\"2020-01-02\"&gt;</span>\n</p>\n<p>a</p>\n<p class=\"html\">&lt;/Update&gt;</p>",
+        "<p class=\"html\"><span class=\"raw\">&lt;Update date=\"2020-01-02\"&gt;</span>\n</p>\n<p>a</p>\n<p class=\"html\"><span class=\"raw\">&lt;/Update&gt;</span></p>",
     );
     check("<!-- never closed", "<p class=\"html\">&lt;!-- never closed</p>");
     check("<pre>\n a\n</pre>", "<pre>\n a\n</pre>");

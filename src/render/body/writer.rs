@@ -102,6 +102,11 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Takes spaces at the end of a line off: no reader sees them, and those who check markup complain.
+    pub(super) fn trim_spaces(&mut self) {
+        self.out.truncate(self.out.trim_end_matches([' ', '\t']).len());
+    }
+
     /// Whether a link is open.
     pub(super) fn in_link(&self) -> bool {
         self.link.is_some()
@@ -206,7 +211,9 @@ impl<'a> Writer<'a> {
 
     fn flush(&mut self) {
         if !self.out.is_empty() {
-            self.pieces.push(Piece::Html(std::mem::take(&mut self.out)));
+            // A copy of its own size, so that the buffer keeps its room.
+            self.pieces.push(Piece::Html(self.out.clone()));
+            self.out.clear();
         }
     }
 }
