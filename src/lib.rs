@@ -7,6 +7,7 @@
 //! 1. [`syntax`], [`model`], [`config`]: documents, the trade's vocabulary, settings
 //! 2. [`extract`]: a document's facts, each with its source lines
 //! 3. [`archive`]: all incidents together
+//! 4. [`export`]: the archive as data for other programs
 //!
 //! `ARCHITECTURE.md` tells the data flow and the invariants.
 
@@ -14,6 +15,7 @@ pub mod archive;
 pub mod config;
 pub mod diag;
 
+pub mod export;
 pub mod extract;
 pub mod model;
 pub mod source;

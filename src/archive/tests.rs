@@ -229,7 +229,7 @@ fn owners_are_one_identity_each() {
             r#"ari-fox Ari Fox Person ["ari fox"]: a.md b.md; ["y"] 0 0 1 0"#,
             r#"dana-bell Dana Bell Person ["@dbell", "DB"]: a.md; ["x"] 1 0 0 0"#,
             r#"search Search Team ["Search squad"]: c.md; ["u"] 1 0 0 1"#,
-            r#"shared Shared Shared []: b.md c.md; ["y", "u"] 1 0 1 1"#,
+            r#"shared Shared Shared ["everyone"]: b.md c.md; ["y", "u"] 1 0 1 1"#,
         ]
     );
 }
@@ -287,7 +287,7 @@ proptest! {
                 .date(&day)
                 .applications(&[["search", "Search", "edge"][n % 3]])
                 .people(&[name])
-                .action("x", &[name], Some(n % 2 == 0))
+                .action("x", &[name], Some(n.is_multiple_of(2)))
                 .tag(Axis::Cause, ["Moon", "moon", "capacity"][n % 3])
         };
         let shown = |archive: &Archive| {
