@@ -1,5 +1,7 @@
 //! A page as bytes: its context in the template of its kind.
 
+use crate::render::escape;
+use crate::site::Redirect;
 use crate::theme::{Theme, ThemeError};
 use crate::view::PageContext;
 
@@ -12,3 +14,19 @@ pub fn page(theme: &Theme, context: &PageContext) -> Result<Vec<u8>, ThemeError>
     theme.render(context.view.kind(), &data, &mut out)?;
     Ok(out)
 }
+
+/// A page that leads to another address: at once where the browser follows, by a link everywhere else.
+pub fn redirect(redirect: &Redirect, language: &str) -> Vec<u8> {
+    let target = escape::html(redirect.target.as_str());
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>Moved</title>\
+         <meta name=\"robots\" content=\"noindex\"><meta http-equiv=\"refresh\" content=\"0; url={target}\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"></head>\
+         <body><p>This page has moved to <a href=\"{target}\">{target}</a>.</p></body></html>\n",
+        escape::html(language)
+    )
+    .into_bytes()
+}
+
+#[cfg(test)]
+mod tests;
