@@ -3,10 +3,10 @@
 //! Two steps, since links between reports resolve only when all addresses are known. [`body`] turns a document into a
 //! [`Body`]: HTML, with [`Ref`]s where a link or an image leads into the archive; it depends on the one report alone and
 //! can be cached. [`write`] joins the pieces, with the caller's answer for each `Ref`. In between,
-//! - [`blocks`] writes blocks, headings moved below those of the page, and [`notes`] the footnotes at the end,
-//! - [`html`] raw HTML between blocks and [`runs`] running text, for which [`raw`] cuts raw HTML into tokens and
-//!   [`balance`] decides which of its tags are let through,
-//! - [`dest`] judges destinations, [`anchors`] gives out ids.
+//! - `blocks` writes blocks, headings moved below those of the page, and `notes` the footnotes at the end,
+//! - `html` raw HTML between blocks and `runs` running text, for which `raw` cuts raw HTML into tokens and
+//!   `balance` decides which of its tags are let through,
+//! - `dest` judges destinations, `anchors` gives out ids.
 //!
 //! What is not rendered: comments of HTML, and the words behind the fence of a code block. The source view has them.
 
@@ -161,6 +161,7 @@ impl Body {
 /// Front matter that could not be read stands before it as written, since no fact was taken from it.
 pub fn body(document: &Document, text: &str, options: BodyOptions) -> Body {
     let mut writer = writer::Writer::new(options, notes::Notes::of(&document.root));
+    writer.out.reserve(text.len() + text.len() / 2);
     if let Some(span) = document.front.span.filter(|_| document.front.entries.is_empty()) {
         writer.out.push_str("<pre class=\"front\" tabindex=\"0\"><code>");
         escape::push_text(&mut writer.out, text.get(span.range()).unwrap_or(""));

@@ -34,6 +34,11 @@ pub fn push_attr(out: &mut String, text: &str) {
 
 /// Adds an address inside a quoted attribute. What no address may hold is percent-encoded, all else stays as it is.
 pub fn push_url(out: &mut String, url: &str) {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$()*+,;=%".contains(&byte);
+    if url.bytes().all(plain) {
+        out.push_str(url);
+        return;
+    }
     let mut done = 0;
     for (at, c) in url.char_indices() {
         let unfit = c <= ' ' || matches!(c, '"' | '<' | '>' | '`' | '\\' | '\x7f') || is_control(c);

@@ -1,1 +1,46 @@
-//! stub
+//! Charts as inline SVG: static, without script or inline style, readable without colour.
+//!
+//! [`timeline`] draws one incident to scale, [`strip`] many incidents by date. Both write through `element`, which
+//! escapes whatever it is given, place marks with `pack`, and leave every colour to the style sheet, by class:
+//! `lane-operator`, `window`, `break`, `tick`, `mark` and so on. Sizes are in units of the view box, 960 wide; the
+//! letters are large enough for a chart that is shown at three quarters of that, so a page lets it scroll below 700
+//! pixels (`overflow-x: auto` on the box around it). Same input, same bytes: all numbers have one decimal at most.
+
+mod element;
+mod lanes;
+mod pack;
+mod scale;
+mod strip;
+mod timeline;
+
+pub use strip::{StripPoint, strip};
+pub use timeline::timeline;
+
+/// How wide every chart is, in units of its view box.
+const WIDTH: f64 = 960.0;
+
+/// The size of all letters but those in marks.
+const FONT_SIZE: f64 = 14.0;
+
+/// About how wide a letter of that size is.
+const LETTER: f64 = 7.8;
+
+/// A text of at most `most` characters, an ellipsis at its end where it was cut.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most.saturating_sub(1)) {
+        Some((end, last)) if end + last.len_utf8() < text.len() => format!("{}…", text[..end].trim_end()),
+        _ => text.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn long_text_is_cut() {
+        let check = |text, expected: &str| assert_eq!(super::cut(text, 5), expected);
+        check("abcde", "abcde");
+        check("abcdef", "abcd…");
+        check("äöüßéx", "äöüß…");
+        check("", "");
+    }
+}

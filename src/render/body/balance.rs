@@ -341,13 +341,14 @@ impl Balance {
             Class::Phrase => !(element == Element::A && self.in_link) && parent_class != Some(Class::List),
             Class::VoidPhrase => parent_class != Some(Class::List),
             Class::VoidBlock | Class::TextBlock | Class::List | Class::Container => {
-                self.has_blocks()
-                    && match element {
-                        Element::Li => parent_class == Some(Class::List),
-                        Element::Summary => parent
-                            .is_some_and(|(index, element)| element == Element::Details && !self.slots[index].filled),
-                        _ => matches!(parent_class, None | Some(Class::Container)),
-                    }
+                let has_place = if element == Element::Li {
+                    parent_class == Some(Class::List)
+                } else if element == Element::Summary {
+                    parent.is_some_and(|(index, element)| element == Element::Details && !self.slots[index].filled)
+                } else {
+                    matches!(parent_class, None | Some(Class::Container))
+                };
+                self.has_blocks() && has_place
             }
         }
     }
@@ -387,12 +388,13 @@ impl Balance {
 /// The element a tag stands for; `None` where it is not let through, for its name or its attributes.
 fn element(tag: &Tag<'_>) -> Option<Element> {
     let (_, element) = ELEMENTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(tag.name))?;
-    let plain = match element {
+    let plain = if matches!(element, Element::Br | Element::Hr) {
         // Their attributes hold no word.
-        Element::Br | Element::Hr => true,
-        Element::A if !tag.end => ["href", "name", "id"].iter().any(|name| tag.attribute(name).is_some()),
-        Element::Details => tag.attributes.is_empty() || tag.attributes.eq_ignore_ascii_case("open"),
-        _ => tag.attributes.is_empty(),
+        true
+    } else if *element == Element::A && !tag.end {
+        ["href", "name", "id"].iter().any(|name| tag.attribute(name).is_some())
+    } else {
+        tag.attributes.is_empty() || (*element == Element::Details && tag.attributes.eq_ignore_ascii_case("open"))
     };
     (plain && !(tag.end && matches!(element.class(), Class::VoidPhrase | Class::VoidBlock))).then_some(*element)
 }

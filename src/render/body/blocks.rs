@@ -154,16 +154,16 @@ fn row(writer: &mut Writer<'_>, alignments: &[Alignment], row: &TableRow, tag: &
     for (column, cell) in row.cells.iter().enumerate() {
         // An empty header heads nothing.
         let tag = if cell.inline.runs.is_empty() { "td" } else { tag };
-        let scope = if tag == "th" { " scope=\"col\"" } else { "" };
+        let (open, scope, close) = if tag == "th" { ("<th", " scope=\"col\"", "</th>") } else { ("<td", "", "</td>") };
         let class = match alignments.get(column) {
-            Some(Alignment::Left) => " class=\"left\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"right\"",
-            Some(Alignment::None) | None => "",
+            Some(Alignment::Left) => " class=\"left\">",
+            Some(Alignment::Center) => " class=\"center\">",
+            Some(Alignment::Right) => " class=\"right\">",
+            Some(Alignment::None) | None => ">",
         };
-        let _ = write!(writer.out, "<{tag}{scope}{class}>");
+        [open, scope, class].iter().for_each(|part| writer.out.push_str(part));
         runs::inline(writer, &cell.inline, Room::Blocks);
-        let _ = write!(writer.out, "</{tag}>");
+        writer.out.push_str(close);
     }
     writer.out.push_str("</tr>\n");
 }

@@ -59,7 +59,7 @@ fn scheme(dest: &str) -> Option<&str> {
 
 fn is_address(dest: &str) -> bool {
     dest.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && host.contains('.') && !dest.contains(|c: char| matches!(c, '/' | '\\' | '?' | '#' | ' '))
+        !name.is_empty() && host.contains('.') && !dest.contains(['/', '\\', '?', '#', ' '])
     })
 }
 

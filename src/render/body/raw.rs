@@ -72,11 +72,11 @@ impl<'a> Iterator for Tokens<'a> {
 impl<'a> Tokens<'a> {
     /// The tag or comment that `rest` begins with, and its length.
     fn markup(&mut self, rest: &'a str) -> Option<(Token<'a>, usize)> {
-        if rest.starts_with("<!--") {
+        if let Some(behind) = rest.strip_prefix("<!--") {
             if self.no_comment_ends {
                 return None;
             }
-            let end = rest[4..].find("-->").map(|at| at + 7);
+            let end = behind.find("-->").map(|at| at + 7);
             self.no_comment_ends = end.is_none();
             return end.map(|end| (Token::Comment(&rest[..end]), end));
         }

@@ -168,8 +168,12 @@ fn verdicts(inline: &Inline, room: Room, context: impl Fn(&Run) -> Option<usize>
     balance.finish()
 }
 
-/// For each link or image, the link that stands around it: links are in the order of their starts.
+/// For each link or image, the link that stands around it: links are in the order of their starts. Empty where there
+/// are no images, since links stand in no links.
 fn enclosing_links(inline: &Inline) -> Vec<Option<usize>> {
+    if inline.runs.iter().all(|run| run.kind != RunKind::Image) {
+        return Vec::new();
+    }
     let mut open: Vec<usize> = Vec::new();
     let mut out = Vec::with_capacity(inline.links.len());
     for (index, link) in inline.links.iter().enumerate() {

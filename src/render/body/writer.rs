@@ -211,7 +211,9 @@ impl<'a> Writer<'a> {
 
     fn flush(&mut self) {
         if !self.out.is_empty() {
-            self.pieces.push(Piece::Html(std::mem::take(&mut self.out)));
+            // A copy of its own size, so that the buffer keeps its room.
+            self.pieces.push(Piece::Html(self.out.clone()));
+            self.out.clear();
         }
     }
 }

@@ -1,0 +1,189 @@
+//! Many incidents on one axis of days: a dot each, stacked where they would hide each other.
+
+use jiff::civil::Date;
+
+use super::element::{Markup, Value, push_number};
+use super::pack::{self, Seat};
+use super::scale::{DAY, midnight};
+use super::{FONT_SIZE, LETTER, WIDTH, cut};
+use Value::{Number, Text, Url};
+
+const LEFT: f64 = 12.0;
+const RIGHT: f64 = 948.0;
+const RADIUS: f64 = 5.0;
+const ROW: f64 = 13.0;
+const MOST_ROWS: usize = 8;
+const MOST_TITLES: usize = 8;
+
+/// An incident on a strip.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StripPoint {
+    /// The day on which it began.
+    pub date: Date,
+    /// The address of its page, unescaped.
+    pub href: String,
+    /// What it is called.
+    pub title: String,
+    /// The class that gives it its colour.
+    pub class: String,
+}
+
+/// Incidents by date as SVG, from one day to another, both included; `None` where none of them lies between.
+///
+/// Incidents in the same few days stack, the earliest at the bottom; from the ninth on they share a mark, which links
+/// to the first of them and names them all.
+pub fn strip(points: &[StripPoint], from: Date, to: Date) -> Option<String> {
+    let mut points: Vec<&StripPoint> = points.iter().filter(|point| (from..=to).contains(&point.date)).collect();
+    if points.is_empty() {
+        return None;
+    }
+    points.sort_by(|a, b| (a.date, &a.title, &a.href).cmp(&(b.date, &b.title, &b.href)));
+    let days = ((midnight(to) - midnight(from)) / DAY).max(1) as f64;
+    let x = |day: Date| LEFT + ((midnight(day) - midnight(from)) / DAY) as f64 / days * (RIGHT - LEFT);
+    let edges: Vec<_> =
+        points.iter().map(|point| (x(point.date) - RADIUS - 0.5, x(point.date) + RADIUS + 0.5)).collect();
+    let seats = pack::pack(&edges, MOST_ROWS);
+    let bottom = 6.0 + pack::rows(&seats) as f64 * ROW;
+
+    let mut markup = Markup::new();
+    let mut size = String::from("0 0 ");
+    push_number(&mut size, WIDTH);
+    size.push(' ');
+    push_number(&mut size, bottom + 22.0);
+    let label = format!("{} incidents from {from} to {to}", points.len());
+    markup.open(
+        "svg",
+        &[
+            ("class", Text("chart strip")),
+            ("viewBox", Text(&size)),
+            ("font-size", Number(FONT_SIZE)),
+            ("role", Text("group")),
+            ("aria-label", Text(&label)),
+        ],
+    );
+    let at = [("x1", Number(LEFT)), ("y1", Number(bottom)), ("x2", Number(RIGHT)), ("y2", Number(bottom))];
+    markup.leaf("line", &[&[("class", Text("axis"))], &at[..]].concat());
+    for (day, label) in ticks(from, to, (RIGHT - LEFT) / days) {
+        let x = x(day);
+        let at = [("x1", Number(x)), ("y1", Number(4.0)), ("x2", Number(x)), ("y2", Number(bottom + 5.0))];
+        markup.leaf("line", &[&[("class", Text("tick"))], &at[..]].concat());
+        let half = label.len() as f64 * LETTER / 2.0;
+        let x = x.clamp(half, WIDTH - half);
+        markup.text("text", &[("x", Number(x)), ("y", Number(bottom + 19.0)), ("text-anchor", Text("middle"))], &label);
+    }
+    for (members, row) in marks(&points, &seats) {
+        let Some(first) = members.first() else { continue };
+        mark(&mut markup, &members, (x(first.date), bottom - (row as f64 + 0.5) * ROW));
+    }
+    Some(markup.finish())
+}
+
+/// The points of each mark, and its row.
+fn marks<'a>(points: &[&'a StripPoint], seats: &[Seat]) -> Vec<(Vec<&'a StripPoint>, usize)> {
+    let mut marks: Vec<(Vec<&StripPoint>, usize)> = Vec::new();
+    let mut mark_of = vec![0; points.len()];
+    for (index, (point, seat)) in points.iter().zip(seats).enumerate() {
+        match seat {
+            Seat::Row(row) => {
+                mark_of[index] = marks.len();
+                marks.push((vec![*point], *row));
+            }
+            Seat::With(other) => marks[mark_of[*other]].0.push(point),
+        }
+    }
+    marks
+}
+
+fn mark(markup: &mut Markup, members: &[&StripPoint], (x, y): (f64, f64)) {
+    let Some(first) = members.first() else { return };
+    let names = members.iter().take(MOST_TITLES).map(|point| format!("{} {}", point.date, cut(&point.title, 120)));
+    let mut title = names.collect::<Vec<_>>().join("\n");
+    if members.len() > MOST_TITLES {
+        title.push_str(&format!("\nand {} more", members.len() - MOST_TITLES));
+    }
+    let class = format!("mark {}{}", first.class, if members.len() > 1 { " several" } else { "" });
+    let class = class.trim_end();
+    markup.open("a", &[("class", Text(class)), ("href", Url(&first.href)), ("aria-label", Text(&title))]);
+    markup.text("title", &[], &title);
+    markup.leaf("circle", &[("cx", Number(x)), ("cy", Number(y)), ("r", Number(RADIUS))]);
+    markup.close();
+}
+
+/// Days on the axis and their labels: years, or months where the strip is short; as many as have room.
+fn ticks(from: Date, to: Date, per_day: f64) -> Vec<(Date, String)> {
+    let months = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
+    let room = |step: &i32| f64::from(*step) * 30.4 * per_day >= if *step < 12 { 76.0 } else { 48.0 };
+    let longer = std::iter::successors(Some(12), |step: &i32| step.checked_mul(2));
+    let step = [1, 2, 3, 6].into_iter().chain(longer).find(room).unwrap_or(i32::MAX);
+    let first = months(from).div_euclid(step).saturating_mul(step);
+    std::iter::successors(Some(first), |month| month.checked_add(step))
+        .take_while(|month| *month <= months(to))
+        .filter_map(|month| {
+            let year = i16::try_from(month.div_euclid(12)).ok()?;
+            let day = Date::new(year, i8::try_from(month.rem_euclid(12) + 1).ok()?, 1).ok()?;
+            let label = if step < 12 { format!("{year:04}-{:02}", day.month()) } else { format!("{year:04}") };
+            Some((day, label))
+        })
+        .filter(|(day, _)| (from..=to).contains(day))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::render::markup::{self, Page};
+
+    fn point(day: Date, title: &str) -> StripPoint {
+        StripPoint {
+            date: day,
+            href: format!("../{title}/"),
+            title: title.to_string(),
+            class: "severity-1".to_string(),
+        }
+    }
+
+    #[track_caller]
+    fn page(points: &[StripPoint], from: Date, to: Date) -> Page {
+        let Some(svg) = strip(points, from, to) else { panic!("a chart") };
+        match markup::read(&svg) {
+            Ok(page) => page,
+            Err(error) => panic!("{error}\n{svg}"),
+        }
+    }
+
+    fn labels(page: &Page) -> Vec<&str> {
+        page.elements.iter().filter(|element| element.name == "text").map(|element| element.text.as_str()).collect()
+    }
+
+    #[test]
+    fn only_days_in_range_are_drawn() {
+        let points = [point(date(2020, 5, 1), "b"), point(date(2019, 5, 1), "a"), point(date(2024, 1, 1), "c")];
+        let page = page(&points, date(2019, 1, 1), date(2021, 12, 31));
+        assert_eq!(page.values("href").collect::<Vec<_>>(), ["../a/", "../b/"]);
+        assert_eq!(page.values("aria-label").next(), Some("2 incidents from 2019-01-01 to 2021-12-31"));
+        assert_eq!(strip(&points, date(2021, 1, 1), date(2021, 12, 31)), None);
+        assert_eq!(strip(&[], date(2021, 1, 1), date(2021, 12, 31)), None);
+        assert_eq!(strip(&points, date(2024, 1, 1), date(2019, 1, 1)), None);
+    }
+
+    #[test]
+    fn the_axis_has_years_or_months() {
+        let points = [point(date(2020, 5, 1), "a")];
+        let years = page(&points, date(2018, 3, 1), date(2024, 12, 31));
+        assert_eq!(labels(&years), ["2019", "2020", "2021", "2022", "2023", "2024"]);
+        let months = page(&points, date(2020, 1, 1), date(2020, 6, 30));
+        assert_eq!(labels(&months), ["2020-01", "2020-02", "2020-03", "2020-04", "2020-05", "2020-06"]);
+        let day = page(&points, date(2020, 5, 1), date(2020, 5, 1));
+        assert_eq!(labels(&day), ["2020-05"]);
+    }
+
+    #[test]
+    fn crowds_stack_and_then_share_a_mark() {
+        let points: Vec<_> = (0..20).map(|n| point(date(2020, 5, 1), &format!("<{n:02}>"))).collect();
+        let page = page(&points, date(2020, 1, 1), date(2020, 12, 31));
+        assert_eq!(page.values("href").count(), MOST_ROWS);
+        assert!(page.text.contains("2020-05-01 <19>") || page.text.contains("more"));
+    }
+}

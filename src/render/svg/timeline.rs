@@ -1,0 +1,450 @@
+//! One incident to scale: lanes of events over an axis of time, the time of the incident tinted.
+//!
+//! From top to bottom: labels of start and end, lanes, axis, times, days, and the lengths of shortened gaps. Every mark
+//! links to its row in the table of the timeline, `#t-1` being the first row; marks that would hide each other stack up
+//! to three deep and then become one with a number in it.
+
+use super::element::{Markup, Value};
+use super::lanes::{self, Lane};
+use super::pack::{self, Seat};
+use super::scale::{self, DAY, Scale, Tick};
+use super::{FONT_SIZE, LETTER, WIDTH, cut};
+use crate::model::{Incident, Minutes, Moment, TimelineRow};
+use Value::{Number, Text, Url};
+
+/// Where the axis begins; lane labels stand left of it.
+const LEFT: f64 = 150.0;
+/// Where the axis ends.
+const RIGHT: f64 = 916.0;
+/// Where the lanes begin.
+const TOP: f64 = 26.0;
+/// Half the width of a mark.
+const RADIUS: f64 = 9.0;
+/// From one row of marks to the next.
+const ROW: f64 = 25.0;
+/// How many rows of marks a lane may have.
+const MOST_ROWS: usize = 3;
+/// How many characters of an event a mark tells, and of how many events.
+const MOST_TEXT: usize = 200;
+const MOST_EVENTS: usize = 8;
+
+/// An event with a place on the axis.
+struct Event<'a> {
+    row: &'a TimelineRow,
+    /// Its row in the table, from 1.
+    number: usize,
+    at: i64,
+    until: Option<i64>,
+    lane: usize,
+}
+
+/// A lane with its marks.
+struct Track<'a> {
+    /// One for each mark: the events it stands for, and its row in the lane.
+    marks: Vec<(Vec<&'a Event<'a>>, usize)>,
+    rows: usize,
+}
+
+/// The timeline of an incident as SVG; `None` where fewer than two of its rows have a time.
+pub fn timeline(incident: &Incident) -> Option<String> {
+    let timed: Vec<_> =
+        incident.timeline.iter().enumerate().filter_map(|(at, row)| Some((at, row, time(row.at)?))).collect();
+    if timed.len() < 2 {
+        return None;
+    }
+    let (lanes, assigned) = lanes::assign(timed.iter().map(|(_, row, _)| row.kind.as_deref()));
+    let mut events: Vec<Event<'_>> = timed
+        .iter()
+        .zip(assigned)
+        .map(|((index, row, at), lane)| {
+            let until = time(row.until).filter(|until| until > at);
+            Event { row, number: index + 1, at: *at, until, lane }
+        })
+        .collect();
+    events.sort_by_key(|event| (event.at, event.number));
+    let start = time(incident.started_at.as_ref().map(|start| start.value));
+    let end =
+        time(incident.ended_at.as_ref().map(|end| end.value)).filter(|end| start.is_none_or(|start| start <= *end));
+    let mut times: Vec<i64> =
+        events.iter().flat_map(|event| [Some(event.at), event.until]).chain([start, end]).flatten().collect();
+    times.sort_unstable();
+    times.dedup();
+    let scale = Scale::new(&times, LEFT, RIGHT);
+    let tracks: Vec<_> = (0..lanes.len()).map(|lane| track(&events, lane, &scale)).collect();
+    let bottom = TOP + tracks.iter().map(height).sum::<f64>();
+
+    let mut markup = Markup::new();
+    let total = bottom + if scale.segments.len() > 1 { 58.0 } else { 40.0 };
+    open_chart(&mut markup, &events, &scale, total);
+    window(&mut markup, &scale, (start, end), bottom);
+    axis(&mut markup, &scale, bottom);
+    breaks(&mut markup, &scale, bottom);
+    let mut y = TOP;
+    for (index, (lane, track)) in lanes.iter().zip(&tracks).enumerate() {
+        draw_lane(&mut markup, (index, lane), track, &scale, y);
+        y += height(track);
+    }
+    Some(markup.finish())
+}
+
+fn time(moment: Option<Moment>) -> Option<i64> {
+    moment.and_then(Moment::time).map(scale::minutes)
+}
+
+fn track<'a>(events: &'a [Event<'a>], lane: usize, scale: &Scale) -> Track<'a> {
+    let events: Vec<_> = events.iter().filter(|event| event.lane == lane).collect();
+    let edges = |event: &&Event<'_>| {
+        let x = scale.x(event.at);
+        let right = event.until.map_or(x, |until| scale.x(until));
+        (x - RADIUS - 2.0, right.max(x + RADIUS) + 2.0)
+    };
+    let edges: Vec<_> = events.iter().map(edges).collect();
+    let seats = pack::pack(&edges, MOST_ROWS);
+    let mut marks: Vec<(Vec<&Event<'_>>, usize)> = Vec::new();
+    let mut mark_of = vec![0; events.len()];
+    for (index, (event, seat)) in events.iter().zip(&seats).enumerate() {
+        match seat {
+            Seat::Row(row) => {
+                mark_of[index] = marks.len();
+                marks.push((vec![*event], *row));
+            }
+            Seat::With(other) => marks[mark_of[*other]].0.push(event),
+        }
+    }
+    Track { marks, rows: pack::rows(&seats).max(1) }
+}
+
+fn height(track: &Track<'_>) -> f64 {
+    track.rows as f64 * ROW + 8.0
+}
+
+fn open_chart(markup: &mut Markup, events: &[Event<'_>], scale: &Scale, height: f64) {
+    let mut size = String::from("0 0 ");
+    super::element::push_number(&mut size, WIDTH);
+    size.push(' ');
+    super::element::push_number(&mut size, height);
+    // A group and no image: the links in an image are out of reach for whoever cannot see it.
+    markup.open(
+        "svg",
+        &[
+            ("class", Text("chart timeline")),
+            ("viewBox", Text(&size)),
+            ("font-size", Number(FONT_SIZE)),
+            ("role", Text("group")),
+            ("aria-label", Text("Timeline to scale")),
+        ],
+    );
+    let (first, last) = (events.first(), events.last());
+    let stamp = |event: Option<&Event<'_>>| event.map_or_else(String::new, |event| clock(event.at, true));
+    let shortened = match scale.breaks().count() {
+        0 => String::new(),
+        1 => " One long gap is shortened.".to_string(),
+        n => format!(" {n} long gaps are shortened."),
+    };
+    let summary = format!("{} events from {} to {}.{shortened}", events.len(), stamp(first), stamp(last));
+    markup.text("desc", &[], &summary);
+}
+
+fn window(markup: &mut Markup, scale: &Scale, (start, end): (Option<i64>, Option<i64>), bottom: f64) {
+    if let (Some(start), Some(end)) = (start, end) {
+        let (left, right) = (scale.x(start), scale.x(end));
+        markup.leaf(
+            "rect",
+            &[
+                ("class", Text("window")),
+                ("x", Number(left)),
+                ("y", Number(TOP)),
+                ("width", Number(right - left)),
+                ("height", Number(bottom - TOP)),
+            ],
+        );
+    }
+    for (minute, label, anchor, dx) in [(start, "start", "end", -4.0), (end, "end", "start", 4.0)] {
+        let Some(minute) = minute else { continue };
+        let x = scale.x(minute);
+        line(markup, label, (x, TOP - 18.0), (x, bottom));
+        let at =
+            [("class", Text("edge")), ("x", Number(x + dx)), ("y", Number(TOP - 8.0)), ("text-anchor", Text(anchor))];
+        markup.text("text", &at, label);
+    }
+}
+
+fn line(markup: &mut Markup, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
+    let points = [("x1", Number(x1)), ("y1", Number(y1)), ("x2", Number(x2)), ("y2", Number(y2))];
+    markup.leaf("line", &[&[("class", Text(class))], &points[..]].concat());
+}
+
+/// The axis line with its ticks, their times below, and the days below those.
+fn axis(markup: &mut Markup, scale: &Scale, bottom: f64) {
+    for segment in &scale.segments {
+        line(markup, "axis", (segment.left, bottom), (segment.right, bottom));
+    }
+    let step = scale.step(60.0, LETTER * 10.0 + 14.0);
+    let mut last_day = None;
+    let mut free_from = f64::MIN;
+    for ticks in scale.ticks(step) {
+        for Tick { minute, x } in ticks {
+            line(markup, "tick", (x, TOP), (x, bottom + 5.0));
+            let Some(time) = scale::wall_clock(minute) else { continue };
+            let below = |line: f64| {
+                [("x", Number(x)), ("y", Number(bottom + 2.0 + line * 17.0)), ("text-anchor", Text("middle"))]
+            };
+            if step < DAY {
+                markup.text("text", &below(1.0), &clock(minute, false));
+            }
+            let wide = LETTER * 5.0 + 4.0;
+            if last_day != Some(time.date()) && x - wide >= free_from {
+                markup.text("text", &below(if step < DAY { 2.0 } else { 1.0 }), &time.date().to_string());
+                last_day = Some(time.date());
+                free_from = x + wide;
+            }
+        }
+    }
+}
+
+/// A zig-zag at each shortened gap, with its length.
+fn breaks(markup: &mut Markup, scale: &Scale, bottom: f64) {
+    for (x, minutes) in scale.breaks() {
+        let mut path = String::from("M");
+        let steps = ((bottom - TOP) / 12.0).ceil();
+        for step in 0..=steps as usize {
+            let side = if step % 2 == 0 { -5.0 } else { 5.0 };
+            path.push(if step == 0 { ' ' } else { 'L' });
+            super::element::push_number(&mut path, x + side);
+            path.push(' ');
+            super::element::push_number(&mut path, (TOP + step as f64 * 12.0).min(bottom));
+        }
+        markup.leaf("path", &[("class", Text("break")), ("d", Text(&path)), ("fill", Text("none"))]);
+        let length = Minutes(u32::try_from(minutes).unwrap_or(u32::MAX)).to_string();
+        let at =
+            [("class", Text("break")), ("x", Number(x)), ("y", Number(bottom + 53.0)), ("text-anchor", Text("middle"))];
+        markup.text("text", &at, &length);
+    }
+}
+
+fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'_>, scale: &Scale, y: f64) {
+    markup.open("g", &[("class", Text(lane.class(index)))]);
+    let middle = y + height(track) / 2.0;
+    line(markup, "lane", (LEFT, y + height(track)), (RIGHT, y + height(track)));
+    let at = [
+        ("class", Text("label")),
+        ("x", Number(LEFT - 10.0)),
+        ("y", Number(middle + 5.0)),
+        ("text-anchor", Text("end")),
+    ];
+    markup.text("text", &at, &cut(lane.label(), 18));
+    for (events, row) in &track.marks {
+        let Some(first) = events.first() else { continue };
+        let y = y + 4.0 + (*row as f64 + 0.5) * ROW;
+        let x = scale.x(first.at);
+        let target = format!("#t-{}", first.number);
+        let title = title(events);
+        markup.open("a", &[("class", Text("mark")), ("href", Url(&target)), ("aria-label", Text(&title))]);
+        markup.text("title", &[], &title);
+        if let Some(until) = first.until {
+            let bar = [
+                ("x", Number(x)),
+                ("y", Number(y - 4.0)),
+                ("width", Number(scale.x(until) - x)),
+                ("height", Number(8.0)),
+            ];
+            markup.leaf("rect", &[&[("class", Text("bar"))], &bar[..]].concat());
+        }
+        lane.shape(index, markup, (x, y), RADIUS);
+        let sign = if events.len() > 1 { events.len().to_string() } else { lane.letter() };
+        if !sign.is_empty() {
+            let at = [
+                ("x", Number(x)),
+                ("y", Number(y + 4.0)),
+                ("font-size", Number(11.0)),
+                ("text-anchor", Text("middle")),
+            ];
+            markup.text("text", &at, &sign);
+        }
+        markup.close();
+    }
+    markup.close();
+}
+
+/// What a mark says: its time and text, or those of all events it stands for.
+fn title(events: &[&Event<'_>]) -> String {
+    let one = |event: &&Event<'_>| {
+        let until = event
+            .until
+            .map_or_else(String::new, |until| format!(" to {}", clock(until, until / DAY != event.at / DAY)));
+        format!("{}{until} {}", clock(event.at, true), cut(&event.row.text, MOST_TEXT))
+    };
+    let mut out = String::new();
+    if events.len() > 1 {
+        out.push_str(&format!("{} events\n", events.len()));
+    }
+    out.push_str(&events.iter().take(MOST_EVENTS).map(one).collect::<Vec<_>>().join("\n"));
+    if events.len() > MOST_EVENTS {
+        out.push_str(&format!("\nand {} more", events.len() - MOST_EVENTS));
+    }
+    out
+}
+
+/// `07:30`, or `2019-02-04 07:30`.
+fn clock(minute: i64, with_day: bool) -> String {
+    let Some(time) = scale::wall_clock(minute) else { return String::new() };
+    let clock = format!("{:02}:{:02}", time.hour(), time.minute());
+    if with_day { format!("{} {clock}", time.date()) } else { clock }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::DateTime;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{CauseTags, IncidentId, Kind, Rule, Sourced};
+    use crate::render::markup::{self, Page};
+    use crate::source::{FileId, Span};
+
+    fn moment(text: &str) -> Option<Moment> {
+        if let Ok(time) = text.parse::<DateTime>()
+            && text.contains('T')
+        {
+            return Some(Moment::Minute(time));
+        }
+        text.parse().ok().map(Moment::Day)
+    }
+
+    /// A row from `2024-01-02T10:00 kind: text`, `…/2024-01-02T11:00 kind: text` for a range; `-` for no time.
+    fn row(line: &str) -> TimelineRow {
+        let (time, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let (at, until) = time.split_once('/').unwrap_or((time, ""));
+        let (kind, text) = rest.split_once(": ").map_or((None, rest), |(kind, text)| (Some(kind.to_string()), text));
+        TimelineRow { at: moment(at), until: moment(until), kind, text: text.to_string(), span: Span::new(0, 0) }
+    }
+
+    fn incident(rows: Vec<TimelineRow>, start: &str, end: &str) -> Incident {
+        let sourced = |text| moment(text).map(|at| Sourced::new(at, Rule::Label, Span::new(0, 0)));
+        Incident {
+            id: IncidentId { file: FileId::new("a.md"), anchor: None },
+            title: None,
+            kind: Sourced::new(Kind::Incident, Rule::Default, Span::new(0, 0)),
+            date: None,
+            started_at: sourced(start),
+            ended_at: sourced(end),
+            zone: None,
+            stated_duration: None,
+            severity: None,
+            applications: Vec::new(),
+            timeline: rows,
+            root_cause: None,
+            impact: None,
+            lessons: None,
+            actions: Vec::new(),
+            improvements: Vec::new(),
+            recommendations: Vec::new(),
+            people: Vec::new(),
+            causes: CauseTags::default(),
+            draft: false,
+            aliases: Vec::new(),
+        }
+    }
+
+    fn drawn(rows: &[&str], start: &str, end: &str) -> Option<String> {
+        timeline(&incident(rows.iter().map(|line| row(line)).collect(), start, end))
+    }
+
+    #[track_caller]
+    fn page(svg: Option<String>) -> Page {
+        let Some(svg) = svg else { panic!("a chart") };
+        match markup::read(&svg) {
+            Ok(page) => page,
+            Err(error) => panic!("{error}\n{svg}"),
+        }
+    }
+
+    fn texts(page: &Page, class: &str) -> Vec<String> {
+        let found =
+            page.elements.iter().filter(|element| element.name == "text" && element.get("class") == Some(class));
+        found.map(|element| element.text.clone()).collect()
+    }
+
+    #[test]
+    fn fewer_than_two_times_make_no_chart() {
+        assert_eq!(drawn(&[], "", ""), None);
+        assert_eq!(drawn(&["2024-01-02T10:00 a"], "2024-01-02T10:00", "2024-01-02T12:00"), None);
+        assert_eq!(drawn(&["2024-01-02 a", "2024-01-03 b", "- c"], "", ""), None);
+        assert!(drawn(&["2024-01-02T10:00 a", "2024-01-02T10:00 b"], "", "").is_some());
+    }
+
+    #[test]
+    fn lanes_marks_and_window() {
+        let rows = [
+            "2024-01-02T10:00 Comms: told",
+            "- nothing",
+            "2024-01-02T09:30/2024-01-02T10:15 operator: fixed",
+            "2024-01-02T11:00 no kind",
+        ];
+        let page = page(drawn(&rows, "2024-01-02T09:30", "2024-01-02T11:00"));
+        assert_eq!(texts(&page, "label"), ["operator", "comms", "events"]);
+        assert_eq!(texts(&page, "edge"), ["start", "end"]);
+        let links: Vec<_> = page.values("href").collect();
+        assert_eq!(links, ["#t-3", "#t-1", "#t-4"]);
+        let names: Vec<_> = page.values("aria-label").skip(1).collect();
+        assert_eq!(names, ["2024-01-02 09:30 to 10:15 fixed", "2024-01-02 10:00 told", "2024-01-02 11:00 no kind"]);
+        assert!(page.values("class").any(|class| class == "window"));
+        assert!(page.values("class").any(|class| class == "bar"));
+        assert!(page.elements.iter().all(|element| element.get("style").is_none()));
+        assert!(page.text.contains("3 events from 2024-01-02 09:30 to 2024-01-02 11:00."));
+        assert!(page.text.contains("10:00") && page.text.contains("2024-01-02"));
+    }
+
+    #[test]
+    fn long_gaps_are_marked_with_their_length() {
+        let rows = ["2024-01-02T10:00 a", "2024-01-02T10:10 b", "2024-01-02T10:20 c", "2024-01-04T10:20 d"];
+        let page = page(drawn(&rows, "", ""));
+        assert_eq!(texts(&page, "break"), ["2 d"]);
+        assert!(page.text.contains("One long gap is shortened."));
+    }
+
+    #[test]
+    fn marks_that_would_hide_each_other_become_one() {
+        let rows: Vec<_> = (0..300).map(|n| format!("2024-01-02T10:{:02} op: step {n}", n % 60)).collect();
+        let rows: Vec<_> = rows.iter().map(String::as_str).collect();
+        let page = page(drawn(&rows, "", ""));
+        let links = page.values("href").count();
+        assert!((60..=120).contains(&links), "{links}");
+        assert!(page.text.contains("events\n2024-01-02 10:"));
+    }
+
+    #[test]
+    fn text_of_a_report_is_escaped() {
+        let page = page(drawn(&["2024-01-02T10:00 <b>\": <script>\"", "2024-01-02T11:00 \u{202E}: x"], "", ""));
+        assert!(page.text.contains("<script>\"") && page.text.contains("[U+202E]"));
+        assert!(page.elements.iter().all(|element| element.name != "script"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_times_make_a_proper_chart(
+            rows in prop::collection::vec((0_i64..5_000_000, 0_i64..100_000, 0..6_usize, ".{0,10}"), 2..40),
+            start in 0_i64..5_000_000,
+        ) {
+            let at = |minute| scale::wall_clock(minute).map(Moment::Minute);
+            let kinds = [None, Some("operator"), Some("Comms"), Some("Resolved"), Some("a \"b\""), Some("é")];
+            let rows = rows.into_iter().map(|(from, length, kind, text)| TimelineRow {
+                at: at(from),
+                until: (length % 3 == 0).then(|| at(from + length)).flatten(),
+                kind: kinds[kind].map(str::to_string),
+                text,
+                span: Span::new(0, 0),
+            });
+            let mut incident = incident(rows.collect(), "", "");
+            incident.started_at = at(start).map(|at| Sourced::new(at, Rule::Label, Span::new(0, 0)));
+            let Some(svg) = timeline(&incident) else { return Err(TestCaseError::fail("no chart")) };
+            let page = markup::read(&svg).map_err(TestCaseError::fail)?;
+            for key in ["x", "x1", "x2", "cx"] {
+                for value in page.values(key) {
+                    let x: f64 = value.parse().map_err(|_| TestCaseError::fail(value.to_string()))?;
+                    prop_assert!((0.0..=960.0).contains(&x), "{} {}", key, x);
+                }
+            }
+        }
+    }
+}
