@@ -20,8 +20,6 @@ mod raw;
 mod runs;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod try_real;
 mod writer;
 
 pub use anchors::Anchors;

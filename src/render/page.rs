@@ -28,3 +28,5 @@ pub fn redirect(redirect: &Redirect, language: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use super::{PageKey, Period, Promise, Split};
 use crate::archive::{ActionRef, ActionState, ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx};
 
-/// Names every page of the site. The order is that of [`PageKey`]; every page is named once.
+/// Names every page of the site. The order is that of [`PageKey`]; every page is named once. Categories of causes that
+/// no incident has get no page.
 pub fn plan(archive: &Archive) -> Vec<PageKey> {
     let mut pages = vec![PageKey::Home, PageKey::Timeline, PageKey::Applications, PageKey::Causes, PageKey::Owners];
     pages.extend([PageKey::Actions, PageKey::About, PageKey::Missing]);
@@ -17,7 +18,7 @@ pub fn plan(archive: &Archive) -> Vec<PageKey> {
         let ix = ApplicationIx::at(position);
         pages.extend(application(archive, ix).periods().into_iter().map(|period| PageKey::Application(ix, period)));
     }
-    for position in 0..archive.causes.len() {
+    for (position, _) in archive.causes.iter().enumerate().filter(|(_, cause)| !cause.occurrences.is_empty()) {
         let ix = CauseIx::at(position);
         pages.extend(cause(archive, ix).periods().into_iter().map(|period| PageKey::Cause(ix, period)));
     }
