@@ -141,6 +141,9 @@ pub fn settle(name: &str, people: &[Sourced<String>], vocabulary: &Vocabulary) -
         return Settled::Name(person.value.clone());
     }
     let mut fitting: Vec<String> = people.iter().filter(|person| fits(name, &person.value)).map(|person| person.value.clone()).collect();
+    // "Maren O" beside "Maren Oyelaran" is the same person, written short.
+    let full = fitting.clone();
+    fitting.retain(|name| !full.iter().any(|other| other != name && fits(name, other)));
     fitting.dedup();
     match fitting.len() {
         0 => Settled::Name(name.to_string()),
@@ -206,5 +209,7 @@ mod tests {
         check("DP", Settled::Ambiguous("DP".into(), vec!["Dave Povey".into(), "David Pye".into()]));
         check("XY", name("XY"));
         check("everyone", name("Shared"));
+        let twice = [people[0].clone(), Sourced::new("Daniel B".to_string(), Rule::HeaderTable, Span::new(0, 1))];
+        assert_eq!(settle("DB", &twice, Vocabulary::standard()), name("Daniel Blair"), "one person under two names");
     }
 }
