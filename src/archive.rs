@@ -3,13 +3,13 @@
 //! [`Archive::link`] takes the incidents of all reports and puts them into one order, then works out, each from the
 //! step before:
 //!
-//! 1. page addresses ([`slug`]) and durations ([`durations`])
-//! 2. applications ([`applications`]) and causes ([`causes`]); names are gathered by [`roster`]
-//! 3. owners ([`people`]), and every action with its state at the as-of date ([`actions`])
-//! 4. the calendar of the timeline pages ([`calendar`])
+//! 1. page addresses (`slug`) and durations (`durations`)
+//! 2. applications (`applications`) and causes (`causes`); names are gathered by `roster`
+//! 3. owners (`people`), and every action with its state at the as-of date (`actions`)
+//! 4. the calendar of the timeline pages (`calendar`)
 //!
 //! It runs on one thread, is recomputed in every build and has no step beyond n log n. Everything in it points elsewhere
-//! by number ([`ix`]). Reads no files and no clock: "today" is the as-of date of its caller.
+//! by number (`ix`). Reads no files and no clock: "today" is the as-of date of its caller.
 
 mod actions;
 mod applications;
@@ -95,7 +95,7 @@ pub struct Case {
     pub incident: Arc<Incident>,
     /// The report: its text and lines, for quotations and line numbers.
     pub source: Arc<SourceFile>,
-    /// The address of its page, relative to the site, without `/` at either end: `incidents/2019-02-04-kiam-breaks-harbor`.
+    /// The address of its page, relative to the site, without `/` at either end: `incidents/2024-05-06-queue-backlog`.
     /// No two incidents share one.
     pub path: String,
     /// How long it lasted; `None` where the report tells neither both ends nor a duration.
@@ -113,7 +113,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// The last part of its address: `2019-02-04-kiam-breaks-harbor`.
+    /// The last part of its address: `2024-05-06-queue-backlog`.
     pub fn slug(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
@@ -138,11 +138,15 @@ impl Archive {
         let drafts_left_out = u32::try_from(all - entries.len()).unwrap_or(u32::MAX);
         entries.sort_by(|a, b| a.incident.id.cmp(&b.incident.id));
         let (paths, diagnostics) = addresses(&entries, settings);
-        let mut numbered: Vec<(Entry, String)> = entries.into_iter().zip(paths).collect();
+        let mut ranked: Vec<(usize, (Entry, String))> = entries.into_iter().zip(paths).enumerate().collect();
         // Stable: incidents of one moment, and those without a date, stay by source.
-        numbered.sort_by_key(|(entry, _)| Reverse(began(&entry.incident)));
-        let archive = Self::of_sorted(numbered, settings, as_of);
-        Parsed { value: Self { drafts_left_out, ..archive }, diagnostics }
+        ranked.sort_by_key(|(_, (entry, _))| Reverse(began(&entry.incident)));
+        let mut by_source = vec![IncidentIx::at(0); ranked.len()];
+        for (position, (rank, _)) in ranked.iter().enumerate() {
+            by_source[*rank] = IncidentIx::at(position);
+        }
+        let archive = Self::of_sorted(ranked.into_iter().map(|(_, entry)| entry).collect(), settings, as_of);
+        Parsed { value: Self { drafts_left_out, by_source, ..archive }, diagnostics }
     }
 
     /// The archive of incidents that stand in archive order and have their addresses.
@@ -191,7 +195,7 @@ impl Archive {
         archive
     }
 
-    /// Fills in what follows from the cases: tallies, durations, calendar, the order by source.
+    /// Fills in what follows from the cases: tallies, durations, calendar.
     fn sum_up(&mut self) {
         for (position, action) in self.actions.iter().enumerate() {
             self.tally += action;
@@ -214,8 +218,6 @@ impl Archive {
         }
         self.durations = Durations::new(cases.iter().filter_map(lasted));
         self.calendar = Calendar::new(cases);
-        self.by_source = (0..cases.len()).map(IncidentIx::at).collect();
-        self.by_source.sort_by(|a, b| cases[a.position()].incident.id.cmp(&cases[b.position()].incident.id));
     }
 
     /// The incident before this one in time; `None` for the oldest.

@@ -1,3 +1,132 @@
-//! From a document to the facts of one incident.
+//! From a document to the facts of its incident, each with the place it was read from.
+//!
+//! [`shape`] finds parts and fields, [`vocabulary`] tells what they ask for. Each family of facts has a file of its own
+//! that collects candidates from all shapes; [`resolve`] picks one by a fixed precedence and reports conflicts. Nothing is
+//! guessed: where no candidate is certain, the fact is missing. [`read`] runs the families in the order in which one needs
+//! the other: people before actions, the timeline as written before the window, the window before the dates of its rows.
 
+pub mod actions;
+pub mod applications;
 pub mod causes;
+pub mod front;
+pub mod kind;
+pub mod people;
+pub mod resolve;
+pub mod sections;
+pub mod shape;
+pub mod tags;
+pub mod timeline;
+pub mod title;
+pub mod vocabulary;
+pub mod when;
+pub mod window;
+mod words;
+
+use crate::config::{self, Settings};
+use crate::diag::{Code, Diagnostic, Parsed};
+use crate::model::{CauseTags, Incident, IncidentId};
+use crate::source::SourceFile;
+use crate::syntax::Document;
+use causes::CompiledTaxonomy;
+use resolve::resolve;
+use shape::Outline;
+use vocabulary::{Meaning, Vocabulary};
+use when::DateOrder;
+
+/// What reading a report depends on besides its text: the part of the settings that changes what is read.
+#[derive(Debug)]
+pub struct Reading {
+    /// The words.
+    pub vocabulary: Vocabulary,
+    /// The taxonomy whose keywords suggest causes.
+    pub taxonomy: CompiledTaxonomy,
+    /// How `03/04/2019` is read where the report does not settle it.
+    pub order: Option<DateOrder>,
+    /// The team's own front matter keys, by record fact.
+    pub keys: front::Keys,
+}
+
+impl Reading {
+    /// The part of the settings that changes how one report is read.
+    pub fn of(settings: &Settings) -> Self {
+        let own = settings.vocabulary.iter().flat_map(|meaning| {
+            let known = Meaning::from_name(&meaning.name);
+            meaning.words.iter().filter_map(move |word| known.map(|known| (known, word.clone())))
+        });
+        Self {
+            vocabulary: Vocabulary::with(&own.collect::<Vec<_>>()),
+            taxonomy: CompiledTaxonomy::new(&settings.taxonomy),
+            order: settings.archive.date_order.map(|order| match order {
+                config::DateOrder::DayFirst => DateOrder::DayFirst,
+                config::DateOrder::MonthFirst => DateOrder::MonthFirst,
+            }),
+            keys: settings.front_matter.clone(),
+        }
+    }
+}
+
+/// Reads the facts of a report.
+pub fn read(source: &SourceFile, document: &Document, reading: &Reading) -> Parsed<Vec<Incident>> {
+    let vocabulary = &reading.vocabulary;
+    let outline = Outline::of(document, &source.id, vocabulary);
+    let mut diagnostics = outline.notes.clone();
+    let front = front::Facts::of(document, &reading.keys);
+    let title = resolve(title::candidates(document, &outline)).fact;
+    let title = title.map(|title| title.map(|(text, _)| title::clean(&text, vocabulary)));
+
+    let people = front.people(vocabulary).unwrap_or_else(|| people::people(&outline, vocabulary));
+    let raw = timeline::collect(source, document, &outline, vocabulary);
+    let window = window::read(&window::Input {
+        source,
+        document,
+        outline: &outline,
+        front: &front,
+        raw: &raw,
+        vocabulary,
+        order: reading.order,
+        diagnostics: std::cell::RefCell::new(Vec::new()),
+    });
+    diagnostics.extend(window.diagnostics);
+
+    let severity = resolve(front.severity().into_iter().chain(applications::severity(&outline, vocabulary)).collect());
+    diagnostics.extend(severity.conflict("severity", &source.id, 2));
+    let applications = front.applications().unwrap_or_else(|| applications::applications(&outline, vocabulary));
+
+    let reader = actions::Reader { source, outline: &outline, vocabulary, people: &people };
+    let (actions, owner_notes) = actions::actions(reader);
+    diagnostics.extend(owner_notes);
+    let sections = sections::Sections { source, outline: &outline, vocabulary };
+    let causes: CauseTags = tags::causes(&front, &outline);
+    let incident = Incident {
+        id: IncidentId { file: source.id.clone(), anchor: None },
+        kind: kind::kind(source, document, &outline, vocabulary, title.as_ref()),
+        title,
+        date: window.date,
+        started_at: window.started_at,
+        ended_at: window.ended_at,
+        zone: window.zone,
+        stated_duration: window.stated_duration,
+        severity: severity.fact,
+        applications,
+        timeline: window.rows,
+        root_cause: sections.root_cause(),
+        impact: sections.impact(),
+        lessons: sections.lessons(),
+        improvements: actions::wishes(reader, Meaning::Improvements),
+        recommendations: actions::wishes(reader, Meaning::Recommendations),
+        actions,
+        people,
+        suggestions: tags::suggestions(source, &outline, &reading.taxonomy),
+        causes,
+        draft: front.draft(),
+        aliases: front.aliases(),
+    };
+    if incident.date.is_none() {
+        diagnostics.push(
+            Diagnostic::new(Code::DateMissing, "no date was found in this report")
+                .at(&source.id, crate::source::Span::new(0, 0), "")
+                .help("state it in a field such as `Date: 2024-05-31`, in front matter, or in the file name"),
+        );
+    }
+    Parsed { value: vec![incident], diagnostics }
+}

@@ -1,3 +1,5 @@
 //! The `annals` binary: hands over to the command line of the library.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    annals::cli::main()
+}

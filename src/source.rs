@@ -212,10 +212,11 @@ impl SourceFile {
         Self::from_parts(FileId::new(path), text.replace("\r\n", "\n").replace('\r', "\n"), Vec::new())
     }
 
-    fn from_parts(id: FileId, text: String, notes: Vec<Diagnostic>) -> Self {
+    fn from_parts(id: FileId, text: impl Into<Arc<str>>, notes: Vec<Diagnostic>) -> Self {
+        let text = text.into();
         let lines = LineIndex::new(&text);
         let hash = ContentHash::of(text.as_bytes());
-        Self { id, text: text.into(), lines, hash, notes }
+        Self { id, text, lines, hash, notes }
     }
 
     /// The bytes of a span; empty where the span does not fit the text.

@@ -6,10 +6,12 @@
 pub mod block;
 pub mod front;
 pub mod inline;
+mod sniff;
 
 pub use block::{Alert, Block, Cell, Heading, Item, ItemMark, Section, TableRow};
 pub use front::{Entry, FrontMatter, Node, NodeValue};
 pub use inline::{Inline, Link, Run, RunKind, Style};
+pub use sniff::reads_as_report;
 
 use crate::diag::Parsed;
 use crate::source::{SourceFile, Span};

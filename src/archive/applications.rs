@@ -1,7 +1,7 @@
 //! Applications under one name each: the team's aliases first, then spellings that differ in case, blanks or hyphens only.
 //! Names that are merely alike are never merged.
 
-use super::roster::{Finished, Roster, fold_thing};
+use super::roster::{Finished, Roster, each_once, fold_thing};
 use super::{ApplicationIx, Durations, IncidentIx, Tally};
 use crate::config;
 use crate::model::Incident;
@@ -32,10 +32,10 @@ pub(super) fn collect<'a>(
     incidents: impl Iterator<Item = &'a Incident>,
     configured: &[config::Application],
 ) -> (Vec<Application>, Vec<Vec<ApplicationIx>>) {
-    let mut roster = Roster::new();
+    let mut roster = Roster::new(fold_thing);
     for (position, application) in configured.iter().enumerate() {
-        let names = std::iter::once(&application.name).chain(&application.aliases);
-        roster.preset(&application.name, names.map(|name| fold_thing(name)), Some(position));
+        let names = std::iter::once(&application.name).chain(&application.aliases).map(String::as_str);
+        roster.preset(&application.name, names, Some(position));
     }
     let claims: Vec<Vec<usize>> = incidents.map(|incident| claim(&mut roster, incident)).collect();
     let Finished { list, places } = roster.finish("application");
@@ -63,16 +63,5 @@ pub(super) fn collect<'a>(
 }
 
 fn claim(roster: &mut Roster<Option<usize>>, incident: &Incident) -> Vec<usize> {
-    let mut claims = Vec::new();
-    for application in &incident.applications {
-        let folded = fold_thing(&application.value);
-        if folded.is_empty() {
-            continue;
-        }
-        let claim = roster.claim(&folded, &application.value, || None);
-        if !claims.contains(&claim) {
-            claims.push(claim);
-        }
-    }
-    claims
+    each_once(incident.applications.iter().filter_map(|application| roster.claim(&application.value, |_| None)))
 }

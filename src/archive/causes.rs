@@ -77,7 +77,9 @@ pub(super) fn collect<'a>(
         for citation in citations.iter_mut() {
             citation.cause = CauseIx::at(places[citation.cause.position()]);
         }
-        citations.sort_by_key(|citation| citation.cause);
+        // Stable: of several tags or matches the first counts, and a confirmed one before a suggested one.
+        citations.sort_by_key(|citation| (citation.cause, citation.standing));
+        citations.dedup_by_key(|citation| citation.cause);
         for citation in citations.iter() {
             let cause = &mut causes[citation.cause.position()];
             cause.occurrences.push(Occurrence { incident: IncidentIx::at(position), standing: citation.standing });
@@ -111,7 +113,7 @@ impl Known {
         known
     }
 
-    /// What the report of an incident says and suggests, each category once.
+    /// What the report of an incident says and suggests, in its order.
     fn cite(&mut self, incident: &Incident) -> Vec<Citation> {
         let mut citations: Vec<Citation> = Vec::new();
         let tags = &incident.causes;
@@ -125,7 +127,7 @@ impl Known {
             for tag in tags {
                 let Some(at) = self.named(axis, tag) else { continue };
                 let (words, span) = (tag.value.clone(), tag.evidence.span());
-                add(&mut citations, Citation { cause: CauseIx::at(at), standing: Standing::Confirmed, words, span });
+                citations.push(Citation { cause: CauseIx::at(at), standing: Standing::Confirmed, words, span });
             }
         }
         for suggestion in &incident.suggestions {
@@ -134,7 +136,7 @@ impl Known {
                 continue;
             }
             let (words, span) = (suggestion.words.clone(), suggestion.span);
-            add(&mut citations, Citation { cause: CauseIx::at(*at), standing: Standing::Suggested, words, span });
+            citations.push(Citation { cause: CauseIx::at(*at), standing: Standing::Suggested, words, span });
         }
         citations
     }
@@ -174,12 +176,6 @@ impl Known {
         let mut sorted: Vec<(usize, Cause)> = places.iter().copied().zip(causes).collect();
         sorted.sort_by_key(|(place, _)| *place);
         (sorted.into_iter().map(|(_, cause)| cause).collect(), places)
-    }
-}
-
-fn add(citations: &mut Vec<Citation>, citation: Citation) {
-    if !citations.iter().any(|known| known.cause == citation.cause) {
-        citations.push(citation);
     }
 }
 

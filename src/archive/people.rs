@@ -5,7 +5,7 @@
 //! stay what they are: [`OwnerKind::ShortName`] may be several people and is merged with nobody. What the report itself
 //! resolves (`[DB]` beside one Daniel Blair) arrives here in full.
 
-use super::roster::{Finished, Roster, fold_person};
+use super::roster::{Finished, Roster, each_once, fold_person};
 use super::{ActionIx, IncidentIx, OwnerIx, Tally};
 use crate::config::Settings;
 use crate::model::Incident;
@@ -95,46 +95,31 @@ pub(super) fn collect<'a>(
     (owners, casts)
 }
 
-/// A roster with the people and teams of the settings; names outrank aliases, and both outrank handles.
+/// A roster with the people and teams of the settings; names and aliases outrank handles.
 fn configured(settings: &Settings) -> Roster<OwnerKind> {
-    let mut roster = Roster::new();
+    let mut roster = Roster::new(fold_person);
     let people = &settings.people.names;
+    let mut members = Vec::with_capacity(people.len());
     for person in people {
-        let names = std::iter::once(&person.name).chain(&person.aliases);
-        roster.preset(&person.name, names.map(|name| fold_person(name)), OwnerKind::Person);
+        let names = std::iter::once(&person.name).chain(&person.aliases).map(String::as_str);
+        members.push(roster.preset(&person.name, names, OwnerKind::Person));
     }
     for team in &settings.teams {
-        let names = std::iter::once(&team.name).chain(&team.aliases);
-        roster.preset(&team.name, names.map(|name| fold_person(name)), OwnerKind::Team);
+        let names = std::iter::once(&team.name).chain(&team.aliases).map(String::as_str);
+        roster.preset(&team.name, names, OwnerKind::Team);
     }
-    for (position, person) in people.iter().enumerate() {
+    for (member, person) in members.into_iter().zip(people) {
         if let Some(handle) = &person.handle {
-            roster.also(position, fold_person(handle));
-            roster.also(position, format!("@{}", fold_person(handle)));
+            roster.also(member, handle);
+            roster.also(member, &format!("@{handle}"));
         }
     }
+    roster.preset("Shared", ["shared", "all", "everyone", "everybody"].into_iter(), OwnerKind::Shared);
     roster
 }
 
 fn claim<'a>(roster: &mut Roster<OwnerKind>, names: impl Iterator<Item = &'a str>) -> Vec<usize> {
-    let mut claims = Vec::new();
-    for name in names {
-        let folded = fold_person(name);
-        if folded.is_empty() {
-            continue;
-        }
-        let kind = kind_of(&folded);
-        let claim = match kind {
-            OwnerKind::Shared => roster.claim("shared", "Shared", || kind),
-            OwnerKind::Person | OwnerKind::Handle | OwnerKind::Team | OwnerKind::ShortName => {
-                roster.claim(&folded, name, || kind)
-            }
-        };
-        if !claims.contains(&claim) {
-            claims.push(claim);
-        }
-    }
-    claims
+    each_once(names.filter_map(|name| roster.claim(name, kind_of)))
 }
 
 /// Words of which one in a name makes it that of a team.
@@ -191,9 +176,6 @@ const FUNCTIONS: &[&str] = &[
 
 /// What a folded name shows of itself.
 fn kind_of(folded: &str) -> OwnerKind {
-    if matches!(folded, "shared" | "all" | "everyone" | "everybody") {
-        return OwnerKind::Shared;
-    }
     let words: Vec<&str> = folded.split(' ').collect();
     if words.len() == 1 && folded.contains('@') {
         return OwnerKind::Handle;
@@ -238,7 +220,5 @@ mod tests {
         check("dana@example.org", OwnerKind::Handle);
         check("Search Team", OwnerKind::Team);
         check("SRE", OwnerKind::Team);
-        check("everyone", OwnerKind::Shared);
-        check("Shared", OwnerKind::Shared);
     }
 }

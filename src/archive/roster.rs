@@ -3,22 +3,35 @@
 //! A roster begins with the names that the settings give ([`Roster::preset`]), takes every name of every report
 //! ([`Roster::claim`]), and ends as a list sorted by name ([`Roster::finish`]).
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 use super::slug;
 
 /// Names on their way to a sorted list. `T` is what else is known of a name.
 #[derive(Debug)]
 pub(super) struct Roster<T> {
+    fold: fn(&str) -> String,
     by_folded: HashMap<String, usize>,
+    by_written: HashMap<String, usize>,
     members: Vec<Member<T>>,
+    spellings: Vec<Spelling>,
 }
 
 #[derive(Debug)]
 struct Member<T> {
     given: Option<String>,
     known: T,
-    spellings: BTreeMap<String, u32>,
+    /// Positions in the spellings, in the order met.
+    spellings: Vec<usize>,
+}
+
+/// A name as reports write it, and how often.
+#[derive(Debug)]
+struct Spelling {
+    written: String,
+    member: usize,
+    count: u32,
 }
 
 /// A name of the finished list.
@@ -44,71 +57,85 @@ pub(super) struct Finished<T> {
 }
 
 impl<T> Roster<T> {
-    /// A roster without names.
-    pub(super) fn new() -> Self {
-        Self { by_folded: HashMap::new(), members: Vec::new() }
+    /// A roster without names. Two spellings are one name where `fold` makes the same of them.
+    pub(super) fn new(fold: fn(&str) -> String) -> Self {
+        let (by_folded, by_written) = (HashMap::new(), HashMap::new());
+        Self { fold, by_folded, by_written, members: Vec::new(), spellings: Vec::new() }
     }
 
-    /// Adds a name that the settings give; `folded` are all its spellings, folded. A spelling that is given twice belongs
-    /// to the first name.
-    pub(super) fn preset(&mut self, name: &str, folded: impl Iterator<Item = String>, known: T) {
-        for spelling in folded {
-            self.by_folded.entry(spelling).or_insert(self.members.len());
+    /// Adds a name that the settings give, and all its spellings. A spelling that is given twice belongs to the first name.
+    pub(super) fn preset<'a>(&mut self, name: &str, spellings: impl Iterator<Item = &'a str>, known: T) -> usize {
+        let member = self.members.len();
+        for spelling in spellings {
+            self.also(member, spelling);
         }
-        self.members.push(Member { given: Some(name.to_owned()), known, spellings: BTreeMap::new() });
+        self.members.push(Member { given: Some(name.to_owned()), known, spellings: Vec::new() });
+        member
     }
 
-    /// Gives the name at `position` of the presets one more folded spelling, unless it belongs to another.
-    pub(super) fn also(&mut self, position: usize, folded: String) {
-        self.by_folded.entry(folded).or_insert(position);
+    /// Gives a preset name one more spelling, unless that belongs to another.
+    pub(super) fn also(&mut self, member: usize, spelling: &str) {
+        self.by_folded.entry((self.fold)(spelling)).or_insert(member);
     }
 
-    /// Takes a name as a report writes it; `known` says what else is known of one that is new.
-    pub(super) fn claim(&mut self, folded: &str, written: &str, known: impl FnOnce() -> T) -> usize {
-        let at = self.by_folded.get(folded).copied().unwrap_or_else(|| {
-            self.members.push(Member { given: None, known: known(), spellings: BTreeMap::new() });
-            self.by_folded.insert(folded.to_owned(), self.members.len() - 1);
+    /// Takes a name as a report writes it; `known` tells from the folded name what else is known of one that is new.
+    /// `None` for a name of which nothing is left.
+    pub(super) fn claim(&mut self, written: &str, known: impl FnOnce(&str) -> T) -> Option<usize> {
+        let written = written.trim();
+        if let Some(at) = self.by_written.get(written) {
+            let spelling = &mut self.spellings[*at];
+            spelling.count += 1;
+            return Some(spelling.member);
+        }
+        let folded = (self.fold)(written);
+        if folded.is_empty() {
+            return None;
+        }
+        let member = self.by_folded.get(&folded).copied().unwrap_or_else(|| {
+            self.members.push(Member { given: None, known: known(&folded), spellings: Vec::new() });
+            self.by_folded.insert(folded, self.members.len() - 1);
             self.members.len() - 1
         });
-        let (spellings, written) = (&mut self.members[at].spellings, written.trim());
-        match spellings.get_mut(written) {
-            Some(count) => *count += 1,
-            None => drop(spellings.insert(written.to_owned(), 1)),
-        }
-        at
+        self.members[member].spellings.push(self.spellings.len());
+        self.by_written.insert(written.to_owned(), self.spellings.len());
+        self.spellings.push(Spelling { written: written.to_owned(), member, count: 1 });
+        Some(member)
     }
 
     /// The list of all names that reports use. `kind` ("owner") makes the slug of a name that has no letter in it.
     pub(super) fn finish(self, kind: &str) -> Finished<T> {
-        let mut places = vec![usize::MAX; self.members.len()];
-        let used = self.members.into_iter().enumerate().filter(|(_, member)| !member.spellings.is_empty());
-        let mut named: Vec<(String, String, usize, Member<T>)> = used
-            .map(|(at, member)| {
-                let name = member.given.clone().unwrap_or_else(|| usual(&member.spellings).to_owned());
-                (name.to_lowercase(), name, at, member)
-            })
-            .collect();
+        let Self { members, spellings, .. } = self;
+        let mut places = vec![usize::MAX; members.len()];
+        let mut named: Vec<(String, String, usize, Member<T>)> = Vec::with_capacity(members.len());
+        for (at, member) in members.into_iter().enumerate().filter(|(_, member)| !member.spellings.is_empty()) {
+            let name = member.given.clone().unwrap_or_else(|| usual(&member.spellings, &spellings).to_owned());
+            named.push((name.to_lowercase(), name, at, member));
+        }
         named.sort_by(|a, b| (&a.0, &a.1, a.2).cmp(&(&b.0, &b.1, b.2)));
         let slugs = slug::settle(named.iter().map(|(_, name, _, _)| slug::named(name, kind)).collect());
         let mut list = Vec::with_capacity(named.len());
         for ((_, name, at, member), settled) in named.into_iter().zip(slugs) {
             places[at] = list.len();
-            let spellings = member.spellings.into_keys().filter(|spelling| *spelling != name).collect();
-            list.push(Listed { slug: settled.slug, name, spellings, known: member.known });
+            let written = member.spellings.iter().map(|at| &spellings[*at].written);
+            let mut others: Vec<String> = written.filter(|written| **written != name).cloned().collect();
+            others.sort_unstable();
+            list.push(Listed { slug: settled.slug, name, spellings: others, known: member.known });
         }
         Finished { list, places }
     }
 }
 
+/// The items in their order, each once.
+pub(super) fn each_once(items: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut seen = HashSet::new();
+    items.filter(|item| seen.insert(*item)).collect()
+}
+
 /// The most frequent spelling; of several the first by byte order, which puts capitals first.
-fn usual(spellings: &BTreeMap<String, u32>) -> &str {
-    let mut usual = ("", 0);
-    for (spelling, count) in spellings {
-        if *count > usual.1 {
-            usual = (spelling, *count);
-        }
-    }
-    usual.0
+fn usual<'a>(of_member: &[usize], spellings: &'a [Spelling]) -> &'a str {
+    let candidates = of_member.iter().map(|at| &spellings[*at]);
+    let usual = candidates.min_by_key(|spelling| (Reverse(spelling.count), &spelling.written));
+    usual.map_or("", |spelling| &spelling.written)
 }
 
 /// A name of a thing without case, blanks, hyphens and quotes: "Edge-Proxy", "edge proxy" and "`edge_proxy`" are one.
@@ -136,11 +163,12 @@ mod tests {
 
     #[test]
     fn the_usual_spelling_stands_for_all() {
-        let mut roster = Roster::new();
-        roster.preset("Edge proxy", ["edgeproxy", "ingress"].map(String::from).into_iter(), 1);
-        roster.preset("Never used", ["neverused"].map(String::from).into_iter(), 2);
+        let mut roster = Roster::new(fold_thing);
+        roster.preset("Edge proxy", ["Edge proxy", "ingress"].into_iter(), 1);
+        roster.preset("Never used", ["Never used"].into_iter(), 2);
         let written = ["search", "Search", "Search", "ingress", "edge-proxy", "日本", "`search`", "Édge"];
-        let claims: Vec<usize> = written.iter().map(|name| roster.claim(&fold_thing(name), name, || 0)).collect();
+        let claims: Vec<usize> = written.iter().filter_map(|name| roster.claim(name, |_| 0)).collect();
+        assert_eq!(roster.claim("`-`", |_| 0), None);
         let finished = roster.finish("application");
         let list: Vec<String> = finished
             .list

@@ -18,16 +18,10 @@ const LONGEST: usize = 80;
 
 /// Words of headings and files that name no incident: nothing of these alone makes an address.
 const GENERIC: &[&str] = &[
-    "a",
-    "an",
     "analysis",
-    "and",
-    "cause",
     "doc",
     "document",
     "draft",
-    "final",
-    "for",
     "incident",
     "incidents",
     "index",
@@ -35,10 +29,7 @@ const GENERIC: &[&str] = &[
     "mortem",
     "mortems",
     "notice",
-    "of",
     "outline",
-    "page",
-    "post",
     "postmortem",
     "postmortems",
     "rca",
@@ -48,14 +39,15 @@ const GENERIC: &[&str] = &[
     "retro",
     "retrospective",
     "review",
-    "root",
     "status",
     "summary",
     "template",
-    "the",
     "title",
     "untitled",
 ];
+
+/// Words that stand beside those and change nothing.
+const FILLERS: &[&str] = &["a", "an", "and", "cause", "final", "for", "of", "post", "root", "the"];
 
 /// Names that a system keeps for devices, that a web server opens by itself, or that lists use for their further pages.
 const RESERVED: &[&str] = &["aux", "con", "index", "nul", "page", "prn"];
@@ -177,16 +169,19 @@ fn title_slug(entry: &Entry, dated: bool) -> String {
     let title = incident.title.as_ref().map(|title| title.value.as_str());
     let file = &incident.id.file;
     let stem = stem(file);
-    let folder = if slugify(stem).split('-').all(is_generic) { file.folder().rsplit('/').next() } else { None };
+    let folder = if is_generic(&slugify(stem)) { file.folder().rsplit('/').next() } else { None };
     let candidates = [title, incident.id.anchor.as_deref(), Some(stem), folder];
     let slugs = candidates.into_iter().flatten().map(slugify);
-    let telling = slugs.map(|slug| if dated { without_dates(&slug).to_owned() } else { slug });
-    let found = telling.into_iter().find(|slug| !slug.split('-').all(is_generic));
+    let mut telling = slugs.map(|slug| if dated { without_dates(&slug).to_owned() } else { slug });
+    let found = telling.find(|slug| !is_generic(slug));
     found.unwrap_or_else(|| "incident".to_owned())
 }
 
-fn is_generic(word: &str) -> bool {
-    word.is_empty() || GENERIC.contains(&word)
+/// Whether a slug names no incident: empty, or nothing but generic words.
+fn is_generic(slug: &str) -> bool {
+    let generic = |word: &str| GENERIC.contains(&word);
+    slug.is_empty()
+        || (slug.split('-').any(generic) && slug.split('-').all(|word| generic(word) || FILLERS.contains(&word)))
 }
 
 /// The path of the report without its ending, as a slug.
@@ -211,7 +206,7 @@ fn stem(file: &FileId) -> &str {
     stem
 }
 
-/// A slug without a date at its beginning and end: `2019-02-04-kiam` and `20190204-kiam` are `kiam`.
+/// A slug without a date at its beginning and end: `2024-05-06-queue` and `20240506-queue` are `queue`.
 fn without_dates(slug: &str) -> &str {
     let mut rest = slug;
     for length in [10, 8] {
@@ -299,7 +294,7 @@ mod tests {
     #[test]
     fn names_become_slugs() {
         let check = |name: &str, expected: &str| assert_eq!(slugify(name), expected, "{name}");
-        check("Kiam breaks Harbor!", "kiam-breaks-harbor");
+        check("Queue backlog!", "queue-backlog");
         check("It wasn't DNS", "it-wasnt-dns");
         check("  --Überlast: 100 % CPU--  ", "uberlast-100-cpu");
         check("Авария", "avariia");

@@ -62,7 +62,7 @@ fn drafts_are_left_out_unless_asked_for() {
 fn reports_of_one_title_get_numbers_by_source() {
     let backlog = |path: &str| report(path).title("Queue backlog").date("2024-05-06");
     let parsed = archive_with([backlog("c.md"), backlog("a.md"), backlog("b.md")], "");
-    let paths: Vec<&str> = parsed.value.incidents.iter().map(|case| case.slug()).collect();
+    let paths: Vec<&str> = parsed.value.incidents.iter().map(Case::slug).collect();
     assert_eq!(paths, ["2024-05-06-queue-backlog", "2024-05-06-queue-backlog-2", "2024-05-06-queue-backlog-3"]);
     let codes: Vec<(Code, &str)> =
         parsed.diagnostics.iter().map(|found| (found.code, found.labels[0].file.as_str())).collect();
@@ -229,7 +229,7 @@ fn owners_are_one_identity_each() {
             r#"ari-fox Ari Fox Person ["ari fox"]: a.md b.md; ["y"] 0 0 1 0"#,
             r#"dana-bell Dana Bell Person ["@dbell", "DB"]: a.md; ["x"] 1 0 0 0"#,
             r#"search Search Team ["Search squad"]: c.md; ["u"] 1 0 0 1"#,
-            r#"shared Shared Shared []: b.md c.md; ["y", "u"] 1 0 1 1"#,
+            r#"shared Shared Shared ["everyone"]: b.md c.md; ["y", "u"] 1 0 1 1"#,
         ]
     );
 }
@@ -287,7 +287,7 @@ proptest! {
                 .date(&day)
                 .applications(&[["search", "Search", "edge"][n % 3]])
                 .people(&[name])
-                .action("x", &[name], Some(n % 2 == 0))
+                .action("x", &[name], Some(n.is_multiple_of(2)))
                 .tag(Axis::Cause, ["Moon", "moon", "capacity"][n % 3])
         };
         let shown = |archive: &Archive| {

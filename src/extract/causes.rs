@@ -2,9 +2,9 @@
 //!
 //! [`CompiledTaxonomy::new`] prepares the keywords once; [`suggest`] then takes the cause sections of one report:
 //!
-//! 1. split the source into words, dropping comments and addresses, noting what stands between two words ([`words`])
+//! 1. split the source into words, dropping comments and addresses, noting what stands between two words (`words`)
 //! 2. at each word, try the keywords that begin with it; the longest that fits wins, for each axis by itself
-//! 3. leave out what the report denies: a negation in the clause before, or "was ruled out" behind ([`denied`])
+//! 3. leave out what the report denies: a negation in the clause before, or "was ruled out" behind (`denied`)
 //!
 //! Limits: one pass over the words, no grammar beyond that. A denial that is missed costs a wrong suggestion, and one
 //! that is seen too often a missing one; doubt goes to the second. Scripts without blanks between words do not match.
@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 use self::denial::{denied, is_negation};
 use self::words::{Join, Word, words};
-use crate::config::{Axis, Taxonomy};
+use crate::config::{Axis, Keyword, Taxonomy};
 use crate::model::{self, CauseSuggestion};
 use crate::source::Span;
 
@@ -57,7 +57,7 @@ impl CompiledTaxonomy {
     pub fn new(taxonomy: &Taxonomy) -> Self {
         let categories = Axis::ALL.iter().flat_map(|axis| taxonomy.of(*axis).iter().map(|category| (*axis, category)));
         Self::of(categories.map(|(axis, category)| {
-            let keywords = category.keywords.iter().map(|keyword| keyword.as_str()).collect();
+            let keywords = category.keywords.iter().map(Keyword::as_str).collect();
             (axis, category.id.as_str(), keywords)
         }))
     }

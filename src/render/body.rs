@@ -2,7 +2,7 @@
 //!
 //! Two steps, since links between reports resolve only when all addresses are known. [`body`] turns a document into a
 //! [`Body`]: HTML, with [`Ref`]s where a link or an image leads into the archive; it depends on the one report alone and
-//! can be cached. [`write`] joins the pieces, with the caller's answer for each `Ref`. In between,
+//! can be cached. [`write()`] joins the pieces, with the caller's answer for each `Ref`. In between,
 //! - `blocks` writes blocks, headings moved below those of the page, and `notes` the footnotes at the end,
 //! - `html` raw HTML between blocks and `runs` running text, for which `raw` cuts raw HTML into tokens and
 //!   `balance` decides which of its tags are let through,

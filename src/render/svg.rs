@@ -1,6 +1,6 @@
 //! Charts as inline SVG: static, without script or inline style, readable without colour.
 //!
-//! [`timeline`] draws one incident to scale, [`strip`] many incidents by date. Both write through `element`, which
+//! [`timeline()`] draws one incident to scale, [`strip()`] many incidents by date. Both write through `element`, which
 //! escapes whatever it is given, place marks with `pack`, and leave every colour to the style sheet, by class:
 //! `lane-operator`, `window`, `break`, `tick`, `mark` and so on. Sizes are in units of the view box, 960 wide; the
 //! letters are large enough for a chart that is shown at three quarters of that, so a page lets it scroll below 700

@@ -69,7 +69,31 @@ pub fn reference(links: &Linker<'_>, from: &FileId, dest: &str) -> Reference {
             return Reference::Page(*first, place.map(str::to_owned));
         }
     }
-    if site.assets.0.contains_key(&path) { Reference::Asset(path) } else { Reference::Nowhere }
+    match asset_path(from, dest, &|path| site.assets.0.contains_key(path)) {
+        Some(path) => Reference::Asset(path),
+        None => Reference::Nowhere,
+    }
+}
+
+/// The file a destination means, relative to the content folder; `None` where there is no such file.
+///
+/// An address from the top of a site (`/img/a.png`) is looked for at the top of the content folder, then in the folders
+/// above the report, each with the folders beside it from which site generators publish files as they are.
+pub fn asset_path(from: &FileId, dest: &str, exists: &dyn Fn(&str) -> bool) -> Option<String> {
+    let (path, _) = local_path(from, dest)?;
+    if exists(&path) {
+        return Some(path);
+    }
+    if !dest.starts_with('/') {
+        return None;
+    }
+    let folders = std::iter::successors(Some(from.folder()), |folder| {
+        (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above))
+    });
+    folders.flat_map(|folder| ["", "static/", "public/", "assets/"].map(|beside| (folder, beside))).find_map(|(folder, beside)| {
+        let candidate = if folder.is_empty() { format!("{beside}{path}") } else { format!("{folder}/{beside}{path}") };
+        exists(&candidate).then_some(candidate)
+    })
 }
 
 /// The answer for a link or an image of a report, as seen from a page.

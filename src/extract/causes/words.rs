@@ -42,13 +42,12 @@ pub(super) fn words(text: &str, section: Span) -> Vec<Word<'_>> {
         } else if rest.starts_with("<!--") {
             scanner.skip(rest.find("-->").map_or(rest.len(), |end| end + 3), Join::Border);
         } else if rest.starts_with("](") && scanner.at >= barren {
-            let line = rest.find('\n').unwrap_or(rest.len());
-            match rest[..line].find(')') {
-                Some(end) => scanner.skip(end + 1, Join::Close),
-                None => {
-                    barren = scanner.at + line;
-                    scanner.skip(1, Join::Close);
-                }
+            let stop = rest.find([')', '\n']).unwrap_or(rest.len());
+            if rest[stop..].starts_with(')') {
+                scanner.skip(stop + 1, Join::Close);
+            } else {
+                barren = scanner.at + stop;
+                scanner.skip(1, Join::Close);
             }
         } else {
             scanner.skip(c.len_utf8(), gap(scanner.text, scanner.at, c));

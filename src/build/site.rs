@@ -1,0 +1,270 @@
+//! The second half of the pipeline: the archive to the files of its site. Memo table 2.
+//!
+//! 1. [`link`]: all incidents become one archive, on one thread
+//! 2. the files that reports refer to are found, and links that lead nowhere
+//! 3. [`Build::render`]: pages are rendered in parallel, each handed to the sink as it is made, and the files for machines
+//!
+//! A page whose context and whose theme are those of the last time is kept where the sink still has it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::reports::Reports;
+use crate::archive::{Archive, Drafts};
+use crate::config::Settings;
+use crate::diag::{Code, Diagnostic, Severity, sort};
+use crate::output::{OutputBody, OutputFile, SitePath};
+use crate::render::body::{Ref, RefKind};
+use crate::render::page;
+use crate::site::references::{self, Reference, asset_path};
+use crate::site::{self, Account, Assets, PageKey, Site, record_path};
+use crate::source::{ContentHash, FileId};
+use crate::theme::{Theme, ThemeError};
+use crate::{export, feed, view};
+
+/// Takes the files of a site as they are made, from many threads.
+pub trait Sink: Sync {
+    /// Takes a file. An error ends the build.
+    fn put(&self, file: OutputFile) -> io::Result<()>;
+
+    /// Keeps the file that the last build put there; false where it is no longer at hand.
+    fn keep(&self, path: &SitePath) -> bool;
+}
+
+/// Why a site could not be built.
+#[derive(Debug)]
+pub enum BuildError {
+    /// A template asks for what its page does not have.
+    Theme(ThemeError),
+    /// The sink could not take a file.
+    Sink(io::Error),
+}
+
+/// Memo table 2: what each page was made of the last time.
+#[derive(Debug, Default)]
+pub struct PageMemo(HashMap<SitePath, ContentHash>);
+
+/// What stands beside the reports: the files they may refer to, and what was passed over.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// Files of publishable types, by path.
+    pub files: BTreeSet<FileId>,
+    /// What was not read, with the reason; shown on the page about the archive.
+    pub skipped: Vec<(String, String)>,
+    /// How many files are no reports.
+    pub other: u32,
+}
+
+/// Everything a site is made of, linked and ready to be rendered.
+#[derive(Debug)]
+pub struct Build<'a> {
+    settings: &'a Settings,
+    /// All incidents together.
+    pub archive: Archive,
+    /// Everything that was noticed, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What became of every file.
+    pub account: Account,
+    reports: BTreeMap<FileId, site::Report>,
+    assets: Assets,
+}
+
+/// What rendering did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Rendered {
+    /// Pages rendered.
+    pub pages: usize,
+    /// Pages kept from the last build.
+    pub kept: usize,
+}
+
+/// Links all incidents and settles what the pages need to know.
+pub fn link<'a>(reports: &Reports, surroundings: Surroundings, settings: &'a Settings, as_of: Date, drafts: Drafts) -> Build<'a> {
+    let archive = Archive::link(reports.entries(), settings, as_of, drafts);
+    let mut diagnostics = reports.diagnostics();
+    diagnostics.extend(archive.diagnostics);
+    let shown: BTreeMap<FileId, site::Report> = reports
+        .reports()
+        .map(|report| (report.source.id.clone(), site::Report { body: report.body.clone(), notes: report.diagnostics.clone() }))
+        .collect();
+    let account = Account {
+        reports: u32::try_from(shown.len()).unwrap_or(u32::MAX),
+        degraded: u32::try_from(shown.values().filter(|report| is_degraded(&report.notes)).count()).unwrap_or(u32::MAX),
+        skipped: surroundings.skipped,
+        other: surroundings.other,
+    };
+    let mut build = Build { settings, archive: archive.value, diagnostics, account, reports: shown, assets: Assets::default() };
+    build.assets = build.referred(&surroundings.files);
+    let mut links = build.dead_links();
+    links.extend(site::redirects(&build.site()).diagnostics);
+    build.diagnostics.extend(links);
+    sort(&mut build.diagnostics);
+    build
+}
+
+/// Whether something of the report is lost on its page: text that is no text, or facts that could not be read.
+fn is_degraded(notes: &[Diagnostic]) -> bool {
+    notes.iter().any(|note| matches!(note.code, Code::EncodingBroken | Code::FrontMatterSyntax | Code::FrontMatterLimit) && note.severity() != Severity::Note)
+}
+
+impl Build<'_> {
+    /// The site as pages see it.
+    pub fn site(&self) -> Site<'_> {
+        Site { archive: &self.archive, settings: self.settings, reports: &self.reports, assets: &self.assets, account: &self.account }
+    }
+
+    /// Makes every file of the site and hands it to `sink`. `memo` is left holding exactly the pages of this build.
+    ///
+    /// # Errors
+    /// Where a template fails or the sink does not take a file; the first one in the order of the pages.
+    pub fn render(&self, theme: Theme, memo: &mut PageMemo, sink: &dyn Sink) -> Result<Rendered, BuildError> {
+        let site = self.site();
+        let shared = view::site::view(&site, &theme.paths);
+        let assets = theme.assets.clone();
+        let theme = theme.for_site(&shared);
+        let pages = site::plan(&self.archive);
+        let known = &memo.0;
+        let made: Vec<(SitePath, ContentHash, bool)> = pages
+            .par_iter()
+            .map(|key| {
+                let path = path(&site.path(*key))?;
+                let context = view::context(&site, *key);
+                let hash = ContentHash::of(format!("{}{}", theme.hash.hex(64), context.hash().hex(64)).as_bytes());
+                if known.get(&path) == Some(&hash) && sink.keep(&path) {
+                    return Ok((path, hash, true));
+                }
+                let bytes = page::page(&theme, &context).map_err(BuildError::Theme)?;
+                put(sink, path.clone(), bytes)?;
+                if let PageKey::Incident(ix) = key {
+                    let record = export::json::incident(&self.archive, *ix);
+                    put(sink, self::path(&record_path(&self.archive[*ix]))?, record)?;
+                }
+                Ok((path, hash, false))
+            })
+            .collect::<Result<_, BuildError>>()?;
+        for (at, (path, _, kept)) in made.iter().enumerate() {
+            // The record of a kept page is as unchanged as the page: both show the same facts.
+            if let (true, PageKey::Incident(ix)) = (*kept, pages[at])
+                && !sink.keep(&self::path(&record_path(&self.archive[ix]))?)
+            {
+                debug_assert!(path.as_str().ends_with(".html"));
+                put(sink, self::path(&record_path(&self.archive[ix]))?, export::json::incident(&self.archive, ix))?;
+            }
+        }
+        self.others(&site, assets, sink)?;
+        let kept = made.iter().filter(|(.., kept)| *kept).count();
+        let rendered = Rendered { pages: made.len() - kept, kept };
+        memo.0 = made.into_iter().map(|(path, hash, _)| (path, hash)).collect();
+        Ok(rendered)
+    }
+
+    /// All files that are no pages.
+    fn others(&self, site: &Site<'_>, assets: Vec<crate::theme::Asset>, sink: &dyn Sink) -> Result<(), BuildError> {
+        for asset in assets {
+            put(sink, path(&asset.path)?, asset.bytes)?;
+        }
+        for asset in self.assets.0.keys() {
+            let file = OutputFile { path: path(&Assets::path(asset))?, body: OutputBody::Asset(FileId::new(asset)) };
+            sink.put(file).map_err(BuildError::Sink)?;
+        }
+        for redirect in site::redirects(site).value {
+            let bytes = page::redirect(&redirect, &self.settings.book.language);
+            put(sink, path(&redirect.path)?, bytes)?;
+        }
+        put(sink, path("incidents.json")?, export::json::incidents(&self.archive))?;
+        put(sink, path("feed.xml")?, feed::atom(site).into_bytes())?;
+        put(sink, path("feed.json")?, feed::json_feed(site).into_bytes())?;
+        put(sink, path("robots.txt")?, feed::robots(site).into_bytes())?;
+        if let Some(sitemap) = feed::sitemap(site) {
+            put(sink, path("sitemap.xml")?, sitemap.into_bytes())?;
+        }
+        // Hosts that run a generator of their own over what they are given leave the site alone.
+        put(sink, path(".nojekyll")?, Vec::new())?;
+        if let Some(name) = &self.settings.html.cname {
+            put(sink, path("CNAME")?, format!("{name}\n").into_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// The files that reports of the archive refer to.
+    fn referred(&self, files: &BTreeSet<FileId>) -> Assets {
+        let exists = |path: &str| files.contains(&FileId::new(path));
+        let mut found = BTreeMap::new();
+        for (from, reference) in self.references() {
+            if let Some(path) = asset_path(from, &reference.dest, &exists) {
+                found.insert(path, None);
+            }
+        }
+        Assets(found)
+    }
+
+    /// Links and images of reports that have a page, each with its report.
+    fn references(&self) -> impl Iterator<Item = (&FileId, &Ref)> {
+        let files: BTreeSet<&FileId> = self.archive.incidents.iter().map(|case| &case.incident.id.file).collect();
+        let shown = self.reports.iter().filter(move |(file, _)| files.contains(file));
+        shown.flat_map(|(file, report)| report.body.refs().into_iter().map(move |reference| (file, reference)))
+    }
+
+    /// What links of the reports lead nowhere.
+    fn dead_links(&self) -> Vec<Diagnostic> {
+        let site = self.site();
+        let links = site.linker(PageKey::Home);
+        let mut out = Vec::new();
+        for (file, reference) in self.references() {
+            let own_file = reference.dest.starts_with('#') || reference.dest.is_empty();
+            if !own_file && references::reference(&links, file, &reference.dest) == Reference::Nowhere {
+                let what = match reference.kind {
+                    RefKind::Link => "link",
+                    RefKind::Image | RefKind::LinkedImage => "image",
+                };
+                let message = format!("the {what} `{}` leads to no report or file of the archive", reference.dest);
+                out.push(Diagnostic::new(Code::LinkBroken, message).at(file, reference.span, "").help("correct the path; it is read relative to this file"));
+            }
+        }
+        out
+    }
+}
+
+fn path(text: &str) -> Result<SitePath, BuildError> {
+    SitePath::new(text).map_err(|bad| BuildError::Sink(io::Error::new(io::ErrorKind::InvalidInput, format!("the address `{}` cannot be written: {}", bad.path, bad.why))))
+}
+
+fn put(sink: &dyn Sink, path: SitePath, bytes: Vec<u8>) -> Result<(), BuildError> {
+    sink.put(OutputFile { path, body: OutputBody::Bytes(bytes) }).map_err(BuildError::Sink)
+}
+
+/// A site in memory: what the preview serves, and what tests look at.
+#[derive(Debug, Default)]
+pub struct Memory {
+    files: Mutex<BTreeMap<SitePath, OutputBody>>,
+    last: BTreeMap<SitePath, OutputBody>,
+}
+
+impl Memory {
+    /// An empty site over the files of the last build, which pages may be kept from.
+    pub fn over(last: Self) -> Self {
+        Self { files: Mutex::default(), last: last.into_files() }
+    }
+
+    /// All files, by path.
+    pub fn into_files(self) -> BTreeMap<SitePath, OutputBody> {
+        self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for Memory {
+    fn put(&self, file: OutputFile) -> io::Result<()> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(file.path, file.body);
+        Ok(())
+    }
+
+    fn keep(&self, path: &SitePath) -> bool {
+        let Some(body) = self.last.get(path) else { return false };
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), body.clone());
+        true
+    }
+}

@@ -1,0 +1,134 @@
+//! `annals build`: reads everything, renders everything beside the target, swaps it in, and accounts for every file.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use jiff::civil::Date;
+
+use super::Exit;
+use super::print::{self, Failure, count};
+use super::project::{Loaded, Project, as_of};
+use crate::archive::Drafts;
+use crate::build::{BuildError, Memo, PageMemo, Sink, link};
+use crate::diag::Severity;
+use crate::output::{OutputBody, OutputFile, SitePath};
+use crate::shell::publish::{Stage, Target};
+use crate::shell::read::path_of;
+use crate::shell::signals::Interrupt;
+
+/// How many diagnostics a build prints; `annals check` prints all.
+const MOST: usize = 20;
+
+/// Build the site of an archive
+///
+/// The site is written beside the target and swapped in at the end, so that readers see the old site or the new one and
+/// nothing between. Only files that annals wrote itself are ever removed.
+///
+/// Exit status: 0 complete; 1 published, but files are named as degraded or skipped; 2 usage, configuration or theme
+/// error, nothing touched; 3 could not publish, the old site is intact; 130 on interrupt.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Directory of the archive, or any folder of reports
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// Write the site here [default: build-dir of book.toml, or `public`]
+    #[arg(short, long, value_name = "DIR")]
+    dest_dir: Option<PathBuf>,
+    /// Open the site in a browser when it is built
+    #[arg(short, long)]
+    open: bool,
+    /// Take this day as today: ages of actions count from it [default: SOURCE_DATE_EPOCH, or the day of the build]
+    #[arg(long, value_name = "DATE", env = "ANNALS_AS_OF")]
+    as_of: Option<Date>,
+    /// Publish drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let began = Instant::now();
+    let interrupt = Interrupt::install().map_err(|error| Failure::Io("cannot listen for signals".into(), error))?;
+    let project = Project::open(&arguments.dir)?;
+    let today = as_of(arguments.as_of, &project.settings)?;
+    let theme = project.theme()?;
+    let target_dir = project.target(arguments.dest_dir.as_deref());
+    let target = Target::check(&target_dir, &project.content, &project.dir).map_err(Failure::Publish)?;
+
+    let loaded = project.load(&target_dir, &mut Memo::default())?;
+    let drafts = if arguments.drafts { Drafts::Shown } else { Drafts::LeftOut };
+    let build = link(&loaded.reports, loaded.surroundings(), &project.settings, today, drafts);
+    let stage = Stage::begin(target).map_err(Failure::Publish)?;
+    let sink = Publishing { stage: &stage, project: &project, interrupt: &interrupt };
+    build.render(theme, &mut PageMemo::default(), &sink).map_err(|error| match error {
+        BuildError::Theme(error) => Failure::Theme(error),
+        BuildError::Sink(error) if error.kind() == io::ErrorKind::Interrupted => Failure::Interrupted,
+        BuildError::Sink(error) => Failure::Io("cannot write the site; the old one is intact".into(), error),
+    })?;
+    if interrupt.requested() {
+        return Err(Failure::Interrupted);
+    }
+    let published = stage.commit().map_err(Failure::Publish)?;
+
+    let index = target_dir.join("index.html");
+    if !arguments.quiet {
+        let all: Vec<_> = loaded.listing.diagnostics.iter().chain(&build.diagnostics).cloned().collect();
+        let told = print::diagnostics(&all, &loaded.reports, &project, Severity::Warning, MOST);
+        if told > MOST {
+            anstream::eprintln!("{} more; `annals check {}` shows all\n", count(told - MOST, "warning"), arguments.dir.display());
+        }
+        anstream::eprintln!("{} written, {} unchanged, {} removed in {:.1} s", count(published.written, "file"), published.unchanged, published.removed, began.elapsed().as_secs_f64());
+        anstream::println!("open {}", index.display());
+        anstream::println!("{}", account(&loaded, &build.account, build.archive.incidents.len(), build.archive.drafts_left_out));
+    }
+    if arguments.open {
+        crate::shell::open_in_browser(&index).map_err(|error| Failure::Io(format!("cannot open {}", index.display()), error))?;
+    }
+    let degraded = loaded.has_loss() || build.account.degraded > 0;
+    Ok(if degraded { Exit::Degraded } else { Exit::Complete })
+}
+
+/// The last line: every file that was found, in one of five groups.
+fn account(loaded: &Loaded, account: &crate::site::Account, incidents: usize, drafts: u32) -> String {
+    let pages = account.reports as usize - drafts as usize;
+    let found = pages + drafts as usize + account.skipped.len() + account.other as usize;
+    debug_assert_eq!(found, loaded.listing.total(), "every file is accounted for");
+    let mut out = format!("{} found: {} with a page", count(found, "file"), count(pages, "report"));
+    if incidents != pages {
+        out.push_str(&format!(" ({})", count(incidents, "incident")));
+    }
+    out.push_str(&format!(", {} degraded, {} skipped", account.degraded, account.skipped.len()));
+    if drafts > 0 {
+        out.push_str(&format!(", {}", count(drafts as usize, "draft")));
+    }
+    out.push_str(&format!(", {} no reports", account.other));
+    out
+}
+
+/// Puts files into the stage until a signal asks to stop.
+struct Publishing<'a> {
+    stage: &'a Stage,
+    project: &'a Project,
+    interrupt: &'a Interrupt,
+}
+
+impl Sink for Publishing<'_> {
+    fn put(&self, file: OutputFile) -> io::Result<()> {
+        self.interrupt.check()?;
+        match file.body {
+            OutputBody::Bytes(bytes) => self.stage.put(&file.path, &bytes),
+            OutputBody::Asset(id) => match path_of(&self.project.content, &id) {
+                Some(from) => self.stage.copy(&file.path, &from).map(drop),
+                None => Ok(()),
+            },
+        }
+    }
+
+    fn keep(&self, _: &SitePath) -> bool {
+        false
+    }
+}

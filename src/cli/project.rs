@@ -1,0 +1,169 @@
+//! An archive on disk: its directory, its settings, its content, its theme. What every command starts from.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::print::Failure;
+use crate::build::{Input, Memo, Reports, Surroundings};
+use crate::config::{self, Settings, ThemeRef};
+use crate::diag::Severity;
+use crate::shell::scan::{Globs, Listing, ScanRules, SkipReason, scan};
+use crate::shell::{self, read};
+use crate::source::FileId;
+use crate::theme::{Theme, ThemeFile, ThemeFiles};
+
+/// The file that makes a directory an archive.
+const SETTINGS_FILE: &str = "book.toml";
+
+/// An archive on disk.
+#[derive(Debug)]
+pub struct Project {
+    /// Its directory.
+    pub dir: PathBuf,
+    /// Its settings, environment included.
+    pub settings: Settings,
+    /// The folder that holds the reports.
+    pub content: PathBuf,
+}
+
+/// An archive whose files have been read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What was found in the content folder.
+    pub listing: Listing,
+    /// Every report.
+    pub reports: Reports,
+}
+
+impl Project {
+    /// Opens the archive in `dir`, or takes `dir` as a folder of reports.
+    pub fn open(dir: &Path) -> Result<Self, Failure> {
+        let is_file = dir.is_file();
+        if is_file || !dir.is_dir() {
+            let what = if is_file { "is a file; name the directory of the archive" } else { "does not exist" };
+            return Err(Failure::Usage(format!("`{}` {what}", dir.display())));
+        }
+        let environment = std::env::vars().filter(|(key, _)| key.starts_with("ANNALS_"));
+        let (parsed, text) = match std::fs::read_to_string(dir.join(SETTINGS_FILE)) {
+            Ok(text) => (config::read(&text, &FileId::new(SETTINGS_FILE), environment), text),
+            Err(error) if error.kind() == ErrorKind::NotFound => (Settings::for_folder(&title_of(dir), environment), String::new()),
+            Err(error) => return Err(Failure::Io(format!("cannot read {}", dir.join(SETTINGS_FILE).display()), error)),
+        };
+        let Some(settings) = parsed.value else { return Err(Failure::Settings(parsed.diagnostics, text)) };
+        let content = dir.join(settings.book.src.as_str());
+        if !content.is_dir() {
+            return Err(Failure::Usage(format!("the content folder `{}` does not exist; create it, or set `src` under [book] in book.toml", content.display())));
+        }
+        Ok(Self { dir: dir.to_path_buf(), settings, content })
+    }
+
+    /// Where the site goes: what was asked for, or the build-dir of the settings.
+    pub fn target(&self, asked: Option<&Path>) -> PathBuf {
+        asked.map_or_else(|| self.dir.join(self.settings.build.build_dir.as_str()), Path::to_path_buf)
+    }
+
+    /// What stands before the path of a report so that a terminal can open it.
+    pub fn prefix(&self) -> String {
+        let content = self.content.components().as_path().display().to_string();
+        let content = content.strip_prefix("./").unwrap_or(&content).replace('\\', "/");
+        let content = content.trim_end_matches("/.");
+        if content == "." { String::new() } else { format!("{content}/") }
+    }
+
+    /// Walks the content folder and reads every report. `target` is passed over where it lies inside.
+    pub fn load(&self, target: &Path, memo: &mut Memo) -> Result<Loaded, Failure> {
+        let globs = |globs: &config::Globs, used: bool| {
+            let patterns: Vec<&str> = if used { globs.patterns().iter().map(String::as_str).collect() } else { Vec::new() };
+            Globs::new(patterns).map_err(|error| Failure::Usage(format!("a glob under [archive] in book.toml cannot be used: {error}")))
+        };
+        let archive = &self.settings.archive;
+        let rules = ScanRules {
+            include: globs(&archive.include, !archive.include_is_default)?,
+            exclude: globs(&archive.exclude, true)?,
+            max_report_bytes: archive.max_report_bytes,
+            own_folders: vec![target.to_path_buf(), self.target(None)],
+        };
+        let listing = scan(&self.content, &rules);
+        let inputs: Vec<Input> = listing.reports.iter().map(|found| Input { id: found.id.clone(), sniff: found.sniff }).collect();
+        let read = |id: &FileId| read::read(&self.content, id, archive.max_report_bytes);
+        let reports = Reports::read(&inputs, &read, &self.settings, memo);
+        Ok(Loaded { listing, reports })
+    }
+
+    /// The theme of the settings over the embedded default.
+    pub fn theme(&self) -> Result<Theme, Failure> {
+        let (folder, required) = match &self.settings.html.theme {
+            ThemeRef::Named(name) => (self.dir.join("themes").join(name.as_str()), name.as_str() != "default"),
+            ThemeRef::Folder(folder) => (self.dir.join(folder.as_str()), true),
+        };
+        let shown = folder.strip_prefix(&self.dir).unwrap_or(&folder).display().to_string();
+        let overrides = match shell::files_below(&folder) {
+            Ok(files) => files,
+            Err(error) if error.kind() == ErrorKind::NotFound && !required => Vec::new(),
+            Err(error) => return Err(Failure::Usage(format!("cannot read the theme folder `{shown}`: {error}"))),
+        };
+        let extra = |paths: &[config::InnerFile]| -> Result<Vec<ThemeFile>, Failure> {
+            let file = |path: &config::InnerFile| {
+                let bytes = std::fs::read(self.dir.join(path.as_str()));
+                let bytes = bytes.map_err(|error| Failure::Usage(format!("cannot read `{}` (named in book.toml): {error}", path.as_str())))?;
+                Ok(ThemeFile { path: path.as_str().to_string(), bytes })
+            };
+            paths.iter().map(file).collect()
+        };
+        let html = &self.settings.html;
+        let files = ThemeFiles {
+            folder: shown,
+            overrides: overrides.into_iter().map(|(path, bytes)| ThemeFile { path, bytes }).collect(),
+            styles: extra(&html.additional_css)?,
+            scripts: extra(&html.additional_js)?,
+        };
+        Theme::load(&files).map_err(Failure::Theme)
+    }
+}
+
+impl Loaded {
+    /// What stands beside the reports.
+    pub fn surroundings(&self) -> Surroundings {
+        use crate::build::Outcome;
+        let lost = self.listing.skipped.iter().filter(|skipped| skipped.reason.is_loss());
+        let mut skipped: Vec<(String, String)> = lost.map(|skipped| (skipped.path.clone(), skipped.reason.words().to_string())).collect();
+        let unread = self.reports.files.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Lost(_)));
+        skipped.extend(unread.map(|(file, _)| (file.to_string(), SkipReason::Unreadable.words().to_string())));
+        let no_reports = self.reports.files.iter().filter(|(_, outcome)| matches!(outcome, Outcome::NoReport)).count();
+        let passed = self.listing.skipped.iter().filter(|skipped| !skipped.reason.is_loss()).count();
+        let other = self.listing.assets.len() + passed + no_reports;
+        Surroundings { files: self.listing.assets.keys().cloned().collect(), skipped, other: u32::try_from(other).unwrap_or(u32::MAX) }
+    }
+
+    /// Whether anything that was found is an error by itself.
+    pub fn has_loss(&self) -> bool {
+        !self.surroundings().skipped.is_empty() || self.listing.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+    }
+}
+
+/// The day that counts as today: what was asked for, else that of `SOURCE_DATE_EPOCH`, else the day in the archive's
+/// zone.
+pub fn as_of(asked: Option<Date>, settings: &Settings) -> Result<Date, Failure> {
+    if let Some(date) = asked {
+        return Ok(date);
+    }
+    let timestamp = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => seconds
+            .trim()
+            .parse()
+            .ok()
+            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+            .ok_or_else(|| Failure::Usage(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is no number of seconds since 1970")))?,
+        Err(_) => jiff::Timestamp::now(),
+    };
+    let zone = settings.archive.timezone.as_ref().and_then(|zone| jiff::tz::TimeZone::get(zone.as_str()).ok());
+    Ok(timestamp.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)).date())
+}
+
+/// A folder without settings is called what it is called on disk.
+fn title_of(dir: &Path) -> String {
+    let full = dir.canonicalize().unwrap_or_else(|_| dir.to_path_buf());
+    full.file_name().map_or_else(|| "Incidents".to_string(), |name| name.to_string_lossy().into_owned())
+}

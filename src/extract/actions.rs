@@ -1,0 +1,357 @@
+//! Every follow-up a report promises, with its owners and its state.
+//!
+//! [`actions`] finds the parts that hold promises, walks their lists, tables and prose, and hands each item to
+//! [`item::read`], which takes owner, state, due date and tracker links off its text. What was done to end the incident
+//! is no action, nor is a wish under "possible improvements".
+
+pub mod item;
+
+use super::people::{Settled, settle};
+use super::shape::{Content, Form, Outline, Part};
+use super::vocabulary::{Meaning, Vocabulary, WordList, words_of};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Action, Rule, Sourced};
+use crate::source::{SourceFile, Span};
+use crate::syntax::inline::fold;
+use crate::syntax::{Block, Inline, Item, ItemMark, TableRow};
+use item::{Context, RawAction};
+
+/// What is needed to read actions.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// The report.
+    pub source: &'a SourceFile,
+    /// Its parts.
+    pub outline: &'a Outline<'a>,
+    /// The words.
+    pub vocabulary: &'a Vocabulary,
+    /// The people of the same report, against whom short names are settled.
+    pub people: &'a [Sourced<String>],
+}
+
+/// The actions in the report's order, and what there is to say about their owners.
+pub fn actions(reader: Reader<'_>) -> (Vec<Action>, Vec<Diagnostic>) {
+    let mut walk = Walk { reader, raw: Vec::new() };
+    for at in roots(reader.outline) {
+        walk.part(at, None);
+    }
+    let mut diagnostics = Vec::new();
+    let actions = walk.raw.into_iter().map(|raw| finish(raw, reader, &mut diagnostics)).collect();
+    (actions, diagnostics)
+}
+
+/// Texts of weaker lists: improvements or recommendations, one an item.
+pub fn wishes(reader: Reader<'_>, meaning: Meaning) -> Vec<Sourced<String>> {
+    let mut walk = Walk { reader, raw: Vec::new() };
+    let parents = |at: usize| reader.outline.parts[at].parent;
+    for at in reader.outline.asking(meaning) {
+        let nested = parents(at).is_some_and(|parent| reader.outline.is_under(parent, &[meaning, Meaning::Timeline, Meaning::Actions]));
+        if !nested {
+            walk.part(at, None);
+        }
+    }
+    walk.raw.into_iter().map(|raw| Sourced::new(raw.text, Rule::Section, raw.span)).collect()
+}
+
+/// The parts that promise something, those within another one left out. Where a report has none, prose under
+/// "recommendations" is all it promises.
+fn roots(outline: &Outline<'_>) -> Vec<usize> {
+    let outside = [Meaning::Timeline, Meaning::Appendix, Meaning::Improvements, Meaning::Recommendations, Meaning::Updates];
+    let promising = |at: &usize| {
+        let part = &outline.parts[*at];
+        let parent = part.parent;
+        let nested = parent.is_some_and(|parent| outline.is_under(parent, &[Meaning::Actions]));
+        let elsewhere = parent.is_some_and(|parent| outline.is_under(parent, &outside));
+        !nested && !elsewhere
+    };
+    let mut found: Vec<usize> = outline.asking(Meaning::Actions).filter(promising).collect();
+    if found.is_empty() {
+        let prose = |at: &usize| {
+            let blocks = outline.parts[*at].content.iter();
+            blocks.clone().next().is_some() && blocks.clone().all(|content| matches!(content, Content::Block(Block::Paragraph { .. })))
+        };
+        found = outline.asking(Meaning::Recommendations).filter(prose).collect();
+    }
+    found
+}
+
+struct Walk<'a> {
+    reader: Reader<'a>,
+    raw: Vec<RawAction>,
+}
+
+impl Walk<'_> {
+    fn context(&self) -> Context<'_> {
+        Context { vocabulary: self.reader.vocabulary, people: self.reader.people }
+    }
+
+    /// A part and its sub-parts. `done` is what the headings above say of all items.
+    fn part(&mut self, at: usize, done: Option<bool>) {
+        let outline = self.reader.outline;
+        let part = &outline.parts[at];
+        let done = state_of_title(&part.title, self.reader.vocabulary).or(done);
+        let first = self.raw.len();
+        if let Some(value) = &part.value {
+            self.push(value.text.clone(), value.span, done);
+        }
+        let has_list = part.content.iter().any(|content| matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_)));
+        let grouped = outline.children(at).any(|child| matches!(outline.parts[child].form, Form::Heading(_) | Form::BoldLine));
+        for content in &part.content {
+            match content {
+                Content::Block(Block::List { items, .. }) => items.iter().for_each(|item| self.item(item, done)),
+                Content::Item(item) => self.item(item, done),
+                Content::Block(Block::Table { head, rows, .. }) => self.table(head, rows, done),
+                Content::Block(Block::Paragraph { inline, span, .. }) if !has_list && !(grouped && part.meaning.is_some()) => {
+                    self.prose(inline, *span, done);
+                }
+                Content::Block(_) => {}
+            }
+        }
+        for child in outline.children(at) {
+            self.child(child, done);
+        }
+        self.status_line(at, first);
+    }
+
+    /// A sub-part: a group with items of its own, or a heading that is itself the task.
+    fn child(&mut self, at: usize, done: Option<bool>) {
+        let outline = self.reader.outline;
+        let part = &outline.parts[at];
+        let skip = [Meaning::Timeline, Meaning::Improvements, Meaning::Recommendations, Meaning::Taken, Meaning::People, Meaning::Status];
+        if part.meaning.is_some_and(|meaning| skip.contains(&meaning) && part.whole) {
+            return;
+        }
+        match part.form {
+            Form::Label | Form::Item if part.meaning != Some(Meaning::Actions) => {
+                // `**Rate limits**: add them` is one action, its label the start of it.
+                if let Some(value) = &part.value {
+                    self.push(format!("{}: {}", part.title, value.text), part.head.join(value.span), done);
+                } else {
+                    self.part(at, done);
+                }
+            }
+            Form::Heading(_) | Form::BoldLine if is_numbered(part, self.reader.source) && !self.has_items(at) => {
+                let text = part.content.iter().find_map(|content| match content {
+                    Content::Block(Block::Paragraph { inline, .. }) => Some(inline.plain()),
+                    _ => None,
+                });
+                let span = outline.extent(at).map_or(part.head, |extent| part.head.join(extent));
+                let title = without_number(&part.title);
+                self.push(text.map_or(title.to_string(), |text| format!("{title} {text}")), span, done);
+            }
+            Form::Root | Form::Heading(_) | Form::BoldLine | Form::Label | Form::Item => self.part(at, done),
+        }
+    }
+
+    fn has_items(&self, at: usize) -> bool {
+        self.reader.outline.parts[at].content.iter().any(|content| matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_)))
+    }
+
+    /// `Status: to do` below a list speaks of all items above it in the same part.
+    fn status_line(&mut self, at: usize, first: usize) {
+        let status = self.reader.outline.fields.iter().find(|field| field.meaning == Meaning::Status && (field.part == at || self.reader.outline.parts[field.part].parent == Some(at)));
+        if let Some(done) = status.and_then(|field| item::state_word(&field.value.text, self.reader.vocabulary)) {
+            for raw in self.raw.iter_mut().skip(first).filter(|raw| raw.done.is_none()) {
+                raw.done = Some(done);
+            }
+        }
+    }
+
+    fn push(&mut self, text: String, span: Span, done: Option<bool>) {
+        let read = item::read(&text, span, self.context());
+        if let Some(mut raw) = read {
+            raw.done = raw.done.or(done);
+            self.raw.push(raw);
+        }
+    }
+
+    /// An item, or its leaves where it only groups.
+    fn item(&mut self, item: &Item, done: Option<bool>) {
+        let (text, nested) = own_text(item);
+        let mark = match item.mark {
+            Some(ItemMark::Done) => Some(true),
+            Some(ItemMark::Open) => Some(false),
+            None => None,
+        };
+        let groups = nested.iter().any(|list| !list.is_empty()) && (text.is_empty() || text.trim_end().ends_with(':') || is_bare_group(&text, item, &nested));
+        if groups {
+            let done = mark.or_else(|| state_of_title(&text, self.reader.vocabulary)).or(done);
+            nested.iter().flat_map(|list| list.iter()).for_each(|item| self.item(item, done));
+            return;
+        }
+        let before = self.raw.len();
+        self.push(text, item.span, mark.or(done));
+        if mark.is_some() && self.raw.len() > before {
+            self.raw[before].done = mark;
+        }
+        // Below a task with a box of its own, boxes are tasks too.
+        let boxed = nested.iter().flat_map(|list| list.iter()).filter(|item| item.mark.is_some());
+        boxed.for_each(|item| self.item(item, done));
+        if self.raw.len() > before {
+            self.note_below(before, &nested);
+        }
+    }
+
+    /// `- Owner: Mara` and `- Status: done` below a task speak of it.
+    fn note_below(&mut self, at: usize, nested: &[&[Item]]) {
+        for item in nested.iter().flat_map(|list| list.iter()) {
+            let (text, _) = own_text(item);
+            let Some((key, value)) = text.split_once(':') else { continue };
+            let context = Context { vocabulary: self.reader.vocabulary, people: self.reader.people };
+            match self.reader.vocabulary.whole_meaning(key) {
+                Some(Meaning::People) => self.raw[at].owners.extend(item::owner_names(value, context)),
+                Some(Meaning::Status) => self.raw[at].done = item::state_word(value, self.reader.vocabulary).or(self.raw[at].done),
+                _ => {}
+            }
+        }
+    }
+
+    fn prose(&mut self, inline: &Inline, span: Span, done: Option<bool>) {
+        let text = inline.plain();
+        let hint = inline.runs.iter().all(|run| run.style.emphasis || run.text.trim().is_empty());
+        let lower = text.to_lowercase();
+        let none = lower.starts_with("no ") && lower.contains("action") || lower.starts_with("none");
+        if !hint && !none && !text.ends_with(':') && text.split_whitespace().count() >= 3 {
+            self.push(text, span, done);
+        }
+    }
+
+    fn table(&mut self, head: &TableRow, rows: &[TableRow], done: Option<bool>) {
+        let columns = Columns::of(head, rows);
+        let Some(task) = columns.task else { return };
+        let cell = |row: &TableRow, at: Option<usize>| at.and_then(|at| row.cells.get(at)).map(|cell| cell.inline.plain()).unwrap_or_default();
+        for row in rows {
+            let Some(mut raw) = item::read(&cell(row, Some(task)), row.span, self.context()) else { continue };
+            let owners = item::owner_names(&cell(row, columns.owner), self.context());
+            if !owners.is_empty() {
+                raw.owners = owners;
+            }
+            raw.done = item::state_word(&cell(row, columns.state), self.reader.vocabulary).or(raw.done).or(done);
+            raw.due = item::due_date(&cell(row, columns.due)).or(raw.due);
+            if let Some(cells) = row.cells.get(..) {
+                raw.links.extend(cells.iter().flat_map(|cell| cell.inline.links.iter().map(|link| link.dest.clone())));
+            }
+            self.raw.push(raw);
+        }
+    }
+}
+
+/// Which column of an action table holds what.
+#[derive(Debug, Default)]
+struct Columns {
+    task: Option<usize>,
+    owner: Option<usize>,
+    state: Option<usize>,
+    due: Option<usize>,
+}
+
+impl Columns {
+    fn of(head: &TableRow, rows: &[TableRow]) -> Self {
+        let mut out = Columns::default();
+        let mut taken = vec![false; head.cells.len()];
+        for (at, cell) in head.cells.iter().enumerate() {
+            let words = words_of(&cell.inline.plain());
+            let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+            let slot = if has(TASK_WORDS) {
+                &mut out.task
+            } else if has(OWNER_WORDS) {
+                &mut out.owner
+            } else if has(STATE_WORDS) {
+                &mut out.state
+            } else if has(DUE_WORDS) {
+                &mut out.due
+            } else {
+                taken[at] = has(OTHER_WORDS);
+                continue;
+            };
+            if slot.is_none() {
+                *slot = Some(at);
+                taken[at] = true;
+            }
+        }
+        // Without a header that says so, the column with the longest texts is the task.
+        if out.task.is_none() {
+            let width = |at: usize| rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.inline.plain().len()).sum::<usize>();
+            out.task = (0..head.cells.len()).filter(|at| !taken[*at]).max_by_key(|at| (width(*at), std::cmp::Reverse(*at)));
+        }
+        out
+    }
+}
+
+const TASK_WORDS: &[&str] = &["action", "actions", "task", "tasks", "item", "items", "todo", "improvement", "measure", "measures", "massnahme", "massnahmen", "mesure", "accion", "actie", "azione", "zadanie", "aktion", "aufgabe", "tache", "tarea", "what"];
+const OWNER_WORDS: &[&str] = &["owner", "owners", "assignee", "assigned", "responsible", "who", "lead", "team", "person", "dri", "verantwortlich", "responsable", "eigenaar", "proprietario", "zustandig", "owned", "porteur"];
+const STATE_WORDS: &[&str] = &["status", "state", "done", "statut", "estado", "stato", "stand", "completed", "progress", "etat"];
+const DUE_WORDS: &[&str] = &["due", "deadline", "date", "eta", "by", "frist", "echeance", "when", "target", "termin", "fallig", "plazo"];
+const OTHER_WORDS: &[&str] = &["type", "priority", "ticket", "link", "id", "bug", "issue", "prio", "priorite", "kind", "category", "no", "nr", "tracking", "jira", "pr", "comment"];
+
+/// What stands in an item's own paragraphs, and the lists below it.
+fn own_text(item: &Item) -> (String, Vec<&[Item]>) {
+    let mut text = String::new();
+    let mut nested = Vec::new();
+    for block in &item.blocks {
+        match block {
+            Block::Paragraph { inline, .. } if nested.is_empty() => {
+                text.push(' ');
+                text.push_str(&inline.plain());
+            }
+            Block::List { items, .. } => nested.push(items.as_slice()),
+            _ => {}
+        }
+    }
+    (fold(&text), nested)
+}
+
+/// A parent that names a theme over tasks: every item below has its own box, and it has none and few words.
+fn is_bare_group(text: &str, item: &Item, nested: &[&[Item]]) -> bool {
+    let below = || nested.iter().flat_map(|list| list.iter());
+    item.mark.is_none() && below().all(|item| item.mark.is_some()) && text.split_whitespace().count() <= 8
+}
+
+fn is_numbered(part: &Part<'_>, source: &SourceFile) -> bool {
+    let line = source.slice(part.head).trim_start_matches(['#', '*', ' ']);
+    let digits = line.chars().take_while(char::is_ascii_digit).count();
+    digits > 0 && digits <= 2 && line[digits..].starts_with(['.', ')', ':'])
+}
+
+fn without_number(title: &str) -> &str {
+    let digits = title.chars().take_while(char::is_ascii_digit).count();
+    if digits == 0 { title } else { title[digits..].trim_start_matches(['.', ')', ':', ' ']) }
+}
+
+/// "Immediate actions (completed)": the state that a heading gives to all items below it.
+fn state_of_title(title: &str, vocabulary: &Vocabulary) -> Option<bool> {
+    let open = title.rfind('(')?;
+    let inner = title[open + 1..].trim_end_matches([')', ':', ' ']);
+    item::state_word(inner, vocabulary)
+}
+
+/// Settles the owners and turns the parts of an item into an action.
+fn finish(raw: RawAction, reader: Reader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Action {
+    let mut owners: Vec<String> = Vec::new();
+    for owner in raw.owners {
+        let name = match settle(&owner, reader.people, reader.vocabulary) {
+            Settled::Name(name) => name,
+            Settled::Ambiguous(name, fitting) => {
+                let message = format!("`{name}` can be {}", fitting.join(" or "));
+                diagnostics.push(
+                    Diagnostic::new(Code::PersonAmbiguous, message)
+                        .at(&reader.source.id, raw.span, "owner of this action")
+                        .help("write the name in full, or add an alias under [people.names] in book.toml"),
+                );
+                name
+            }
+        };
+        if !owners.contains(&name) {
+            owners.push(name);
+        }
+    }
+    let mut links = raw.links;
+    links.sort();
+    links.dedup();
+    Action { text: raw.text, owners, done: raw.done, due: raw.due, links, span: raw.span }
+}
+
+/// The words of a state, for whoever must know whether a text is one.
+pub fn is_state(text: &str, vocabulary: &Vocabulary) -> bool {
+    vocabulary.is_in(WordList::Done, text) || vocabulary.is_in(WordList::Open, text)
+}

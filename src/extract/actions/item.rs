@@ -1,0 +1,376 @@
+//! One follow-up as written, taken apart: what is to be done, who owns it, how it stands, by when, and where it is tracked.
+//!
+//! [`read`] takes marks off both ends of the text until none is left. A mark that could be part of the sentence stays.
+
+use jiff::civil::Date;
+
+use crate::extract::people::{Settled, fits, is_name, names_in, settle, split_names};
+use crate::extract::vocabulary::{Meaning, Vocabulary, WordList};
+use crate::extract::when::{self, Expect};
+use crate::model::Sourced;
+use crate::source::Span;
+use crate::syntax::inline::fold;
+
+/// An action before its owners are settled.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RawAction {
+    /// What is to be done.
+    pub text: String,
+    /// Who owns it, as written.
+    pub owners: Vec<String>,
+    /// How it stands.
+    pub done: Option<bool>,
+    /// By when.
+    pub due: Option<Date>,
+    /// Where it is tracked.
+    pub links: Vec<String>,
+    /// The source of the item.
+    pub span: Span,
+}
+
+/// What marks are read against.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The words.
+    pub vocabulary: &'a Vocabulary,
+    /// The people of the report.
+    pub people: &'a [Sourced<String>],
+}
+
+/// Takes a follow-up apart; `None` where nothing is to be done: a placeholder or nothing at all.
+pub fn read(text: &str, span: Span, context: Context<'_>) -> Option<RawAction> {
+    let mut raw = RawAction { text: String::new(), owners: Vec::new(), done: None, due: None, links: Vec::new(), span };
+    let mut rest = fold(text);
+    // Each round takes one mark off; the text only gets shorter.
+    while let Some(shorter) = front(&rest, &mut raw, context).or_else(|| back(&rest, &mut raw, context)) {
+        if shorter.len() >= rest.len() {
+            break;
+        }
+        rest = shorter;
+    }
+    raw.text = rest.trim().trim_end_matches([' ', ':', '-', '–']).to_string();
+    let empty = !raw.text.chars().any(char::is_alphanumeric) || context.vocabulary.is_in(WordList::Placeholder, &raw.text);
+    let template = raw.text.starts_with("{{") || raw.text.starts_with('<') && raw.text.ends_with('>') && !raw.text.contains("> ");
+    (!empty && !template).then_some(raw)
+}
+
+/// The state a word or two stand for: a cell, what stands in brackets, a status line.
+pub fn state_word(text: &str, vocabulary: &Vocabulary) -> Option<bool> {
+    let text = text.trim().trim_matches(['*', '_', '`', '.', '!', ':', '(', ')', '[', ']']).trim();
+    if text.is_empty() {
+        return None;
+    }
+    if vocabulary.is_in(WordList::Done, text) {
+        return Some(true);
+    }
+    if vocabulary.is_in(WordList::Open, text) {
+        return Some(false);
+    }
+    let lower = text.to_lowercase();
+    let starts = |list| vocabulary.list(list).iter().any(|word| {
+        word.len() > 1 && lower.strip_prefix(word.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    });
+    // "Done as of 2021-06-30", "in progress since May": the first word tells; a sentence does not.
+    if lower.split_whitespace().count() > 7 {
+        return None;
+    }
+    if starts(WordList::Open) {
+        Some(false)
+    } else if starts(WordList::Done) {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+/// The names in an owner's cell or label.
+pub fn owner_names(text: &str, context: Context<'_>) -> Vec<String> {
+    let text = text.trim();
+    if text.is_empty() || context.vocabulary.is_in(WordList::Placeholder, text) {
+        return Vec::new();
+    }
+    names_in(text, context.vocabulary)
+}
+
+/// A due date in a cell or behind "due": the day, where it is certain.
+pub fn due_date(text: &str) -> Option<Date> {
+    let found = when::ranges_in(text, Expect::default());
+    let date = found.first()?.start.date.as_ref()?;
+    date.resolve(None, None)
+}
+
+/// Takes a mark off the front; `None` where there is none.
+fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
+    let text = text.trim_start();
+    for (mark, done) in [("[x]", true), ("[X]", true), ("[ ]", false), ("[]", false), ("✅", true), ("☑️", true), ("☑", true), ("✔️", true), ("✔", true), ("✓", true), ("⬜", false), ("☐", false), ("❌", false), ("🚧", false), ("⏳", false)] {
+        if let Some(rest) = text.strip_prefix(mark) {
+            raw.done = raw.done.or(Some(done));
+            return Some(rest.trim_start_matches([' ', '\u{fe0f}']).to_string());
+        }
+    }
+    // `[#2226]: …`, `#123 – …`: where it is tracked.
+    if let Some(len) = tracker_len(text) {
+        let rest = text[len..].trim_start_matches([' ', ':', '-', '–']);
+        if rest.chars().any(char::is_alphabetic) {
+            return Some(rest.to_string());
+        }
+    }
+    if let Some((inner, rest)) = bracketed(text, '[', ']').or_else(|| bracketed(text, '(', ')')) {
+        if let Some(done) = state_word(inner, context.vocabulary) {
+            raw.done = raw.done.or(Some(done));
+            return Some(rest.to_string());
+        }
+        if !rest.trim().is_empty() && let Some(owners) = sure_owners(inner, context) {
+            raw.owners.extend(owners);
+            return Some(rest.trim_start_matches([' ', ':', '-']).to_string());
+        }
+    }
+    let (head, rest) = text.split_once(':').or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" – "))?;
+    let rest = rest.trim_start();
+    if rest.is_empty() {
+        return None;
+    }
+    if head.split_whitespace().count() <= 2 && head.chars().all(|c| !c.is_lowercase()) && let Some(done) = state_word(head, context.vocabulary) {
+        raw.done = raw.done.or(Some(done));
+        return Some(rest.to_string());
+    }
+    let owners = (head.starts_with('@') || is_known(head, context)).then(|| sure_owners(head, context)).flatten()?;
+    raw.owners.extend(owners);
+    Some(rest.to_string())
+}
+
+/// Takes a mark off the end; `None` where there is none.
+fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
+    let text = text.trim_end_matches([' ', '.', ';', ',']);
+    if let Some((head, inner)) = trailing_brackets(text) {
+        return bracket_mark(head, inner, raw, context);
+    }
+    if let Some(head) = label_at_end(text, raw, context) {
+        return Some(head);
+    }
+    for mark in ["✅", "☑", "✔️", "✔", "✓"] {
+        if let Some(head) = text.strip_suffix(mark) {
+            raw.done = raw.done.or(Some(true));
+            return Some(head.to_string());
+        }
+    }
+    if let Some(head) = tracker_at_end(text) {
+        return Some(head);
+    }
+    // Behind the last " : " or " - ": an owner, or how it stands.
+    let (at, len) = [" : ", ": ", " - ", " – ", " — ", " -> ", " => "].iter().filter_map(|mark| text.rfind(mark).map(|at| (at, mark.len()))).max()?;
+    let (head, tail) = (&text[..at], text[at + len..].trim());
+    if head.split_whitespace().count() < 2 {
+        return None;
+    }
+    if let Some(done) = state_word(tail, context.vocabulary) {
+        raw.done = raw.done.or(Some(done));
+        return Some(head.to_string());
+    }
+    if let Some(done) = already(tail) {
+        raw.done = raw.done.or(Some(done));
+        return Some(head.to_string());
+    }
+    let owners = sure_owners(tail, context)?;
+    raw.owners.extend(owners);
+    Some(head.to_string())
+}
+
+/// "this has already been done", "issue created": what a tail says of the state.
+fn already(tail: &str) -> Option<bool> {
+    let lower = tail.to_lowercase();
+    let done = ["already been done", "has been done", "already done", "was done", "is done", "already implemented", "already in place"];
+    done.iter().any(|words| lower.contains(words)).then_some(true)
+}
+
+/// `[DB]`, `(Mara to write it)`, `[done]`, `(issue created)`, `(due 2024-05-01)` at the end.
+fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
+    if head.trim().is_empty() {
+        return None;
+    }
+    let bare = inner.trim().trim_matches(['*', '_', '`']);
+    if let Some(done) = state_word(bare, context.vocabulary).or_else(|| already(bare)) {
+        raw.done = raw.done.or(Some(done));
+        return Some(head.to_string());
+    }
+    let lower = bare.to_lowercase();
+    if ["due", "by", "deadline", "eta", "target"].iter().any(|word| lower.starts_with(word)) && let Some(date) = due_date(bare) {
+        raw.due = raw.due.or(Some(date));
+        return Some(head.to_string());
+    }
+    let noted = ["issue created", "ticket created", "ticket raised", "issue raised", "story created", "see", "ticket", "issue", "pr", "jira"];
+    if bare.starts_with('#') || tracker_len(bare) == Some(bare.len()) || noted.iter().any(|word| lower == *word) || noted[..5].iter().any(|word| lower.starts_with(word)) {
+        return Some(head.to_string());
+    }
+    let body = bare.strip_prefix("Owner:").or_else(|| bare.strip_prefix("owner:")).unwrap_or(bare).trim();
+    if let Some(owners) = sure_owners(body, context) {
+        raw.owners.extend(owners);
+        return Some(head.to_string());
+    }
+    // Initials in square brackets are an owner even where nobody fits.
+    let initials = (2..=3).contains(&bare.len()) && bare.chars().all(|c| c.is_ascii_uppercase()) && !NO_INITIALS.contains(&bare);
+    if initials && inner.len() == bare.len() && raw.owners.is_empty() {
+        raw.owners.push(bare.to_string());
+        return Some(head.to_string());
+    }
+    None
+}
+
+const NO_INITIALS: &[&str] = &["PR", "PRS", "TBD", "TBC", "TBA", "WIP", "RFC", "ADR", "API", "NA", "OK", "CI", "CD", "DB", "UI", "UX", "MR", "QA", "SLO", "SLA", "TTL", "DNS", "AWS", "GCP", "ETA", "EOD", "EOL", "LTS", "VM", "K8S", "SQL", "TLS", "SSL"];
+
+/// `Owner: Mara`, `Owner – Mara`, `Assigned to @li`, `Due: 2024-05-01`, `Status: done` at the end of a sentence.
+fn label_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
+    let (at, _) = text.match_indices(':').last()?;
+    let (head, value) = (&text[..at], text[at + 1..].trim());
+    let border = head.rfind(['.', ',', ';', '(', '|', '–', '—', '-']).map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+    let key = head[border..].trim();
+    if border == 0 || key.is_empty() || value.is_empty() || key.split_whitespace().count() > 3 {
+        return None;
+    }
+    let rest = head[..border].trim_end_matches(['.', ',', ';', '(', '|', '–', '—', '-', ' ']).to_string();
+    let value = value.trim_end_matches([')', ']']);
+    let lower = key.to_lowercase();
+    if matches!(lower.as_str(), "due" | "due date" | "deadline" | "eta" | "by") {
+        raw.due = Some(due_date(value)?);
+        return Some(rest);
+    }
+    match context.vocabulary.whole_meaning(key) {
+        Some(Meaning::Status) => raw.done = Some(state_word(value, context.vocabulary)?),
+        Some(Meaning::People) => raw.owners.extend(Some(owner_names(value, context)).filter(|names| !names.is_empty())?),
+        _ if matches!(lower.as_str(), "assignee" | "assigned to" | "assigned" | "responsible" | "who" | "dri") => {
+            raw.owners.extend(Some(owner_names(value, context)).filter(|names| !names.is_empty())?);
+        }
+        _ => return None,
+    }
+    Some(rest)
+}
+
+/// The owners a text surely names: known people, handles, teams, all of us; with or without words on what they will do.
+fn sure_owners(text: &str, context: Context<'_>) -> Option<Vec<String>> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 120 {
+        return None;
+    }
+    if context.vocabulary.is_in(WordList::Shared, text) {
+        return Some(vec!["Shared".to_string()]);
+    }
+    let pieces = split_names(text);
+    if !pieces.is_empty() && pieces.iter().all(|piece| is_known(piece, context)) {
+        return Some(pieces.iter().map(|piece| (*piece).to_string()).collect());
+    }
+    // `CF to write story`, `Chris F create story`: a known name, then what they do.
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let known = (1..=3.min(words.len().saturating_sub(1))).rev().map(|n| words[..n].join(" ")).find(|name| is_known(name, context) && !context.vocabulary.is_in(WordList::Shared, name));
+    known.filter(|_| words.len() <= 8).map(|name| vec![name])
+}
+
+/// Whether a name surely means someone: a handle, a team, or a person of the report, in full or in short.
+fn is_known(name: &str, context: Context<'_>) -> bool {
+    let name = name.trim().trim_end_matches(['.', ',']);
+    let handle = name.len() > 1 && name.starts_with('@') && !name.contains(' ');
+    let lower = name.to_lowercase();
+    let team = (lower.ends_with(" team") || lower.ends_with(" squad") || lower.starts_with("team ")) && name.split_whitespace().count() <= 5 && is_name(name);
+    let person = is_name(name) && context.people.iter().any(|person| person.value.eq_ignore_ascii_case(name) || fits(name, &person.value));
+    let several = is_name(name) && matches!(settle(name, context.people, context.vocabulary), Settled::Ambiguous(..));
+    handle || team || person || several
+}
+
+/// `[x] rest`: what stands in brackets at the front, and what stands behind them.
+fn bracketed(text: &str, open: char, close: char) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix(open)?;
+    let end = inner.find(close)?;
+    Some((&inner[..end], &inner[end + close.len_utf8()..]))
+}
+
+/// What stands in brackets at the end, and what stands before them.
+fn trailing_brackets(text: &str) -> Option<(&str, &str)> {
+    for (open, close) in [('[', ']'), ('(', ')')] {
+        if let Some(body) = text.strip_suffix(close) {
+            let mut depth = 1;
+            for (at, c) in body.char_indices().rev() {
+                if c == close {
+                    depth += 1;
+                } else if c == open {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some((&body[..at], &body[at + open.len_utf8()..]));
+                    }
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The length of a tracker reference at the start: `[#12]`, `#12`, `org/repo#12`, `OPS-12`.
+fn tracker_len(text: &str) -> Option<usize> {
+    let (inner, extra) = match bracketed(text, '[', ']') {
+        Some((inner, _)) => (inner, 2),
+        None => (text.split([' ', ':', ',']).next()?, 0),
+    };
+    let (head, digits) = inner.rsplit_once(['#', '-'])?;
+    let numeric = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
+    let hash = inner.contains('#');
+    let ticket = (2..=10).contains(&head.len()) && head.chars().all(|c| c.is_ascii_uppercase());
+    (numeric && (hash || ticket)).then_some(inner.len() + extra)
+}
+
+/// `… Ticket raised #12`, `… - Ticket #2899`, `… issue #12`, a bare link at the end.
+fn tracker_at_end(text: &str) -> Option<String> {
+    let (head, last) = text.rsplit_once(' ')?;
+    let link = last.starts_with("http://") || last.starts_with("https://");
+    if !link && tracker_len(last) != Some(last.len()) {
+        return None;
+    }
+    let mut head = head.trim_end();
+    for words in ["Ticket raised", "ticket raised", "Ticket", "ticket", "Issue", "issue", "Tracked in", "tracked in", "tracked at", "Tracked at", "see", "See", "PR", "via", "in", "Jira", "Github", "GitHub", "Link"] {
+        if let Some(shorter) = head.strip_suffix(words).filter(|shorter| shorter.ends_with([' ', '-', '(', ':', '.', '?', ',']) && !shorter.trim().is_empty()) {
+            head = shorter.trim_end();
+        }
+    }
+    Some(head.trim_end_matches([' ', '-', '–', ':', ',', '(']).to_string()).filter(|head| head.split_whitespace().count() >= 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Rule;
+
+    fn shown(text: &str) -> String {
+        let people: Vec<_> = ["Chris Farms", "Iain Baars-Gordon", "Daniel Blair"]
+            .iter()
+            .map(|name| Sourced::new((*name).to_string(), Rule::HeaderTable, Span::new(0, 1)))
+            .collect();
+        let context = Context { vocabulary: Vocabulary::standard(), people: &people };
+        read(text, Span::new(0, 1), context).map_or("none".into(), |raw| {
+            let due = raw.due.map_or(String::new(), |due| format!(" by {due}"));
+            format!("{} | {} | {:?}{due}", raw.text, raw.owners.join("+"), raw.done)
+        })
+    }
+
+    #[test]
+    fn marks_are_taken_off_both_ends() {
+        let check = |text: &str, expected: &str| assert_eq!(shown(text), expected, "{text}");
+        check("Move the reports [DB]", "Move the reports | DB | None");
+        check("Add a health check [CF to write story]", "Add a health check | CF | None");
+        check("Create a channel (#inc) [IBG] [done]", "Create a channel (#inc) | IBG | Some(true)");
+        check("Define the process : Shared", "Define the process | Shared | None");
+        check("Define tests : Chris F create story", "Define tests | Chris F | None");
+        check("Pin the modules : Existing story in backlog", "Pin the modules |  | Some(false)");
+        check("[] Schedule meetings", "Schedule meetings |  | Some(false)");
+        check("✅ Add tests", "Add tests |  | Some(true)");
+        check("Set alarms. (Done during this incident)", "Set alarms |  | Some(true)");
+        check("Turn it on. (Done as of 2021-06-30)", "Turn it on |  | Some(true)");
+        check("Grow the proxies (in progress)", "Grow the proxies |  | Some(false)");
+        check("Ship logs alert (issue created)", "Ship logs alert |  | None");
+        check("Test versions: add automated tests. Owner: @li", "Test versions: add automated tests | @li | None");
+        check("[#2226]: Add simple logging when it starts.", "Add simple logging when it starts. |  | None");
+        check("Use our policies - this has already been done.", "Use our policies |  | Some(true)");
+        check("Try 'prevent destroy' - Ticket #2899", "Try 'prevent destroy' |  | None");
+        check("Rotate keys (@maren)", "Rotate keys | @maren | None");
+        check("Ask the vendor: how long do tokens live", "Ask the vendor: how long do tokens live |  | None");
+        check("Write it down. Due: 2024-05-01", "Write it down |  | None by 2024-05-01");
+        check("N/A", "none");
+        check("{{ summary }}", "none");
+    }
+}

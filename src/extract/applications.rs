@@ -1,0 +1,158 @@
+//! What was affected and how badly: applications, and the severity as written.
+//!
+//! Only fields, labels, tables and sections meant for it count; prose alone names none, and what is listed as *not*
+//! affected is left out.
+
+use super::resolve::Candidate;
+use super::shape::{Content, Form, Outline};
+use super::vocabulary::{Meaning, Vocabulary, WordList};
+use crate::model::{Rule, Sourced};
+use crate::source::Span;
+use crate::syntax::{Block, Item};
+
+/// The affected applications in the report's order, each once.
+pub fn applications(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<String>> {
+    let mut found = Found { out: Vec::new(), vocabulary };
+    for field in outline.fields.iter().filter(|field| field.meaning == Meaning::Applications) {
+        for name in split(&field.value.text) {
+            found.add(name, field.rule, field.value.span);
+        }
+    }
+    if found.out.is_empty() {
+        for at in outline.asking(Meaning::Applications).filter(|at| outline.parts[*at].whole) {
+            let outside = [Meaning::NotAffected, Meaning::Timeline, Meaning::Actions, Meaning::RootCause, Meaning::Lessons];
+            if !outline.is_under(at, &outside) {
+                outline.parts[at].content.iter().for_each(|content| found.content(content, outline.parts[at].form));
+            }
+        }
+    }
+    found.out
+}
+
+struct Found<'v> {
+    out: Vec<Sourced<String>>,
+    vocabulary: &'v Vocabulary,
+}
+
+impl Found<'_> {
+    fn add(&mut self, name: &str, rule: Rule, span: Span) {
+        let name = name.trim().trim_matches(['`', '*', '"', '.', ';']).trim();
+        let negative = ["not affected", "unaffected", "not impacted"].iter().any(|words| name.to_lowercase().contains(words));
+        let placeholder = name.is_empty() || self.vocabulary.is_in(WordList::Placeholder, name);
+        if !negative && !placeholder && name.len() <= 80 && !self.out.iter().any(|known| known.value.eq_ignore_ascii_case(name)) {
+            self.out.push(Sourced::new(name.to_string(), rule, span));
+        }
+    }
+
+    fn content(&mut self, content: &Content<'_>, form: Form) {
+        match content {
+            Content::Block(Block::List { items, .. }) => items.iter().for_each(|item| self.item(item)),
+            Content::Item(item) => self.item(item),
+            Content::Block(Block::Table { rows, .. }) => {
+                for row in rows {
+                    if let Some(cell) = row.cells.first() {
+                        self.add(&cell.inline.plain(), Rule::Section, cell.span);
+                    }
+                }
+            }
+            // One short line under the heading; a sentence is prose.
+            Content::Block(Block::Paragraph { inline, span, .. }) if form != Form::Root => {
+                let text = inline.plain();
+                if text.split_whitespace().count() <= 8 && !text.ends_with('.') {
+                    split(&text).into_iter().for_each(|name| self.add(name, Rule::Section, *span));
+                }
+            }
+            Content::Block(_) => {}
+        }
+    }
+
+    fn item(&mut self, item: &Item) {
+        let Some(Block::Paragraph { inline, span, .. }) = item.blocks.first() else { return };
+        let text = inline.plain();
+        if ["not affected", "unaffected", "not impacted"].iter().any(|words| text.to_lowercase().contains(words)) {
+            return;
+        }
+        let name = [": ", " - ", " – ", " — ", " ("].iter().filter_map(|mark| text.find(mark)).min().map_or(text.as_str(), |at| &text[..at]);
+        self.add(name, Rule::Section, *span);
+    }
+}
+
+/// Splits a list of names at commas and semicolons outside brackets.
+pub fn split(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let (mut depth, mut start) = (0_i32, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            ',' | ';' | '、' | '，' if depth <= 0 => {
+                out.push(text[start..at].trim());
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    let last = text[start..].trim();
+    out.push(if out.is_empty() { last } else { last.strip_prefix("and ").unwrap_or(last) });
+    out.retain(|name| !name.is_empty());
+    out
+}
+
+/// Ranks of a severity: a field of the report's head outranks one further down.
+pub fn severity(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Candidate<String>> {
+    let fields = outline.fields.iter().filter(|field| field.meaning == Meaning::Severity);
+    fields
+        .filter(|field| !outline.is_under(field.part, &[Meaning::Timeline, Meaning::Actions, Meaning::Appendix]))
+        .filter_map(|field| {
+            let value = severity_word(&field.value.text)?;
+            (!vocabulary.is_in(WordList::Placeholder, &value)).then(|| Candidate::new(value, 2, field.rule, field.value.span))
+        })
+        .collect()
+}
+
+/// A severity without the explanation behind it: `Major (High Impact)` is `Major`, `SEV-1: all down` is `SEV-1`.
+pub fn severity_word(text: &str) -> Option<String> {
+    let marks = [" (", "(", ": ", " - ", " – ", " — ", ", ", "; ", ". ", " / ", " because "];
+    let cut = marks.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+    let word = text[..cut].trim().trim_end_matches(['.', ':', ',']).trim_matches(['*', '`', '_', '"']).trim();
+    // An emoji in front of the word is decoration.
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric()).trim();
+    (!word.is_empty() && word.split_whitespace().count() <= 4).then(|| word.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+    use crate::syntax;
+
+    fn with_outline<T>(text: &str, read: impl Fn(&Outline<'_>) -> T) -> T {
+        let source = SourceFile::new("a.md", text);
+        let document = syntax::parse(&source).value;
+        read(&Outline::of(&document, &source.id, Vocabulary::standard()))
+    }
+
+    #[test]
+    fn applications_stand_in_fields_and_sections() {
+        let check = |text: &str, expected: &[&str]| {
+            let found = with_outline(text, |outline| applications(outline, Vocabulary::standard()));
+            assert_eq!(found.into_iter().map(|app| app.value).collect::<Vec<_>>(), expected, "{text}");
+        };
+        check("| Date | x |\n|---|---|\n| Application/process: | Verify clusters |\n", &["Verify clusters"]);
+        check("**Affected services**: `api`, search (EU, US); billing\n", &["api", "search (EU, US)", "billing"]);
+        check("## Affected services\n\n- api: all of it\n- search – reads\n- billing (not affected)\n", &["api", "search"]);
+        check("## Impact\n\nThe api was down.\n\n### Not affected\n\n- billing\n", &[]);
+        check("Affected: N/A\n", &[]);
+    }
+
+    #[test]
+    fn severities_lose_their_explanation() {
+        let check = |text: &str, expected: Option<&str>| assert_eq!(severity_word(text).as_deref(), expected, "{text}");
+        check("Major (High Impact, Service Degradation)", Some("Major"));
+        check("SEV-1: all down", Some("SEV-1"));
+        check("P2", Some("P2"));
+        check("🔴 Critical", Some("Critical"));
+        check("", None);
+        check("we did not agree on one in the end", None);
+    }
+}

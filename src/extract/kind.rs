@@ -1,0 +1,62 @@
+//! Whether a report is about an incident, planned work, or neither.
+//!
+//! Only notices of a status page can be anything but an incident: a report with a timeline of an investigation, a root
+//! cause or lessons is one, whatever its title says.
+
+use super::shape::Outline;
+use super::vocabulary::{Meaning, Vocabulary, WordList, occurs};
+use crate::model::{Kind, Rule, Sourced};
+use crate::source::{SourceFile, Span};
+use crate::syntax::Document;
+
+/// Words of a title that tell of a fault, even where planned work is named beside it.
+const FAULT_WORDS: &[&str] = &[
+    "outage", "incident", "down", "failure", "failures", "failed", "failing", "fails", "fail", "issue", "issues", "problem", "problems", "degraded", "degradation",
+    "unavailable", "error", "errors", "broken", "slow", "disruption", "disrupted", "interruption", "unreachable", "instability", "delay", "delays", "delayed",
+    "stuck", "crash", "crashed", "unstable", "not working", "unresponsive", "latency", "bug", "vulnerability", "lost", "missing", "corrupt", "unintended", "accidental",
+];
+
+/// What the report is about, and the words that tell.
+pub fn kind(source: &SourceFile, document: &Document, outline: &Outline<'_>, vocabulary: &Vocabulary, title: Option<&Sourced<String>>) -> Sourced<Kind> {
+    let whole = Span::new(0, source.text.find('\n').unwrap_or(source.text.len()));
+    let incident = || Sourced::new(Kind::Incident, Rule::Default, whole);
+    for key in ["kind", "type", "category", "incident-type", "section", "status", "severity", "impact"] {
+        let Some(entry) = document.front.get(key) else { continue };
+        let Some(text) = entry.node.text() else { continue };
+        let text = text.to_lowercase().replace(['_', '-'], " ");
+        if text.contains("maintenance") || text == "scheduled" || text == "planned" {
+            // An update window that was never planned is still what its severity calls it, unless the title tells of a fault.
+            if title.is_some_and(|title| tells_of_fault(&title.value)) || (key == "severity" && !plans(source, vocabulary, title)) {
+                continue;
+            }
+            return Sourced::new(Kind::Maintenance, Rule::FrontMatter, entry.node.span);
+        }
+    }
+    let reviewed = [Meaning::RootCause, Meaning::Lessons, Meaning::Timeline, Meaning::WentWell, Meaning::Actions];
+    if outline.parts.iter().any(|part| part.meaning.is_some_and(|meaning| reviewed.contains(&meaning))) {
+        return incident();
+    }
+    let Some(title) = title else { return incident() };
+    if tells_of_fault(&title.value) {
+        return incident();
+    }
+    if vocabulary.find_in(WordList::Maintenance, &title.value).is_some() {
+        return Sourced { value: Kind::Maintenance, evidence: title.evidence.clone() };
+    }
+    if vocabulary.find_in(WordList::Notice, &title.value).is_some() {
+        return Sourced { value: Kind::Notice, evidence: title.evidence.clone() };
+    }
+    incident()
+}
+
+fn tells_of_fault(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    FAULT_WORDS.iter().any(|word| occurs(&lower, word))
+}
+
+/// Whether the title or the text says that the work was planned.
+fn plans(source: &SourceFile, vocabulary: &Vocabulary, title: Option<&Sourced<String>>) -> bool {
+    let text = source.text.to_lowercase();
+    let planned = ["will be", "scheduled", "planned", "going to", "maintenance window"].iter().any(|words| occurs(&text, words));
+    planned || title.is_some_and(|title| vocabulary.find_in(WordList::Maintenance, &title.value).is_some())
+}

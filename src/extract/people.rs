@@ -1,0 +1,215 @@
+//! Who is named: people in attendance, responders and authors, and the owners of actions among them.
+//!
+//! Short names and initials are given in full where exactly one person of the same report fits; where two fit, the name
+//! stays as written and a diagnostic says so.
+
+use super::shape::{Content, Outline};
+use super::vocabulary::{Meaning, Vocabulary, WordList};
+use crate::model::{Rule, Sourced};
+use crate::source::Span;
+use crate::syntax::{Block, Inline};
+
+/// The people a report names in fields and sections meant for them, in the report's order, each once.
+pub fn people(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<String>> {
+    let mut out: Vec<Sourced<String>> = Vec::new();
+    let mut add = |text: &str, rule: Rule, span: Span| {
+        for name in names_in(text, vocabulary) {
+            if !out.iter().any(|known| known.value == name) {
+                out.push(Sourced::new(name, rule, span));
+            }
+        }
+    };
+    for field in outline.fields.iter().filter(|field| field.meaning == Meaning::People) {
+        add(&field.value.text, field.rule, field.value.span);
+    }
+    for at in outline.asking(Meaning::People).filter(|at| outline.parts[*at].whole) {
+        let part = &outline.parts[at];
+        for content in &part.content {
+            for (inline, span) in lines_of(content) {
+                // A definition explains a role or party; the name stands in front of it only in a list of names.
+                for line in inline.lines() {
+                    add(&crate::syntax::inline::plain_of(line), Rule::Section, span);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The paragraphs and items of a piece that may hold names.
+fn lines_of<'a>(content: &Content<'a>) -> Vec<(&'a Inline, Span)> {
+    let mut out = Vec::new();
+    let mut take = |blocks: &'a [Block]| {
+        if let Some(Block::Paragraph { inline, span, .. }) = blocks.first() {
+            out.push((inline, *span));
+        }
+    };
+    match content {
+        Content::Block(Block::List { items, .. }) => items.iter().for_each(|item| take(&item.blocks)),
+        Content::Block(block) => take(std::slice::from_ref(block)),
+        Content::Item(item) => take(&item.blocks),
+    }
+    out
+}
+
+/// The names in a list such as `Chris M, Paul D and @maren (on call)`; none where the text is a sentence.
+pub fn names_in(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
+    if vocabulary.is_in(WordList::Placeholder, text) {
+        return Vec::new();
+    }
+    let text = without_brackets(text);
+    let mut out = Vec::new();
+    for piece in split_names(&text) {
+        let piece = piece.trim().trim_matches(|c: char| matches!(c, '*' | '_' | '`' | '"' | '.' | ';' | '-' | '–'));
+        let piece = piece.trim();
+        // `Incident lead: Maren` and `Maren – incident lead` name Maren.
+        let piece = match piece.split_once(": ") {
+            Some((role, name)) if role.split_whitespace().count() <= 4 => name.trim(),
+            _ => piece,
+        };
+        let piece = [" - ", " – ", " — "].iter().find_map(|dash| piece.split_once(dash)).map_or(piece, |(name, _)| name.trim());
+        if is_name(piece) && !vocabulary.is_in(WordList::Placeholder, piece) {
+            out.push(piece.to_string());
+        }
+    }
+    out
+}
+
+/// Takes `(roles)`, `<addresses>` and `[brackets]` off, keeping what stands in brackets around a name.
+fn without_brackets(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut depth = 0_u32;
+    for c in text.chars() {
+        match c {
+            '(' | '<' | '（' => depth += 1,
+            ')' | '>' | '）' => depth = depth.saturating_sub(1),
+            '[' | ']' => {}
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Splits at commas, semicolons, `&`, `/`, and at the "and" of a few languages.
+pub fn split_names(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    for part in text.split([',', ';', '&', '/', '、', '，', '|', '\n']) {
+        let mut rest = part;
+        loop {
+            let cut = [" and ", " et ", " und ", " y ", " e ", " en ", " i ", " ou ", " or ", " + "]
+                .iter()
+                .filter_map(|word| rest.find(word).map(|at| (at, word.len())))
+                .min();
+            let Some((at, len)) = cut else { break };
+            out.push(&rest[..at]);
+            rest = &rest[at + len..];
+        }
+        out.push(rest.strip_prefix(" and ").unwrap_or(rest));
+    }
+    out.into_iter().map(|name| name.trim().strip_prefix("and ").unwrap_or(name.trim())).filter(|name| !name.is_empty()).collect()
+}
+
+/// Whether a piece can be a name, a handle, initials, or a team: few words, no sentence.
+pub fn is_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let letters = text.chars().any(char::is_alphabetic);
+    let lower_start = words.iter().filter(|word| word.starts_with(char::is_lowercase)).count();
+    let handle = text.starts_with('@') && words.len() == 1;
+    let single = words.len() == 1 && text.chars().count() <= 40;
+    let caps = words.len() <= 6 && lower_start <= 2 && words.first().is_some_and(|word| !word.starts_with(char::is_lowercase));
+    letters && !text.contains("://") && !text.ends_with('?') && (handle || single || caps) && !text.chars().any(|c| c.is_ascii_digit() && words.len() > 3)
+}
+
+/// How a name was settled against the people of the same report.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Settled {
+    /// The full name of the one person who fits, or the name as written where none does.
+    Name(String),
+    /// Several fit: the name as written, and those who fit.
+    Ambiguous(String, Vec<String>),
+}
+
+/// Settles an owner as written against the people of the report.
+pub fn settle(name: &str, people: &[Sourced<String>], vocabulary: &Vocabulary) -> Settled {
+    let name = name.trim();
+    if vocabulary.is_in(WordList::Shared, name) {
+        return Settled::Name("Shared".to_string());
+    }
+    let exact = people.iter().find(|person| person.value.eq_ignore_ascii_case(name));
+    if let Some(person) = exact {
+        return Settled::Name(person.value.clone());
+    }
+    let mut fitting: Vec<String> = people.iter().filter(|person| fits(name, &person.value)).map(|person| person.value.clone()).collect();
+    // "Maren O" beside "Maren Oyelaran" is the same person, written short.
+    let full = fitting.clone();
+    fitting.retain(|name| !full.iter().any(|other| other != name && fits(name, other)));
+    fitting.dedup();
+    match fitting.len() {
+        0 => Settled::Name(name.to_string()),
+        1 => Settled::Name(fitting.swap_remove(0)),
+        _ => Settled::Ambiguous(name.to_string(), fitting),
+    }
+}
+
+/// Whether a short form can mean the person: initials, a first name, a first name and an initial.
+pub fn fits(short: &str, full: &str) -> bool {
+    let parts: Vec<&str> = full.split([' ', '-']).filter(|part| !part.is_empty()).collect();
+    if parts.len() < 2 || short.starts_with('@') {
+        return false;
+    }
+    let compact: String = short.chars().filter(|c| c.is_alphabetic()).collect();
+    let initials: String = parts.iter().filter_map(|part| part.chars().next()).collect();
+    let words: Vec<&str> = full.split_whitespace().collect();
+    let outer: String = words.iter().filter_map(|part| part.chars().next()).collect();
+    let all_upper = compact.chars().all(char::is_uppercase) && (2..=4).contains(&compact.chars().count());
+    if all_upper && !short.contains(' ') {
+        return initials.eq_ignore_ascii_case(&compact) || outer.eq_ignore_ascii_case(&compact);
+    }
+    let mut short_words = short.split_whitespace();
+    let (Some(first), second, None) = (short_words.next(), short_words.next(), short_words.next()) else { return false };
+    if !words[0].eq_ignore_ascii_case(first) {
+        return false;
+    }
+    match second.map(|second| second.trim_end_matches('.').to_lowercase()) {
+        None => true,
+        Some(second) => words.last().is_some_and(|last| last.to_lowercase().starts_with(&second)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_names() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(names_in(text, Vocabulary::standard()), expected, "{text}");
+        check("Chris M, Paul D and Rafal", &["Chris M", "Paul D", "Rafal"]);
+        check("RF, PW", &["RF", "PW"]);
+        check("Mara Quist <mara@example.org>", &["Mara Quist"]);
+        check("@maren (on call), @li", &["@maren", "@li"]);
+        check("Mara Quist – incident lead", &["Mara Quist"]);
+        check("N/A", &[]);
+        check("we were all there when it happened, more or less", &[]);
+        check("Joseph & Adrien", &["Joseph", "Adrien"]);
+    }
+
+    #[test]
+    fn short_names_are_settled_where_one_person_fits() {
+        let people: Vec<_> = ["Daniel Blair", "Dave Povey", "David Pye", "Iain Baars-Gordon"]
+            .iter()
+            .map(|name| Sourced::new((*name).to_string(), Rule::HeaderTable, Span::new(0, 1)))
+            .collect();
+        let check = |name: &str, expected: Settled| assert_eq!(settle(name, &people, Vocabulary::standard()), expected);
+        let name = |name: &str| Settled::Name(name.to_string());
+        check("DB", name("Daniel Blair"));
+        check("IBG", name("Iain Baars-Gordon"));
+        check("Dave", name("Dave Povey"));
+        check("David P", name("David Pye"));
+        check("DP", Settled::Ambiguous("DP".into(), vec!["Dave Povey".into(), "David Pye".into()]));
+        check("XY", name("XY"));
+        check("everyone", name("Shared"));
+        let twice = [people[0].clone(), Sourced::new("Daniel B".to_string(), Rule::HeaderTable, Span::new(0, 1))];
+        assert_eq!(settle("DB", &twice, Vocabulary::standard()), name("Daniel Blair"), "one person under two names");
+    }
+}

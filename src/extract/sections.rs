@@ -1,0 +1,204 @@
+//! The parts of a report that answer a question as a whole: root cause, impact, lessons.
+//!
+//! A section is a range of the source: from its first content to its last, sub-sections included, template hints and
+//! comments at its edges left out. One that holds only a placeholder is none.
+
+use super::shape::{Content, Form, Outline, Part};
+use super::vocabulary::{Meaning, Vocabulary, WordList};
+use crate::model::{Evidence, Rule, Section};
+use crate::source::{SourceFile, Span};
+use crate::syntax::inline::fold;
+use crate::syntax::{Block, Inline, RunKind};
+
+/// What is needed to read a section: the text, its outline, and the words.
+#[derive(Clone, Copy)]
+pub struct Sections<'a> {
+    /// The report.
+    pub source: &'a SourceFile,
+    /// Its parts.
+    pub outline: &'a Outline<'a>,
+    /// The words.
+    pub vocabulary: &'a Vocabulary,
+}
+
+impl Sections<'_> {
+    /// The answer to "what caused it".
+    ///
+    /// A part that speaks of the *root* cause outranks one on causes or contributing factors. Where the part only groups
+    /// review questions, the question on the cause is the answer.
+    pub fn root_cause(&self) -> Option<Section> {
+        let outside = [Meaning::Timeline, Meaning::Actions, Meaning::Appendix, Meaning::Lessons, Meaning::Updates];
+        let mut parts = self.candidates(Meaning::RootCause, &outside);
+        parts.sort_by_key(|at| {
+            let part = &self.outline.parts[*at];
+            let root = part.title.to_lowercase().contains("root");
+            (part.form == Form::Item, !root, !part.whole, *at)
+        });
+        parts.into_iter().find_map(|at| {
+            let questions = self.outline.children(at).filter(|child| self.outline.parts[*child].title.ends_with('?')).count();
+            let asked = self.outline.children(at).find(|child| self.outline.parts[*child].meaning == Some(Meaning::RootCause));
+            match asked.filter(|_| questions >= 2) {
+                Some(child) => self.section(child),
+                None => self.section(at),
+            }
+        })
+    }
+
+    /// The answer to "how were users affected".
+    pub fn impact(&self) -> Option<Section> {
+        let outside = [
+            Meaning::Timeline,
+            Meaning::Actions,
+            Meaning::Appendix,
+            Meaning::Lessons,
+            Meaning::Updates,
+            Meaning::RootCause,
+            Meaning::NotAffected,
+        ];
+        let mut parts = self.candidates(Meaning::Impact, &outside);
+        parts.sort_by_key(|at| {
+            let part = &self.outline.parts[*at];
+            (matches!(part.form, Form::Label | Form::Item) && !part.whole, !part.whole, *at)
+        });
+        parts.into_iter().find_map(|at| self.section(at))
+    }
+
+    /// What was learnt: the section on lessons, or else the run of "what went well", "what went wrong" and their like.
+    pub fn lessons(&self) -> Option<Section> {
+        let mut parts = self.candidates(Meaning::Lessons, &[Meaning::Timeline, Meaning::Appendix]);
+        parts.sort_by_key(|at| (!self.outline.parts[*at].whole, *at));
+        parts.into_iter().find_map(|at| self.section(at)).or_else(|| self.went())
+    }
+
+    fn went(&self) -> Option<Section> {
+        let is_went = |at: &usize| {
+            matches!(self.outline.parts[*at].meaning, Some(Meaning::WentWell | Meaning::WentWrong | Meaning::Lucky))
+        };
+        let first = (0..self.outline.parts.len()).find(is_went)?;
+        let parent = self.outline.parts[first].parent?;
+        let run = self.outline.children(parent).skip_while(|at| *at < first).take_while(is_went);
+        let sections: Vec<Section> = run.filter_map(|at| self.section(at)).collect();
+        let last = sections.last()?.evidence.span();
+        let heading = &self.outline.parts[first];
+        let span = heading.head.join(last);
+        Some(Section { heading: heading.title.clone(), evidence: Evidence::new(Rule::Section, span) })
+    }
+
+    fn candidates(&self, meaning: Meaning, outside: &[Meaning]) -> Vec<usize> {
+        let parts = &self.outline.parts;
+        self.outline
+            .asking(meaning)
+            .filter(|at| !parts[*at].parent.is_some_and(|parent| self.outline.is_under(parent, outside)))
+            .collect()
+    }
+
+    /// The range of a part; `None` where it holds nothing, hints aside, or a placeholder.
+    pub fn section(&self, at: usize) -> Option<Section> {
+        let part = &self.outline.parts[at];
+        let mut pieces = self.pieces(at);
+        while pieces.last().is_some_and(|piece| piece.hint) {
+            pieces.pop();
+        }
+        let skip = pieces.iter().take_while(|piece| piece.hint).count();
+        let first = pieces.get(skip)?.span;
+        let mut span = pieces[skip..].iter().fold(first, |span, piece| span.join(piece.span));
+        if self.is_placeholder(span) {
+            return None;
+        }
+        if part.value.is_some() {
+            span = part.head.join(span);
+        }
+        let rule = match part.form {
+            Form::Label | Form::Item => Rule::Label,
+            Form::Root | Form::Heading(_) | Form::BoldLine => Rule::Section,
+        };
+        Some(Section { heading: part.title.clone(), evidence: Evidence::new(rule, span) })
+    }
+
+    /// Whether the text of a span, marks aside, stands for "nothing filled in".
+    pub fn is_placeholder(&self, span: Span) -> bool {
+        let text: String = self.source.slice(span).chars().filter(|c| !matches!(c, '*' | '_' | '`' | '#' | '>' | '•')).collect();
+        let text = fold(text.trim().trim_start_matches(['-', '+']).trim());
+        text.is_empty() || self.vocabulary.is_in(WordList::Placeholder, &text)
+    }
+
+    fn pieces(&self, at: usize) -> Vec<Piece> {
+        let mut out = Vec::new();
+        for index in at..=self.outline.parts[at].last {
+            let part = &self.outline.parts[index];
+            if index != at {
+                out.push(Piece { span: part.head, hint: self.is_empty(index) });
+            }
+            if let Some(value) = &part.value {
+                out.push(Piece { span: value.span, hint: false });
+            }
+            out.extend(part.content.iter().map(|content| Piece { span: content.span(), hint: is_hint(content) }));
+        }
+        out.sort_by_key(|piece| piece.span);
+        out
+    }
+
+    fn is_empty(&self, at: usize) -> bool {
+        let part: &Part<'_> = &self.outline.parts[at];
+        part.value.is_none() && part.content.is_empty() && part.last == at
+    }
+}
+
+struct Piece {
+    span: Span,
+    hint: bool,
+}
+
+/// Comments, thematic breaks and paragraphs all in italics: what a template leaves behind.
+fn is_hint(content: &Content<'_>) -> bool {
+    match content {
+        Content::Block(Block::Html { text, .. }) => text.trim_start().starts_with("<!--") && text.trim_end().ends_with("-->"),
+        Content::Block(Block::Rule { .. }) => true,
+        Content::Block(Block::Paragraph { inline, .. }) => is_all_emphasis(inline),
+        Content::Block(_) | Content::Item(_) => false,
+    }
+}
+
+fn is_all_emphasis(inline: &Inline) -> bool {
+    let mut visible = inline.runs.iter().filter(|run| run.kind == RunKind::Text && !run.text.trim().is_empty());
+    visible.clone().next().is_some() && visible.all(|run| run.style.emphasis)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax;
+
+    fn lines(text: &str, pick: impl Fn(Sections<'_>) -> Option<Section>) -> Option<(u32, u32)> {
+        let source = SourceFile::new("a.md", text);
+        let document = syntax::parse(&source).value;
+        let vocabulary = Vocabulary::standard();
+        let outline = Outline::of(&document, &source.id, vocabulary);
+        let section = pick(Sections { source: &source, outline: &outline, vocabulary })?;
+        let lines = section.evidence.lines(&source.lines);
+        Some((lines.first, lines.last))
+    }
+
+    #[test]
+    fn root_cause() {
+        let check = |text, expected| assert_eq!(lines(text, |s| s.root_cause()), expected, "{text}");
+        check("# T\n\n## Root cause\n\nA disk.\n\n### More\n\nyes\n\n## Impact\n\nAll.\n", Some((5, 9)));
+        check("# T\n\n## Root cause\n\n_To be filled in_\n\nTBC\n", None);
+        check("## Contributing factors\n\n- one\n- two\n\n---\n\n## Root cause\n\nA disk.\n", Some((10, 10)));
+        check("### Root cause\n\n#### What caused it?\n\nA disk.\n\n#### Were we alerted?\n\nNo.\n", Some((5, 5)));
+        check("**Root cause**: a disk\nfilled up\n\n**Impact**: all\n", Some((1, 2)));
+        check("- **Root cause**:\n  - a disk\n  - a bug\n- **Impact**: all\n", Some((2, 3)));
+        check("The cause was a disk.\n", None);
+    }
+
+    #[test]
+    fn impact_and_lessons() {
+        let impact = |text, expected| assert_eq!(lines(text, |s| s.impact()), expected, "{text}");
+        impact("### How users were affected\n\n* none\n* of it\n", Some((3, 4)));
+        impact("- **Impact**: all users\n", Some((1, 1)));
+        impact("## Impact\n\nN/A\n", None);
+        let lessons = |text, expected| assert_eq!(lines(text, |s| s.lessons()), expected, "{text}");
+        lessons("## Lessons learned\n\n### What went well\n\n- x\n\n## Timeline\n", Some((3, 5)));
+        lessons("## What went well\n\n- x\n\n## What went wrong\n\n- y\n\n## Timeline\n", Some((1, 7)));
+    }
+}

@@ -1,0 +1,515 @@
+//! The shapes in which reports state facts: parts that answer a question, and fields with a key and a value.
+//!
+//! [`Outline::of`] walks a document once. A *part* is a heading, a bold line or a label with all that stands under it; a
+//! *field* is a key with a value on the same line, in a row of a header table, a label or a heading. What a part or field
+//! asks for comes from the vocabulary; no shape knows a repository.
+
+use super::vocabulary::{Meaning, Vocabulary};
+use crate::diag::{Code, Diagnostic};
+use crate::model::Rule;
+use crate::source::{FileId, Span};
+use crate::syntax::inline::plain_of;
+use crate::syntax::{Block, Document, Inline, Item, Run, RunKind, Section, TableRow};
+
+/// A document as parts and fields.
+#[derive(Debug)]
+pub struct Outline<'a> {
+    /// All parts in reading order; the first one is the whole document.
+    pub parts: Vec<Part<'a>>,
+    /// All fields in reading order.
+    pub fields: Vec<Field>,
+    /// Headings that were understood in spite of a slip.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// What kind of line opens a part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// The whole document.
+    Root,
+    /// A heading of this level.
+    Heading(u8),
+    /// A paragraph that is all bold.
+    BoldLine,
+    /// `**Impact**: …` or `Impact: …` as a paragraph.
+    Label,
+    /// `- **Impact**: …` as an item of a list.
+    Item,
+}
+
+/// A line that opens a part, with all that stands under it.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// What kind of line opens it.
+    pub form: Form,
+    /// The opening line as plain text, without a colon at its end.
+    pub title: String,
+    /// What it asks for.
+    pub meaning: Option<Meaning>,
+    /// Whether its title is a known phrase and nothing else.
+    pub whole: bool,
+    /// The opening line or label in the source.
+    pub head: Span,
+    /// What stands behind the label on its own line.
+    pub value: Option<Value>,
+    /// What stands directly under it, sub-parts aside.
+    pub content: Vec<Content<'a>>,
+    /// The part it belongs to; `None` for the whole document.
+    pub parent: Option<usize>,
+    /// The last part that belongs to it; itself where it has no sub-parts.
+    pub last: usize,
+}
+
+/// Text behind a label.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Value {
+    /// Plain text.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A piece of a part.
+#[derive(Clone, Copy, Debug)]
+pub enum Content<'a> {
+    /// A block.
+    Block(&'a Block),
+    /// An item of a list whose other items are labels.
+    Item(&'a Item),
+}
+
+impl Content<'_> {
+    /// Its source.
+    pub fn span(&self) -> Span {
+        match self {
+            Content::Block(block) => block.span(),
+            Content::Item(item) => item.span,
+        }
+    }
+}
+
+/// A key and its value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Field {
+    /// The key as plain text, without a colon.
+    pub key: String,
+    /// What the key asks for.
+    pub meaning: Meaning,
+    /// The value.
+    pub value: Value,
+    /// Key and value in the source.
+    pub span: Span,
+    /// Header table, label or heading.
+    pub rule: Rule,
+    /// The part it stands in, as an index into [`Outline::parts`].
+    pub part: usize,
+}
+
+impl<'a> Outline<'a> {
+    /// The parts and fields of a document.
+    pub fn of(document: &'a Document, file: &FileId, vocabulary: &'a Vocabulary) -> Self {
+        let outline = Outline { parts: Vec::new(), fields: Vec::new(), notes: Vec::new() };
+        let mut builder = Builder { outline, file, vocabulary };
+        builder.section(&document.root, None);
+        builder.outline
+    }
+
+    /// The parts that ask for `meaning`, in reading order.
+    pub fn asking(&self, meaning: Meaning) -> impl Iterator<Item = usize> + '_ {
+        (0..self.parts.len()).filter(move |at| self.parts[*at].meaning == Some(meaning))
+    }
+
+    /// The parts below `part`, in reading order, itself left out.
+    pub fn below(&self, part: usize) -> std::ops::RangeInclusive<usize> {
+        part + 1..=self.parts[part].last
+    }
+
+    /// The parts directly below `part`.
+    pub fn children(&self, part: usize) -> impl Iterator<Item = usize> + '_ {
+        self.below(part).filter(move |at| self.parts[*at].parent == Some(part))
+    }
+
+    /// Whether `part` or one it belongs to asks for one of `meanings`.
+    pub fn is_under(&self, part: usize, meanings: &[Meaning]) -> bool {
+        let mut at = Some(part);
+        while let Some(index) = at {
+            if self.parts[index].meaning.is_some_and(|meaning| meanings.contains(&meaning)) {
+                return true;
+            }
+            at = self.parts[index].parent;
+        }
+        false
+    }
+
+    /// All that stands under a part, value and sub-parts included: from the first to the last of it.
+    pub fn extent(&self, part: usize) -> Option<Span> {
+        let own = &self.parts[part];
+        let mut span = own.value.as_ref().map(|value| value.span);
+        let mut join = |other: Span| span = Some(span.map_or(other, |span| span.join(other)));
+        own.content.iter().for_each(|content| join(content.span()));
+        for at in self.below(part) {
+            let below = &self.parts[at];
+            join(below.head);
+            if let Some(value) = &below.value {
+                join(value.span);
+            }
+            below.content.iter().for_each(|content| join(content.span()));
+        }
+        span
+    }
+}
+
+struct Builder<'a, 'f> {
+    outline: Outline<'a>,
+    file: &'f FileId,
+    vocabulary: &'a Vocabulary,
+}
+
+/// A label at the start of a line: the key's runs, and what stands behind the colon.
+struct Label {
+    key: String,
+    bold: bool,
+    head: Span,
+    value: Option<Value>,
+}
+
+impl<'a> Builder<'a, '_> {
+    fn section(&mut self, section: &'a Section, parent: Option<usize>) {
+        let part = match &section.heading {
+            None => self.open(Form::Root, String::new(), Span::new(0, 0), parent),
+            Some(heading) => {
+                let label = label_of(&heading.inline.runs).filter(|label| self.field_meaning(&label.key).is_some());
+                let title = label.as_ref().map_or_else(|| heading.inline.plain(), |label| label.key.clone());
+                let part = self.open(Form::Heading(heading.level), clean_title(&title), heading.span, parent);
+                if let Some(label) = label {
+                    self.field(label, heading.span, Rule::HeadingField, part);
+                }
+                part
+            }
+        };
+        self.blocks(&section.blocks, part);
+        for child in &section.children {
+            self.section(child, Some(part));
+        }
+        self.close(part);
+    }
+
+    fn open(&mut self, form: Form, title: String, head: Span, parent: Option<usize>) -> usize {
+        let found = if title.is_empty() { None } else { self.vocabulary.meaning(&title) };
+        // A label may be any word with a colon behind it; only headings are trusted with a slip.
+        let found = found.filter(|found| found.misspelt.is_none() || matches!(form, Form::Heading(_) | Form::BoldLine));
+        if let Some(Some(phrase)) = found.map(|found| found.misspelt) {
+            let message = format!("`{title}` was read as `{phrase}`");
+            self.outline.notes.push(
+                Diagnostic::new(Code::HeadingMisspelt, message).at(self.file, head, "").help("correct the spelling"),
+            );
+        }
+        let at = self.outline.parts.len();
+        self.outline.parts.push(Part {
+            form,
+            title,
+            meaning: found.map(|found| found.meaning),
+            whole: found.is_some_and(|found| found.whole),
+            head,
+            value: None,
+            content: Vec::new(),
+            parent,
+            last: at,
+        });
+        at
+    }
+
+    fn close(&mut self, part: usize) {
+        self.outline.parts[part].last = self.outline.parts.len() - 1;
+    }
+
+    fn field(&mut self, label: Label, span: Span, rule: Rule, part: usize) {
+        let (Some(meaning), Some(value)) = (self.field_meaning(&label.key), label.value) else { return };
+        self.outline.fields.push(Field { key: label.key, meaning, value, span, rule, part });
+    }
+
+    fn field_meaning(&self, key: &str) -> Option<Meaning> {
+        self.vocabulary.whole_meaning(key)
+    }
+
+    /// The blocks under `owner`. Bold lines and labels open parts that take what follows them.
+    fn blocks(&mut self, blocks: &'a [Block], owner: usize) {
+        let mut open: Option<usize> = None;
+        for (at, block) in blocks.iter().enumerate() {
+            match block {
+                Block::Paragraph { inline, span, .. } => {
+                    if let Some(title) = bold_line(inline) {
+                        self.end(&mut open);
+                        open = Some(self.open(Form::BoldLine, title, *span, Some(owner)));
+                    } else if self.labels(inline, *span, owner, &mut open) {
+                        let more_labels = blocks[at + 1..].iter().any(|block| self.begins_label(block));
+                        let bare = open.is_some_and(|part| self.outline.parts[part].value.is_none());
+                        if !more_labels && !bare && !matches!(blocks.get(at + 1), Some(Block::List { .. })) {
+                            self.end(&mut open);
+                        }
+                    } else {
+                        self.put(Content::Block(block), open.unwrap_or(owner));
+                    }
+                }
+                Block::List { items, .. } if items.iter().any(|item| self.is_label_item(item)) => {
+                    self.label_items(items, open.unwrap_or(owner));
+                }
+                Block::Table { head, rows, .. } => {
+                    let part = open.unwrap_or(owner);
+                    self.header_table(head, rows, part);
+                    self.put(Content::Block(block), part);
+                }
+                Block::List { .. }
+                | Block::Quote { .. }
+                | Block::Code { .. }
+                | Block::Html { .. }
+                | Block::Footnote { .. }
+                | Block::Rule { .. } => self.put(Content::Block(block), open.unwrap_or(owner)),
+            }
+        }
+        self.end(&mut open);
+    }
+
+    fn end(&mut self, open: &mut Option<usize>) {
+        if let Some(part) = open.take() {
+            self.close(part);
+        }
+    }
+
+    fn put(&mut self, content: Content<'a>, part: usize) {
+        self.outline.parts[part].content.push(content);
+    }
+
+    fn begins_label(&self, block: &Block) -> bool {
+        match block {
+            Block::Paragraph { inline, .. } => {
+                let lines = inline.lines();
+                bold_line(inline).is_some()
+                    || lines.first().and_then(|line| label_of(line)).is_some_and(|label| self.counts(&label))
+            }
+            _ => false,
+        }
+    }
+
+    /// A bold key may be any; one in plain text must be known, or every "Note:" would open a part.
+    fn counts(&self, label: &Label) -> bool {
+        let known = self.vocabulary.meaning(&label.key).is_some_and(|found| found.misspelt.is_none());
+        (label.bold && (known || label.key.split_whitespace().count() <= 4)) || self.field_meaning(&label.key).is_some()
+    }
+
+    /// Reads a paragraph as labels, one a line; false where its first line is none.
+    fn labels(&mut self, inline: &'a Inline, span: Span, owner: usize, open: &mut Option<usize>) -> bool {
+        let lines = inline.lines();
+        if !lines.first().and_then(|line| label_of(line)).is_some_and(|label| self.counts(&label)) {
+            return false;
+        }
+        for line in lines {
+            match label_of(line).filter(|label| self.counts(label)) {
+                Some(label) => {
+                    self.end(open);
+                    *open = Some(self.label_part(Form::Label, label, owner));
+                }
+                None => {
+                    let Some(part) = *open else { continue };
+                    let (text, at) = (plain_of(line), span_of(line).unwrap_or(span));
+                    let value = &mut self.outline.parts[part].value;
+                    match value {
+                        Some(value) => {
+                            value.text.push(' ');
+                            value.text.push_str(&text);
+                            value.span = value.span.join(at);
+                        }
+                        None => *value = Some(Value { text, span: at }),
+                    }
+                    self.extend_field(part);
+                }
+            }
+        }
+        true
+    }
+
+    /// The field of a label whose value went on in the next line.
+    fn extend_field(&mut self, part: usize) {
+        let value = self.outline.parts[part].value.clone();
+        if let (Some(field), Some(value)) =
+            (self.outline.fields.iter_mut().rev().find(|field| field.part == part), value)
+        {
+            field.span = field.span.join(value.span);
+            field.value = value;
+        }
+    }
+
+    fn label_part(&mut self, form: Form, label: Label, owner: usize) -> usize {
+        let part = self.open(form, label.key.clone(), label.head, Some(owner));
+        self.outline.parts[part].value = label.value.clone();
+        let span = label.value.as_ref().map_or(label.head, |value| label.head.join(value.span));
+        self.field(label, span, Rule::Label, part);
+        part
+    }
+
+    fn is_label_item(&self, item: &Item) -> bool {
+        item_label(item).is_some_and(|label| {
+            let found = self.vocabulary.meaning(&label.key).filter(|found| found.misspelt.is_none());
+            found.is_some_and(|found| found.whole || label.bold)
+        })
+    }
+
+    fn label_items(&mut self, items: &'a [Item], owner: usize) {
+        for item in items {
+            match item_label(item).filter(|_| self.is_label_item(item)) {
+                Some(label) => {
+                    let part = self.label_part(Form::Item, label, owner);
+                    self.blocks(item.blocks.get(1..).unwrap_or(&[]), part);
+                    self.close(part);
+                }
+                None => self.put(Content::Item(item), owner),
+            }
+        }
+    }
+
+    /// A table that states facts: a known key in the first cell of a row, or known keys as the header over one row.
+    fn header_table(&mut self, head: &'a TableRow, rows: &'a [TableRow], part: usize) {
+        let all: Vec<&TableRow> = std::iter::once(head).chain(rows).collect();
+        let by_row = all.iter().filter(|row| row.cells.first().is_some_and(|cell| self.is_key(&cell.inline))).count();
+        let across = head.cells.iter().filter(|cell| self.is_key(&cell.inline)).count();
+        if head.cells.len() >= 2
+            && head.cells.len() % 2 == 0
+            && by_row * 2 >= all.len()
+            && by_row >= 1
+            && (head.cells.len() == 2 || by_row >= 2)
+            && all.len() <= 40
+        {
+            for row in all {
+                for pair in row.cells.chunks(2) {
+                    let [key, value] = pair else { continue };
+                    self.table_field(&key.inline, &value.inline, row.span, part);
+                }
+            }
+        } else if rows.len() == 1 && across * 2 >= head.cells.len() && across >= 2 {
+            for (key, value) in head.cells.iter().zip(&rows[0].cells) {
+                self.table_field(&key.inline, &value.inline, rows[0].span, part);
+            }
+        }
+    }
+
+    fn is_key(&self, inline: &Inline) -> bool {
+        self.field_meaning(&clean_title(&inline.plain())).is_some()
+    }
+
+    fn table_field(&mut self, key: &Inline, value: &Inline, span: Span, part: usize) {
+        let text = value.plain();
+        let value = value.span().filter(|_| !text.is_empty()).map(|span| Value { text, span });
+        let label = Label { key: clean_title(&key.plain()), bold: false, head: span, value };
+        self.field(label, span, Rule::HeaderTable, part);
+    }
+}
+
+/// A paragraph that is one bold line: a heading in disguise.
+fn bold_line(inline: &Inline) -> Option<String> {
+    let text = inline.plain();
+    let sentence = text.ends_with('.') || text.len() > 120;
+    let label = text.split_once(": ").is_some_and(|(_, value)| !value.is_empty()) && label_of(&inline.runs).is_some();
+    (inline.is_all_strong() && !sentence && !label && inline.lines().len() == 1).then(|| clean_title(&text))
+}
+
+/// The label of an item: in the first line of its own text.
+fn item_label(item: &Item) -> Option<Label> {
+    match item.blocks.first()? {
+        Block::Paragraph { inline, .. } => label_of(&inline.runs),
+        _ => None,
+    }
+}
+
+/// `**Key**: value`, `**Key:** value`, `Key: value`, `**Key** – value`: the key and what stands behind it.
+fn label_of(runs: &[Run]) -> Option<Label> {
+    let first = runs.iter().position(|run| run.kind == RunKind::Text && !run.text.trim().is_empty())?;
+    if runs[..first].iter().any(|run| matches!(run.kind, RunKind::Code | RunKind::Image)) {
+        return None;
+    }
+    let style = runs[first].style;
+    let marked = style.strong || style.emphasis;
+    let mut key = String::new();
+    let mut end = first;
+    // The key goes on while the style does: a link or code inside a plain key is none of ours.
+    for (at, run) in runs.iter().enumerate().skip(first) {
+        if !matches!(run.kind, RunKind::Text) || (run.style != style) {
+            break;
+        }
+        key.push_str(&run.text);
+        end = at;
+        if key.contains([':', '：']) {
+            break;
+        }
+    }
+    let (name, rest) = match key.find([':', '：']) {
+        Some(colon) => {
+            let width = key[colon..].chars().next().map_or(1, char::len_utf8);
+            (&key[..colon], Some(key[colon + width..].to_string()))
+        }
+        None => (key.as_str(), None),
+    };
+    let behind = &runs[end + 1..];
+    let rest = match rest {
+        Some(rest) => rest,
+        None if marked => {
+            // The colon or dash stands behind the bold part.
+            let next = behind.first().filter(|run| run.kind == RunKind::Text)?;
+            let text = next.text.trim_start();
+            let text = text
+                .strip_prefix([':', '：'])
+                .or_else(|| text.strip_prefix(" -"))
+                .or_else(|| text.strip_prefix('–'))?;
+            return Some(make_label(
+                name,
+                style.strong,
+                runs,
+                first,
+                text.to_string(),
+                behind.get(1..).unwrap_or(&[]),
+                next.span,
+            ));
+        }
+        None => return None,
+    };
+    // "12:30 the pods" and "https://…" are no labels.
+    let odd = name.trim().chars().next_back().is_none_or(|c| c.is_ascii_digit())
+        && rest.starts_with(|c: char| c.is_ascii_digit());
+    if odd || rest.starts_with("//") {
+        return None;
+    }
+    let span = runs[end].span;
+    Some(make_label(name, style.strong, runs, first, rest, behind, span))
+}
+
+fn make_label(name: &str, bold: bool, runs: &[Run], first: usize, rest: String, behind: &[Run], at: Span) -> Label {
+    let mut text = rest.clone();
+    let more = plain_of(behind);
+    if !more.is_empty() {
+        let glued = behind.first().is_some_and(|run| matches!(run.kind, RunKind::Text | RunKind::Code | RunKind::Html));
+        if !(glued && !text.ends_with(' ') && !behind[0].text.starts_with(' ')) && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&more);
+    }
+    let text = crate::syntax::inline::fold(&text);
+    // The value begins behind the key; its exact start matters less than its lines.
+    let end = behind.last().map_or(at.end, |run| run.span.end);
+    let own = u32::try_from(rest.trim_start().len()).unwrap_or(0);
+    let start = if own > 0 {
+        at.end.saturating_sub(own).max(at.start)
+    } else {
+        behind.first().map_or(at.end, |run| run.span.start)
+    };
+    let value = (!text.is_empty()).then_some(Value { text, span: Span { start, end: end.max(start) } });
+    let head = Span { start: runs[first].span.start, end: at.end.min(start).max(runs[first].span.start) };
+    Label { key: clean_title(name), bold, head, value }
+}
+
+fn span_of(runs: &[Run]) -> Option<Span> {
+    Some(runs.first()?.span.join(runs.last()?.span))
+}
+
+/// A title without the colon and marks at its ends.
+fn clean_title(text: &str) -> String {
+    text.trim().trim_matches(|c: char| matches!(c, ':' | '：' | '*' | '_' | '`') || c.is_whitespace()).to_string()
+}

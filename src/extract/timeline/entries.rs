@@ -1,0 +1,392 @@
+//! Entries as written: a walk over the parts that hold the timeline.
+
+use super::table;
+use super::updates;
+use super::{Entry, RawTimeline};
+use crate::extract::shape::{Content, Form, Outline};
+use crate::extract::vocabulary::{Meaning, Vocabulary};
+use crate::extract::when::{self, DateToken, Expect, RangeToken};
+use crate::model::Rule;
+use crate::source::{SourceFile, Span};
+use crate::syntax::inline::{fold, plain_of};
+use crate::syntax::{Block, Document, Inline, Item, Run, RunKind};
+
+/// In a timeline, four digits are a time and `03-26` is a day.
+pub(super) const IN_TIMELINE: Expect = Expect { bare_digits: true, month_day: true, order: None };
+
+/// The event types that incident reports mark entries with, where there is no column for them.
+const LANES: &[&str] = &["automated", "scheduled", "app event", "notification", "human notification", "operator", "comms"];
+
+/// Gathers the timeline of a report.
+pub fn collect(source: &SourceFile, document: &Document, outline: &Outline<'_>, vocabulary: &Vocabulary) -> RawTimeline {
+    let mut walk = Walk { outline, vocabulary, out: RawTimeline::default(), day: None, open: false };
+    let outside = [Meaning::Timeline, Meaning::Appendix, Meaning::Lessons, Meaning::RootCause];
+    let roots: Vec<usize> = outline
+        .asking(Meaning::Timeline)
+        .filter(|at| !outline.parts[*at].parent.is_some_and(|parent| outline.is_under(parent, &outside)))
+        .collect();
+    for at in roots {
+        walk.root(at);
+    }
+    if walk.out.entries.iter().all(|entry| entry.stamp.is_none()) {
+        let untimed = std::mem::take(&mut walk.out.entries);
+        walk.out.entries = updates::collect(source, document, outline);
+        if walk.out.entries.is_empty() {
+            walk.anywhere();
+        }
+        if walk.out.entries.is_empty() {
+            walk.out.entries = untimed;
+        }
+    }
+    walk.out
+}
+
+struct Walk<'a> {
+    outline: &'a Outline<'a>,
+    vocabulary: &'a Vocabulary,
+    out: RawTimeline,
+    /// The day that a heading or line above set.
+    day: Option<DateToken>,
+    /// Whether paragraphs that follow belong to the last entry.
+    open: bool,
+}
+
+enum Piece<'a> {
+    Content(Content<'a>),
+    Child(usize),
+}
+
+impl<'a> Walk<'a> {
+    fn root(&mut self, at: usize) {
+        let part = &self.outline.parts[at];
+        self.note(&part.title, part.head, Rule::Heading);
+        let bracketed = part.title.clone();
+        if let Some(day) = day_in(&bracketed) {
+            self.out.day.get_or_insert(day.clone());
+            self.day = Some(day);
+        }
+        if let Some(value) = &part.value {
+            let (text, span) = (value.text.clone(), value.span);
+            self.note(&text, span, Rule::TimelineNote);
+        }
+        self.part(at);
+        self.day = None;
+        self.open = false;
+    }
+
+    fn pieces(&self, at: usize) -> Vec<Piece<'a>> {
+        let contents = self.outline.parts[at].content.iter().map(|content| (content.span().start, Piece::Content(*content)));
+        let children = self.outline.children(at).map(|child| (self.outline.parts[child].head.start, Piece::Child(child)));
+        let mut all: Vec<_> = contents.chain(children).collect();
+        all.sort_by_key(|(start, _)| *start);
+        all.into_iter().map(|(_, piece)| piece).collect()
+    }
+
+    fn part(&mut self, at: usize) {
+        for piece in self.pieces(at) {
+            match piece {
+                Piece::Content(content) => self.content(content),
+                Piece::Child(child) => self.child(child),
+            }
+        }
+    }
+
+    fn content(&mut self, content: Content<'a>) {
+        match content {
+            Content::Block(Block::Table { head, rows, .. }) => {
+                self.open = false;
+                let read = table::read(head, rows);
+                if let Some((zone, span)) = read.zone {
+                    self.zone(zone, Rule::ColumnHeader, span);
+                }
+                let day = self.day.clone();
+                self.out.entries.extend(read.entries.into_iter().map(|mut entry| {
+                    entry.day = entry.day.or_else(|| day.clone());
+                    entry
+                }));
+            }
+            Content::Block(Block::List { items, start, .. }) => self.list(items, start.is_some()),
+            Content::Item(item) => self.list(std::slice::from_ref(item), false),
+            Content::Block(Block::Paragraph { inline, span, .. }) => self.paragraph(inline, *span),
+            Content::Block(Block::Quote { blocks, .. }) => {
+                for block in blocks {
+                    self.append_block(block);
+                }
+            }
+            Content::Block(block) => self.append_block(block),
+        }
+    }
+
+    /// A heading, bold line or label below the timeline: an entry, a day, or a group of entries.
+    fn child(&mut self, at: usize) {
+        let part = &self.outline.parts[at];
+        let own = [Meaning::Impact, Meaning::RootCause, Meaning::Lessons, Meaning::Actions, Meaning::Appendix];
+        if part.whole && matches!(part.form, Form::Heading(_)) && part.meaning.is_some_and(|meaning| own.contains(&meaning)) {
+            return;
+        }
+        let title = part.title.clone();
+        let Some(stamp) = when::range_at(&title, 0, IN_TIMELINE) else {
+            self.note(&title, part.head, Rule::TimelineNote);
+            if let Some(value) = &part.value {
+                self.note(&value.text.clone(), value.span, Rule::TimelineNote);
+                if self.open && !matches!(part.form, Form::Heading(_)) {
+                    let text = format!("{title}: {}", value.text);
+                    self.append(&text, value.span);
+                }
+            }
+            self.part(at);
+            return;
+        };
+        let extent = self.outline.extent(at).map_or(part.head, |extent| part.head.join(extent));
+        if stamp.start.time.is_none() && stamp.end.is_none() && self.has_times_below(at) {
+            self.day = stamp.start.date;
+            self.open = false;
+            self.part(at);
+            return;
+        }
+        let mut text = behind_stamp(&title[stamp.range.end..]).to_string();
+        if let Some(value) = &part.value {
+            text = format!("{text} {}", behind_stamp(&value.text));
+        }
+        for piece in self.pieces(at) {
+            let more = match piece {
+                Piece::Content(Content::Block(block)) => block_text(block),
+                Piece::Content(Content::Item(item)) => item_text(item),
+                Piece::Child(child) => {
+                    let below = &self.outline.parts[child];
+                    let value = below.value.as_ref().map_or("", |value| value.text.as_str());
+                    format!("{} {value}", below.title)
+                }
+            };
+            text.push(' ');
+            text.push_str(&more);
+        }
+        self.push(Some(stamp), None, &text, extent);
+        self.open = !matches!(part.form, Form::Heading(_));
+    }
+
+    fn has_times_below(&self, at: usize) -> bool {
+        let timed = |text: &str| when::range_at(text, 0, IN_TIMELINE).is_some_and(|stamp| stamp.start.time.is_some());
+        let child = self.outline.below(at).any(|child| timed(&self.outline.parts[child].title));
+        child
+            || self.outline.parts[at].content.iter().any(|content| match content {
+                Content::Block(Block::List { items, .. }) => items.iter().any(|item| timed(&first_line(item))),
+                Content::Block(Block::Table { rows, .. }) => rows.iter().any(|row| row.cells.iter().any(|cell| timed(&cell.inline.plain()))),
+                Content::Block(Block::Paragraph { inline, .. }) => inline.lines().iter().any(|line| timed(&plain_of(line))),
+                Content::Item(item) => timed(&first_line(item)),
+                Content::Block(_) => false,
+            })
+    }
+
+    fn list(&mut self, items: &'a [Item], numbered: bool) {
+        self.open = false;
+        let stamps: Vec<Option<RangeToken>> = items.iter().map(|item| when::range_at(&first_line(item), 0, IN_TIMELINE)).collect();
+        let timed = stamps.iter().filter(|stamp| stamp.is_some()).count();
+        for (item, stamp) in items.iter().zip(stamps) {
+            let line = first_line(item);
+            match stamp {
+                Some(stamp) => self.timed_item(item, &line, stamp),
+                None if unknown_time(&line).is_some() => {
+                    let text = item_text(item);
+                    let rest = unknown_time(&text).map_or(text.as_str(), |len| behind_stamp(&text[len..])).to_string();
+                    self.push(None, None, &rest, item.span);
+                }
+                None if nested(item).is_some_and(|items| items.iter().any(|item| when::range_at(&first_line(item), 0, IN_TIMELINE).is_some())) => {
+                    if let Some(day) = day_in(&line) {
+                        self.day = Some(day);
+                    }
+                    nested(item).into_iter().for_each(|items| self.list(items, false));
+                }
+                // Without a time, an item still has its place between timed ones, or in a numbered story.
+                None if timed > 0 || numbered || items.len() >= 2 => self.push(None, None, &item_text(item), item.span),
+                None => self.note(&line, item.span, Rule::TimelineNote),
+            }
+        }
+        self.open = false;
+    }
+
+    fn timed_item(&mut self, item: &'a Item, line: &str, stamp: RangeToken) {
+        let below = nested(item).filter(|items| items.iter().filter(|item| when::range_at(&first_line(item), 0, IN_TIMELINE).is_some_and(|stamp| stamp.start.time.is_some())).count() >= 1);
+        let rest = behind_stamp(&line[stamp.range.end..]);
+        if let (Some(items), None) = (below, &stamp.start.time) {
+            self.day = stamp.start.date;
+            self.list(items, false);
+            return;
+        }
+        // A day alone on its line heads the items that follow.
+        if stamp.start.time.is_none() && stamp.end.is_none() && rest.is_empty() && item.blocks.len() <= 1 {
+            self.day = stamp.start.date;
+            return;
+        }
+        let (kind, skip) = lane(item, line, &stamp);
+        let text = item_text(item);
+        let text = text.get(stamp.range.end..).map_or("", behind_stamp);
+        let text = skip.and_then(|skip| text.strip_prefix(skip.as_str())).map_or(text, behind_stamp).to_string();
+        self.push(Some(stamp), kind, &text, item.span);
+    }
+
+    fn paragraph(&mut self, inline: &'a Inline, span: Span) {
+        for line in inline.lines() {
+            let text = plain_of(line);
+            let at = line.first().zip(line.last()).map_or(span, |(first, last)| first.span.join(last.span));
+            match when::range_at(&text, 0, IN_TIMELINE).filter(|stamp| is_entry(&text, stamp)) {
+                Some(stamp) if stamp.start.time.is_none() && stamp.end.is_none() && behind_stamp(&text[stamp.range.end..]).is_empty() => {
+                    self.day = stamp.start.date;
+                    self.open = false;
+                }
+                Some(stamp) => {
+                    let rest = behind_stamp(&text[stamp.range.end..]).to_string();
+                    self.push(Some(stamp), None, &rest, at);
+                    self.open = true;
+                }
+                None if self.open => self.append(&text, at),
+                None => {
+                    self.note(&text, at, Rule::TimelineNote);
+                    if text.split_whitespace().count() <= 12
+                        && let Some(day) = day_in(&text)
+                    {
+                        self.out.day.get_or_insert(day.clone());
+                        self.day = Some(day);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Without a section for it: a table with times, headings that are times, or a list of timed items.
+    fn anywhere(&mut self) {
+        let outside = [Meaning::Appendix, Meaning::Actions, Meaning::Lessons, Meaning::KeyEvents, Meaning::Meeting];
+        let stamped = |at: usize| {
+            when::range_at(&self.outline.parts[at].title, 0, IN_TIMELINE).is_some_and(|stamp| stamp.start.time.is_some())
+        };
+        let headings: Vec<usize> = (1..self.outline.parts.len()).filter(|at| matches!(self.outline.parts[*at].form, Form::Heading(_) | Form::BoldLine | Form::Label) && stamped(*at)).collect();
+        if headings.len() >= 2 {
+            headings.into_iter().for_each(|at| self.child(at));
+            return;
+        }
+        for at in 0..self.outline.parts.len() {
+            if self.outline.is_under(at, &outside) {
+                continue;
+            }
+            for content in &self.outline.parts[at].content {
+                let fits = match content {
+                    Content::Block(Block::Table { head, rows, .. }) => rows.len() >= 2 && table::is_timeline(head, rows),
+                    Content::Block(Block::List { items, .. }) => {
+                        let timed = items.iter().filter(|item| when::range_at(&first_line(item), 0, Expect { month_day: false, ..IN_TIMELINE }).is_some_and(|stamp| stamp.start.time.is_some() || stamp.start.date.as_ref().is_some_and(|date| date.year.is_some())));
+                        timed.count() * 3 >= items.len() * 2 && items.len() >= 2
+                    }
+                    Content::Block(_) | Content::Item(_) => false,
+                };
+                if fits {
+                    self.content(*content);
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, stamp: Option<RangeToken>, kind: Option<String>, text: &str, span: Span) {
+        let text = fold(text);
+        self.out.entries.push(Entry { stamp, day: self.day.clone(), kind, text, span });
+    }
+
+    fn append_block(&mut self, block: &Block) {
+        if self.open {
+            let text = block_text(block);
+            self.append(&text, block.span());
+        }
+    }
+
+    fn append(&mut self, text: &str, span: Span) {
+        if let Some(last) = self.out.entries.last_mut() {
+            last.text = fold(&format!("{} {text}", last.text));
+            last.span = last.span.join(span);
+        }
+    }
+
+    /// "All times in UTC": a zone for all entries.
+    fn note(&mut self, text: &str, span: Span, rule: Rule) {
+        if self.out.zone.is_none() && text.split_whitespace().count() <= 40
+            && let Some((_, zone)) = when::zones_in(text).into_iter().next()
+        {
+            self.zone(zone, rule, span);
+        }
+    }
+
+    fn zone(&mut self, zone: crate::model::Zone, rule: Rule, span: Span) {
+        self.out.zone.get_or_insert((zone, rule, span));
+    }
+}
+
+/// Whether a stamp at the start of a paragraph opens an entry, rather than a sentence: "On 3 May we …" does not.
+fn is_entry(text: &str, stamp: &RangeToken) -> bool {
+    let rest = text[stamp.range.end..].trim_start();
+    stamp.start.time.is_some() || rest.is_empty() || rest.starts_with([':', '-', '–', '—', '|', ')', ']'])
+}
+
+/// The day a short line names, where it names one and no time.
+fn day_in(text: &str) -> Option<DateToken> {
+    let found = when::ranges_in(text, Expect::default());
+    found.into_iter().find_map(|range| range.start.date)
+}
+
+/// `[???]`, `--:--`, `??:??`: a time that nobody knew. Its length.
+fn unknown_time(text: &str) -> Option<usize> {
+    let len = text.bytes().take_while(|byte| matches!(byte, b'?' | b'-' | b':' | b'[' | b']' | b'*' | b'X' | b'x')).count();
+    let marks = &text[..len];
+    (len >= 3 && (marks.contains("??") || marks.contains("--:") || marks.to_lowercase().contains("xx:"))).then_some(len)
+}
+
+/// The text behind a stamp, without what separates the two.
+pub(super) fn behind_stamp(text: &str) -> &str {
+    text.trim_start_matches(|c: char| matches!(c, ':' | '-' | '–' | '—' | '|' | ']' | ')' | ',' | '.' | ';' | '*' | '_' | '`' | '~' | '>' | '→' | '：' | '・') || c.is_whitespace())
+}
+
+/// An event type in code right behind the time: "07:38 `operator` …".
+fn lane(item: &Item, line: &str, stamp: &RangeToken) -> (Option<String>, Option<String>) {
+    let Some(Block::Paragraph { inline, .. }) = item.blocks.first() else { return (None, None) };
+    let behind = behind_stamp(&line[stamp.range.end..]);
+    let marks: Vec<&Run> = inline.runs.iter().filter(|run| run.kind == RunKind::Code).collect();
+    let found = marks.into_iter().map(|run| run.text.trim()).find(|text| LANES.contains(&text.to_lowercase().as_str()) && behind.starts_with(*text));
+    let bracketed = behind.strip_prefix(['[', '(']).and_then(|rest| rest.split_once([']', ')'])).map(|(inner, _)| inner);
+    let listed = bracketed.filter(|text| LANES.contains(&text.to_lowercase().as_str()));
+    match (found, listed) {
+        (Some(text), _) => (Some(text.to_string()), Some(text.to_string())),
+        (None, Some(text)) => (Some(text.to_string()), behind.get(..text.len() + 2).map(str::to_string)),
+        (None, None) => (None, None),
+    }
+}
+
+/// The first line of an item's own text.
+pub(super) fn first_line(item: &Item) -> String {
+    match item.blocks.first() {
+        Some(Block::Paragraph { inline, .. }) => inline.plain(),
+        _ => String::new(),
+    }
+}
+
+fn nested(item: &Item) -> Option<&[Item]> {
+    item.blocks.iter().find_map(|block| match block {
+        Block::List { items, .. } => Some(items.as_slice()),
+        _ => None,
+    })
+}
+
+/// All text of an item, what is nested in it included.
+pub(super) fn item_text(item: &Item) -> String {
+    fold(&item.blocks.iter().map(block_text).collect::<Vec<_>>().join(" "))
+}
+
+/// All text of a block, marks taken off.
+pub(super) fn block_text(block: &Block) -> String {
+    match block {
+        Block::Paragraph { inline, .. } => inline.plain(),
+        Block::List { items, .. } => items.iter().map(item_text).collect::<Vec<_>>().join(" "),
+        Block::Table { head, rows, .. } => {
+            let cells = std::iter::once(head).chain(rows).flat_map(|row| row.cells.iter());
+            cells.map(|cell| cell.inline.plain()).collect::<Vec<_>>().join(" ")
+        }
+        Block::Quote { blocks, .. } | Block::Footnote { blocks, .. } => blocks.iter().map(block_text).collect::<Vec<_>>().join(" "),
+        Block::Code { text, .. } => text.clone(),
+        Block::Html { .. } | Block::Rule { .. } => String::new(),
+    }
+}

@@ -1,0 +1,196 @@
+//! What a report calls its incident, without the date, number and words such as "Incident report" around it.
+
+use super::resolve::Candidate;
+use super::shape::{Form, Outline};
+use super::vocabulary::{Meaning, Vocabulary, WordList};
+use super::when::{self, Expect};
+use crate::model::Rule;
+use crate::source::Span;
+use crate::syntax::Document;
+
+/// Where the report may be named. Ranks: front matter, a field for it, the first heading.
+pub fn candidates(document: &Document, outline: &Outline<'_>) -> Vec<Candidate<(String, Span)>> {
+    let mut out = Vec::new();
+    let mut push = |text: &str, rank, rule, span| {
+        let text = text.trim();
+        if text.chars().any(char::is_alphanumeric) {
+            out.push(Candidate::new((text.to_string(), span), rank, rule, span));
+        }
+    };
+    if let Some(entry) = document.front.get("title").or_else(|| document.front.get("name")).or_else(|| document.front.get("subject"))
+        && let Some(text) = entry.node.text()
+    {
+        push(text, 0, Rule::FrontMatter, entry.node.span);
+    }
+    for field in outline.fields.iter().filter(|field| field.meaning == Meaning::Title) {
+        if field.rule == Rule::HeadingField || field.key.to_lowercase().contains("title") {
+            push(&field.value.text, 1, field.rule, field.value.span);
+        }
+    }
+    if let Some((text, span)) = first_heading(outline) {
+        push(&text, 2, Rule::Heading, span);
+    }
+    out
+}
+
+/// The heading that names the report: the first one, unless it opens a section or states a fact. `# Title:` with nothing
+/// behind it passes the name on to the next heading.
+fn first_heading(outline: &Outline<'_>) -> Option<(String, Span)> {
+    let mut headings = outline.parts.iter().enumerate().filter(|(_, part)| matches!(part.form, Form::Heading(_)));
+    let (at, first) = headings.next()?;
+    let field = outline.fields.iter().any(|field| field.part == at && field.rule == Rule::HeadingField);
+    match first.meaning.filter(|_| first.whole) {
+        _ if field => None,
+        Some(Meaning::Title) => headings.next().filter(|(_, next)| next.meaning.is_none()).map(|(_, next)| (next.title.clone(), next.head)),
+        // "Post mortem" heads the whole report, not the meeting.
+        Some(Meaning::Meeting) | None => Some((first.title.clone(), first.head)),
+        Some(_) => None,
+    }
+}
+
+/// Takes dates, identifiers and report words off both ends, as long as something is left.
+pub fn clean(title: &str, vocabulary: &Vocabulary) -> String {
+    let title = crate::syntax::inline::fold(title);
+    let mut rest = title.as_str();
+    loop {
+        let shorter = strip_front(rest, vocabulary).or_else(|| strip_back(rest, vocabulary));
+        match shorter.map(trim_marks) {
+            Some(shorter) if says_something(shorter) && !is_date(shorter) && shorter.len() < rest.len() => rest = shorter,
+            Some(_) | None => break,
+        }
+    }
+    if says_something(trim_marks(rest)) && rest.len() < title.len() { trim_marks(rest).to_string() } else { title.clone() }
+}
+
+fn says_something(text: &str) -> bool {
+    const BARE: &[&str] = &["on", "of", "for", "in", "the", "from", "at", "a", "an", "and", "to", "du", "le", "am", "vom", "del", "de"];
+    text.split_whitespace().any(|word| word.chars().any(char::is_alphabetic) && !BARE.contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether nothing but a date is left.
+fn is_date(text: &str) -> bool {
+    date_len(text).is_some_and(|len| !text[len..].chars().any(char::is_alphanumeric))
+}
+
+fn trim_marks(text: &str) -> &str {
+    let text = text.trim_matches(|c: char| matches!(c, ':' | '-' | '–' | '—' | ',' | '|' | ';' | '/') || c.is_whitespace());
+    match (text.strip_prefix('('), text.strip_prefix('[')) {
+        (Some(inner), _) if inner.ends_with(')') && !inner[..inner.len() - 1].contains(['(', ')']) => &inner[..inner.len() - 1],
+        (_, Some(inner)) if inner.ends_with(']') && !inner.contains('[') => &inner[..inner.len() - 1],
+        _ => text,
+    }
+}
+
+fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
+    let (body, bracketed) = match text.strip_prefix(['[', '(']) {
+        Some(body) => (body, true),
+        None => (text, false),
+    };
+    if let Some(len) = date_len(body) {
+        let rest = &body[len..];
+        return Some(if bracketed { rest.trim_start_matches([']', ')']) } else { rest });
+    }
+    if let Some(len) = id_len(body) {
+        return Some(body[len..].trim_start_matches([']', ')']));
+    }
+    let lower = body.to_lowercase();
+    for word in vocabulary.list(WordList::Report) {
+        if !lower.starts_with(word.as_str()) || lower.len() != body.len() {
+            continue;
+        }
+        let rest = &body[word.len()..];
+        let joined = rest.trim_start();
+        let border = rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric());
+        let mark = joined.starts_with([':', '-', '–', '—', ',', '|', '#', ']']);
+        let join = ["on ", "for ", "of ", "about ", "regarding ", "from "].iter().find(|join| joined.to_lowercase().starts_with(**join));
+        let dated = join.is_some_and(|join| date_len(&joined[join.len()..]).is_some()) || date_len(joined).is_some();
+        // "Incident" alone is a word like any other: "Incident channel was deleted".
+        let whole_phrase = word.contains([' ', '-']) || matches!(word.as_str(), "postmortem" | "retrospective" | "rca" | "pir");
+        if border && (mark || dated) {
+            return Some(join.filter(|_| dated).map_or(joined, |join| &joined[join.len()..]).trim_start_matches('#'));
+        }
+        if border && whole_phrase && let Some(join) = join {
+            return Some(&joined[join.len()..]);
+        }
+    }
+    None
+}
+
+fn strip_back<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
+    if let Some(at) = trailing_date(text) {
+        let head = text[..at].trim_end();
+        let head = [" on", " from", " of", " am", " du", " le"].iter().find_map(|join| head.strip_suffix(join)).unwrap_or(head);
+        return Some(head.trim_end_matches(['(', '[']));
+    }
+    let lower = text.to_lowercase();
+    for word in vocabulary.list(WordList::Report) {
+        // Behind a name, "incident" is part of what is named: "Android Phone Incident".
+        if matches!(word.as_str(), "incident" | "report") || lower.len() != text.len() {
+            continue;
+        }
+        if let Some(head) = lower.strip_suffix(word.as_str())
+            && head.ends_with(|c: char| !c.is_alphanumeric())
+        {
+            return Some(&text[..head.len()]);
+        }
+    }
+    None
+}
+
+/// The length of a date, perhaps with a time or a range, at the start of a text.
+fn date_len(text: &str) -> Option<usize> {
+    let found = when::range_at(text, 0, Expect::default())?;
+    let dated = found.start.date.is_some();
+    let rest = &text[found.range.end..];
+    (dated && !rest.starts_with(char::is_alphanumeric)).then_some(found.range.end)
+}
+
+/// Where a date at the end of a text begins.
+fn trailing_date(text: &str) -> Option<usize> {
+    let found = when::ranges_in(text, Expect::default()).pop()?;
+    let rest = text[found.range.end..].trim_matches(|c: char| !c.is_alphanumeric());
+    let joined = text[..found.range.start].trim_end().to_lowercase();
+    // "the outage of 2 March" keeps its sense without the date; "since 2 March" would not.
+    let bound = ["since", "until", "before", "after", "by", "the"].iter().any(|word| joined.ends_with(&format!(" {word}")));
+    (found.start.date.is_some() && rest.is_empty() && !bound).then_some(found.range.start)
+}
+
+/// The length of an identifier such as `PM-0003:`, `INC-42 -`, `#12:` at the start of a text, its separator included.
+fn id_len(text: &str) -> Option<usize> {
+    let body = text.strip_prefix('#').unwrap_or(text);
+    let letters = body.chars().take_while(char::is_ascii_uppercase).count();
+    let rest = &body[letters..];
+    let rest = rest.strip_prefix(['-', '_']).unwrap_or(rest);
+    let digits = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '-').count();
+    let hash = text.len() != body.len();
+    let tail = &rest[digits..];
+    let separated = tail.trim_start().starts_with([':', '-', '–', '—', ']', '|']);
+    let is_id = digits > 0 && ((2..=8).contains(&letters) || (letters == 0 && hash)) && separated;
+    is_id.then(|| text.len() - tail.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_lose_their_frame() {
+        let check = |title: &str, expected: &str| assert_eq!(clean(title, Vocabulary::standard()), expected, "{title}");
+        check("2018-04-18, Culler flood", "Culler flood");
+        check("Incident on 2021-05-10 - Pipeline destroyed", "Pipeline destroyed");
+        check("Incident on 2020-02-12", "Incident on 2020-02-12");
+        check("Incident Report - February 4th, 2019", "Incident Report - February 4th, 2019");
+        check("January 23rd, 2019 Prow Outage", "Prow Outage");
+        check("Surveys SDK Bug - October 3, 2025", "Surveys SDK Bug");
+        check("PM-0003: Bodies dropped", "Bodies dropped");
+        check("Queue Backlog in Search Postmortem", "Queue Backlog in Search");
+        check("Android Phone Incident", "Android Phone Incident");
+        check("Incident channel was deleted", "Incident channel was deleted");
+        check("Incident Report for Failure of rewards", "Failure of rewards");
+        check("Retrospective: Drop #1", "Drop #1");
+        check("DNS Outage on 2023-01-25", "DNS Outage");
+        check("2021-06-28: External ID Migration", "External ID Migration");
+        check("POST MORTEM", "POST MORTEM");
+        check("Incident date: 2019-02-20, logs unavailable", "Incident date: 2019-02-20, logs unavailable");
+    }
+}

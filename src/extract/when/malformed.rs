@@ -1,0 +1,55 @@
+//! What has the shape of a date or time and is none, so that a diagnostic can point at it.
+
+use super::scan::{Piece, Scan};
+use super::{Expect, Malformed, MalformedKind, clock, date};
+
+/// Every malformed date in running text, and malformed times behind sound dates; left to right.
+///
+/// `20219-04-02`, `2019-13-45`, `30 February 2019`, and the time of `2019-04-02 9:7:31`.
+pub fn malformed_in(text: &str) -> Vec<Malformed> {
+    let scan = Scan::new(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(piece) = scan.piece(at) {
+        let mut next = piece.end();
+        let candidate = match piece {
+            Piece::Number { .. } => true,
+            Piece::Word(word) => word.senses.month.is_some(),
+            Piece::Address { .. } | Piece::Blank { .. } | Piece::Sign { .. } => false,
+        };
+        let read = if candidate && scan.begins(at) { date::date_at(scan, at, Expect::default()) } else { None };
+        match read {
+            Some(Ok(date)) => {
+                next = next.max(date.end);
+                if let Some(fault) = time_behind(scan, date.end) {
+                    next = fault.range.end;
+                    found.push(fault);
+                }
+            }
+            Some(Err(fault)) => {
+                next = next.max(fault.range.end);
+                found.push(fault);
+            }
+            None => {}
+        }
+        at = next;
+    }
+    found
+}
+
+/// The time of `2019-04-02 9:7:31`: numbers with colons right behind a date that are no time of day.
+fn time_behind(scan: Scan<'_>, at: usize) -> Option<Malformed> {
+    let comma = scan.eat(at, ',').unwrap_or(at);
+    let start = scan.eat(comma, 'T').unwrap_or_else(|| scan.blanks(comma));
+    if start == at || clock::clock_at(scan, start).is_some() {
+        return None;
+    }
+    let mut last = scan.number(start)?;
+    let mut parts = 1;
+    while let Some(part) = scan.eat(last.end, ':').and_then(|next| scan.number(next)) {
+        last = part;
+        parts += 1;
+    }
+    let fault = Malformed { range: start..last.end, kind: MalformedKind::Time };
+    (parts >= 2 && scan.ends(last.end)).then_some(fault)
+}

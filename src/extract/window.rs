@@ -1,0 +1,287 @@
+//! When it was: day, start, end, zone, and the duration the report states.
+//!
+//! Every place that may say so becomes a candidate. An express statement (front matter, field, label, sentence) outranks
+//! the first row of the timeline, and both outrank the date in a heading, the file name and the day of publication. The
+//! zone of the record is that of its start; times of another zone are converted to it.
+
+mod candidates;
+mod duration;
+
+use std::cell::RefCell;
+
+use jiff::civil::Date;
+
+use super::front::Facts;
+use super::resolve::{Candidate, Resolved, resolve};
+use super::shape::Outline;
+use super::timeline::{self, Placing, RawTimeline, convert};
+use super::vocabulary::{Vocabulary, WordList, occurs};
+use super::when::{self, DateOrder, DateToken, StampToken};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Evidence, Minutes, Moment, Rule, Sourced, TimelineRow, Zone};
+use crate::source::{SourceFile, Span};
+use crate::syntax::Document;
+
+/// Ranks of the places that state a time. Lower wins.
+pub(super) mod rank {
+    /// A key of the front matter that says start or end.
+    pub const FRONT: u8 = 0;
+    /// A field for it.
+    pub const FIELD: u8 = 1;
+    /// Date and time fields together, or a window beside a duration.
+    pub const WINDOW: u8 = 2;
+    /// A milestone of the key events.
+    pub const MILESTONE: u8 = 3;
+    /// A sentence that gives the window.
+    pub const SENTENCE: u8 = 4;
+    /// A row of the timeline.
+    pub const ROW: u8 = 5;
+    /// The date in a heading.
+    pub const HEADING: u8 = 6;
+    /// The date in the file's name or folder.
+    pub const FILE: u8 = 7;
+    /// The day of publication.
+    pub const PUBLISHED: u8 = 8;
+}
+
+/// All that the window is read from.
+pub struct Input<'a> {
+    /// The report.
+    pub source: &'a SourceFile,
+    /// Its structure.
+    pub document: &'a Document,
+    /// Its parts and fields.
+    pub outline: &'a Outline<'a>,
+    /// Its front matter.
+    pub front: &'a Facts<'a>,
+    /// Its timeline as written.
+    pub raw: &'a RawTimeline,
+    /// The words.
+    pub vocabulary: &'a Vocabulary,
+    /// How `03/04/2019` is read where the report does not settle it.
+    pub order: Option<DateOrder>,
+    /// What reading the candidates has to say.
+    pub diagnostics: RefCell<Vec<Diagnostic>>,
+}
+
+/// When it was.
+#[derive(Debug)]
+pub struct Window {
+    /// The local day on which it began.
+    pub date: Option<Sourced<Date>>,
+    /// Its beginning.
+    pub started_at: Option<Sourced<Moment>>,
+    /// Its end; never before the start.
+    pub ended_at: Option<Sourced<Moment>>,
+    /// The zone of all its times.
+    pub zone: Option<Sourced<Zone>>,
+    /// A duration the report states.
+    pub stated_duration: Option<Sourced<Minutes>>,
+    /// The dated rows of the timeline.
+    pub rows: Vec<TimelineRow>,
+    /// Conflicts, ambiguous dates, an end before the start.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A stamp with all that is needed to turn it into a moment later.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Stated {
+    pub stamp: StampToken,
+    /// A day from another field, for a stamp that is only a time.
+    pub day: Option<DateToken>,
+}
+
+/// Works out when the incident was.
+pub fn read(input: &Input<'_>) -> Window {
+    let order = settle_order(input).or(input.order);
+    let base = resolve(candidates::dates(input, order));
+    let base_date = base.fact.as_ref().map(|date| date.value);
+    let starts = resolve(candidates::starts(input));
+    let ends = resolve(candidates::ends(input));
+    let solid = |resolved: &Resolved<Stated>| resolved.fact.clone();
+    let start = solid(&starts);
+    let zone = zone(input, start.as_ref());
+
+    let moment = |stated: &Stated| moment(stated, base_date, order, zone.as_ref().map(|zone| &zone.value));
+    let mut started = start.as_ref().and_then(|start| moment(&start.value).map(|at| Sourced { value: at, evidence: start.evidence.clone() }));
+    let mut ended = ends.fact.as_ref().and_then(|end| moment(&end.value).map(|at| Sourced { value: at, evidence: end.evidence.clone() }));
+
+    let anchor = started.as_ref().map(|start| start.value.date()).or(base_date);
+    let placing = Placing { base: anchor, order, zone: zone.as_ref().map(|zone| &zone.value) };
+    let rows = timeline::place(input.raw, placing);
+    if started.is_none() {
+        started = first_row(&rows);
+    }
+    if ended.is_none() {
+        ended = over_row(&rows, input.vocabulary);
+    }
+    let mut diagnostics = input.diagnostics.take();
+    let ended = sound_end(started.as_ref(), ended, input, &mut diagnostics);
+
+    let date = match &started {
+        Some(start) if start.evidence.rule != Rule::TimelineRow || base.fact.as_ref().is_none_or(|date| weak(date.evidence.rule)) => {
+            Some(Sourced { value: start.value.date(), evidence: start.evidence.clone() })
+        }
+        _ => base.fact.clone(),
+    };
+    diagnostics.extend(base.conflict("date", &input.source.id, rank::WINDOW));
+    if base.fact.is_none() && order.is_none() {
+        diagnostics.extend(ambiguous(input));
+    }
+    Window {
+        date,
+        started_at: started.filter(|start| start.value.time().is_some()),
+        ended_at: ended.filter(|end| end.value.time().is_some()),
+        zone,
+        stated_duration: duration::stated(input),
+        rows,
+        diagnostics,
+    }
+}
+
+/// Whether a date by this rule yields to the timeline's own.
+fn weak(rule: Rule) -> bool {
+    matches!(rule, Rule::Heading | Rule::FileName | Rule::Default)
+}
+
+/// A stated time as a moment in the record's zone.
+fn moment(stated: &Stated, base: Option<Date>, order: Option<DateOrder>, zone: Option<&Zone>) -> Option<Moment> {
+    let year = base.map(Date::year);
+    let token = stated.stamp.date.as_ref().or(stated.day.as_ref());
+    let day = match token {
+        Some(token) => token.resolve(order, year)?,
+        None => base?,
+    };
+    let Some(time) = &stated.stamp.time else { return Some(Moment::Day(day)) };
+    let at = time.on(day)?;
+    let own = stated.stamp.zone.as_ref().map(|zone| &zone.zone);
+    let at = match (own, zone) {
+        (Some(own), Some(record)) => convert(at, own, record).unwrap_or(at),
+        _ => at,
+    };
+    Some(Moment::Minute(at))
+}
+
+/// The zone of the record: of its start, else of the timeline, else of its end, else of a note anywhere.
+fn zone(input: &Input<'_>, start: Option<&Sourced<Stated>>) -> Option<Sourced<Zone>> {
+    let of_start = start.and_then(|start| {
+        let zone = start.value.stamp.zone.as_ref()?;
+        Some(Sourced { value: zone.zone.clone(), evidence: start.evidence.clone() })
+    });
+    let of_timeline = || {
+        let (zone, rule, span) = input.raw.zone.clone()?;
+        Some(Sourced::new(zone, rule, span))
+    };
+    let of_rows = || {
+        input.raw.entries.iter().find_map(|entry| {
+            let stamp = entry.stamp.as_ref()?;
+            let zone = stamp.start.zone.as_ref().or(stamp.end.as_ref().and_then(|end| end.zone.as_ref()))?;
+            Some(Sourced::new(zone.zone.clone(), Rule::TimelineRow, entry.span))
+        })
+    };
+    candidates::zone_fields(input).or(of_start).or_else(of_timeline).or_else(of_rows).or_else(|| candidates::zone_anywhere(input))
+}
+
+fn first_row(rows: &[TimelineRow]) -> Option<Sourced<Moment>> {
+    let timed = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some()));
+    // Newest first or not: it began with the earliest of the first and the last row.
+    let mut timed = timed;
+    let first = timed.next()?;
+    let last = timed.next_back().unwrap_or(first);
+    let row = match (first.at, last.at) {
+        (Some(a), Some(b)) if b.is_before(a) && descending(rows) => last,
+        _ => first,
+    };
+    row.at.map(|at| Sourced::new(at, Rule::TimelineRow, row.span))
+}
+
+fn descending(rows: &[TimelineRow]) -> bool {
+    let times: Vec<_> = rows.iter().filter_map(|row| row.at.and_then(Moment::time)).collect();
+    let down = times.windows(2).filter(|pair| pair[1] < pair[0]).count();
+    down * 2 > times.len()
+}
+
+/// The last row that says it is over.
+fn over_row(rows: &[TimelineRow], vocabulary: &Vocabulary) -> Option<Sourced<Moment>> {
+    let says_so = |row: &&TimelineRow| {
+        let text = format!("{} {}", row.kind.as_deref().unwrap_or(""), row.text).to_lowercase();
+        vocabulary.list(WordList::Over).iter().any(|word| occurs(&text, word) && !negated(&text, word))
+    };
+    let over = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some())).filter(says_so);
+    let last = over.max_by_key(|row| row.until.or(row.at).and_then(Moment::time))?;
+    last.until.or(last.at).map(|at| Sourced::new(at, Rule::TimelineRow, last.span))
+}
+
+/// "not resolved", "was never restored", "once it is fixed": the word is there and says nothing is over.
+fn negated(text: &str, word: &str) -> bool {
+    let Some(at) = text.find(word) else { return false };
+    let before = text[..at].split(['.', ';', ',']).next_back().unwrap_or("");
+    let words = ["not", "never", "until", "once", "when", "if", "will", "to", "should", "can", "could", "cannot", "partially", "isn't", "wasn't", "be", "being", "thought", "think", "believe", "hope", "expected", "how", "un"];
+    before.split_whitespace().rev().take(4).any(|other| words.contains(&other))
+}
+
+/// An end before the start is none, and the author is told.
+fn sound_end(start: Option<&Sourced<Moment>>, end: Option<Sourced<Moment>>, input: &Input<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Sourced<Moment>> {
+    let end = end?;
+    let Some(start) = start.filter(|start| end.value.is_before(start.value)) else { return Some(end) };
+    let file = &input.source.id;
+    // A row that says "fixed" before the stated start speaks of something else.
+    if end.evidence.rule != Rule::TimelineRow {
+        diagnostics.push(
+            Diagnostic::new(Code::EndBeforeStart, format!("the end {} lies before the start {}", end.value, start.value))
+                .at(file, end.evidence.span(), "read as the end")
+                .at(file, start.evidence.span(), "read as the start")
+                .help("state the day with the time where the incident went past midnight"),
+        );
+    }
+    None
+}
+
+/// Day first or month first, where a date of the report can be read in one way only.
+fn settle_order(input: &Input<'_>) -> Option<DateOrder> {
+    let text = &*input.source.text;
+    let (mut day_first, mut month_first) = (false, false);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(found) = text[at..].find('/') {
+        let slash = at + found;
+        at = slash + 1;
+        let back = bytes[..slash].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let ahead = bytes[slash + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let after = slash + 1 + ahead;
+        let year = bytes.get(after) == Some(&b'/') && bytes[after + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count() >= 2;
+        let free = slash == back || !bytes[slash - back - 1].is_ascii_alphanumeric() && bytes[slash - back - 1] != b'/';
+        if !(1..=2).contains(&back) || !(1..=2).contains(&ahead) || !year || !free {
+            continue;
+        }
+        let number = |range: std::ops::Range<usize>| text[range].parse::<u8>().unwrap_or(0);
+        let (first, second) = (number(slash - back..slash), number(slash + 1..after));
+        day_first |= first > 12 && (1..=12).contains(&second);
+        month_first |= second > 12 && (1..=12).contains(&first);
+    }
+    match (day_first, month_first) {
+        (true, false) => Some(DateOrder::DayFirst),
+        (false, true) => Some(DateOrder::MonthFirst),
+        _ => None,
+    }
+}
+
+/// A date that nothing settles: said, not guessed.
+fn ambiguous(input: &Input<'_>) -> Option<Diagnostic> {
+    let found = candidates::date_tokens(input).into_iter().find(|(token, _)| matches!(token.reading, when::DateReading::Either { .. }))?;
+    Some(
+        Diagnostic::new(Code::DateAmbiguous, "this date can be read day first or month first")
+            .at(&input.source.id, found.1, "")
+            .help("write it as 2024-05-31, or set `date-order` under [archive] in book.toml"),
+    )
+}
+
+/// Evidence of a place.
+pub(super) fn evidence(rule: Rule, span: Span) -> Evidence {
+    Evidence::new(rule, span)
+}
+
+/// A candidate for a stamp.
+pub(super) fn stated(stamp: StampToken, day: Option<DateToken>, rank: u8, rule: Rule, span: Span) -> Candidate<Stated> {
+    Candidate { value: Stated { stamp, day }, rank, evidence: evidence(rule, span) }
+}

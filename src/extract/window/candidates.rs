@@ -1,0 +1,311 @@
+//! The places that may say when it was: front matter, fields, key events, sentences, headings, file name.
+
+use jiff::civil::Date;
+
+use super::{Input, Stated, rank, stated};
+use crate::config::Fact;
+use crate::extract::resolve::Candidate;
+use crate::extract::shape::{Content, Field, Form};
+use crate::extract::timeline::updates;
+use crate::extract::vocabulary::Meaning;
+use crate::extract::when::{self, DateOrder, DateToken, Expect, RangeToken, StampToken};
+use crate::model::{Rule, Sourced, Zone};
+use crate::source::Span;
+use crate::syntax::{Block, Inline};
+
+/// In a field, four digits are a time.
+const IN_FIELD: Expect = Expect { bare_digits: true, month_day: false, order: None };
+
+/// Parts whose fields and sentences are not the incident's own.
+const ELSEWHERE: &[Meaning] = &[Meaning::Meeting, Meaning::Timeline, Meaning::Actions, Meaning::Appendix, Meaning::Lessons, Meaning::Updates];
+
+fn of_incident<'a>(input: &'a Input<'_>) -> impl Iterator<Item = &'a Field> {
+    input.outline.fields.iter().filter(|field| !input.outline.is_under(field.part, ELSEWHERE))
+}
+
+fn first_range(text: &str, expect: Expect) -> Option<RangeToken> {
+    when::range_at(text, 0, expect).or_else(|| when::ranges_in(text, expect).into_iter().next())
+}
+
+/// The front matter's stamp of a fact.
+fn front_stamp(input: &Input<'_>, fact: Fact) -> Option<(StampToken, Span)> {
+    let (text, span) = input.front.text(fact)?;
+    Some((when::range_at(text, 0, IN_FIELD)?.start, span))
+}
+
+/// Candidates for the beginning.
+pub fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
+    let mut out = Vec::new();
+    let front_day = input.front.text(Fact::Date).and_then(|(text, _)| when::range_at(text, 0, IN_FIELD)).and_then(|range| range.start.date);
+    if let Some((stamp, span)) = front_stamp(input, Fact::StartedAt) {
+        out.push(stated(stamp, front_day.clone(), rank::FRONT, Rule::FrontMatter, span));
+    }
+    if let Some((stamp, span)) = front_stamp(input, Fact::Date).filter(|_| updates::is_notice(input.document)) {
+        out.push(stated(stamp, None, rank::FIELD, Rule::FrontMatter, span));
+    }
+    let day = field_day(input);
+    for field in of_incident(input) {
+        let Some(found) = first_range(&field.value.text, IN_FIELD) else { continue };
+        let rank = match field.meaning {
+            Meaning::Start => rank::FIELD,
+            Meaning::Date | Meaning::Window if found.start.time.is_some() => rank::WINDOW,
+            Meaning::Duration if found.start.time.is_some() && found.end.is_some() => rank::WINDOW,
+            _ => continue,
+        };
+        out.push(stated(found.start, day.clone().or(front_day.clone()), rank, field.rule, field.value.span));
+    }
+    for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Window, Meaning::Date]) {
+        if range.start.time.is_some() {
+            out.push(stated(range.start, day.clone(), rank::WINDOW, Rule::Section, span));
+        }
+    }
+    out.extend(milestone(input, &[Meaning::Start, Meaning::Detected]).map(|(stamp, span)| stated(stamp, day.clone(), rank::MILESTONE, Rule::Milestone, span)));
+    if let Some((range, span)) = sentence(input) {
+        out.push(stated(range.start, day, rank::SENTENCE, Rule::Sentence, span));
+    }
+    out.retain(|candidate| candidate.value.stamp.time.is_some() || candidate.rank <= rank::FIELD);
+    // A day alone states no time: it leaves the start to others, and counts as the date.
+    out.retain(|candidate| candidate.value.stamp.time.is_some());
+    out
+}
+
+/// Candidates for the end.
+pub fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
+    let mut out = Vec::new();
+    if let Some((stamp, span)) = front_stamp(input, Fact::EndedAt) {
+        let day = input.front.text(Fact::Date).and_then(|(text, _)| when::range_at(text, 0, IN_FIELD)).and_then(|range| range.start.date);
+        out.push(stated(stamp, day, rank::FRONT, Rule::FrontMatter, span));
+    }
+    let day = field_day(input);
+    for field in of_incident(input) {
+        let Some(found) = first_range(&field.value.text, IN_FIELD) else { continue };
+        match (field.meaning, found.end) {
+            (Meaning::End, _) => out.push(stated(found.start, day.clone(), rank::FIELD, field.rule, field.value.span)),
+            (Meaning::Date | Meaning::Window | Meaning::Duration, Some(end)) => {
+                let day = end.date.clone().or(found.start.date).or(day.clone());
+                out.push(stated(end, day, rank::WINDOW, field.rule, field.value.span));
+            }
+            _ => {}
+        }
+    }
+    for (range, span) in section_stamps(input, &[Meaning::End, Meaning::Window, Meaning::Date]) {
+        let own = range.start.date.clone();
+        if let Some(end) = range.end {
+            out.push(stated(end, own.or(day.clone()), rank::WINDOW, Rule::Section, span));
+        }
+    }
+    out.extend(milestone(input, &[Meaning::End]).map(|(stamp, span)| stated(stamp, day.clone(), rank::MILESTONE, Rule::Milestone, span)));
+    if let Some((range, span)) = sentence(input) {
+        let own = range.start.date.clone();
+        out.extend(range.end.map(|end| stated(end, own.or(day), rank::SENTENCE, Rule::Sentence, span)));
+    }
+    out.retain(|candidate| candidate.value.stamp.time.is_some());
+    out
+}
+
+/// Candidates for the day, from everywhere but the timeline.
+pub fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidate<Date>> {
+    let mut tokens: Vec<(DateToken, u8, Rule, Span)> = Vec::new();
+    let notice = updates::is_notice(input.document);
+    if let Some((token, span)) = front_stamp(input, Fact::StartedAt).and_then(|(stamp, span)| stamp.date.map(|date| (date, span))) {
+        tokens.push((token, rank::FRONT, Rule::FrontMatter, span));
+    }
+    if let Some((token, span)) = front_stamp(input, Fact::Date).and_then(|(stamp, span)| stamp.date.map(|date| (date, span))) {
+        // The date of a blog post is the day of publication.
+        tokens.push((token, if notice { rank::FRONT } else { rank::PUBLISHED }, Rule::FrontMatter, span));
+    }
+    for field in of_incident(input) {
+        let rank = match field.meaning {
+            Meaning::Start => rank::FIELD,
+            Meaning::Date | Meaning::Window => rank::WINDOW,
+            Meaning::Duration => rank::SENTENCE,
+            _ => continue,
+        };
+        let stamp = first_range(&field.value.text, Expect { month_day: true, ..IN_FIELD });
+        if let Some(token) = stamp.and_then(|range| range.start.date) {
+            tokens.push((token, rank, field.rule, field.value.span));
+        }
+    }
+    for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Date, Meaning::Window]) {
+        tokens.extend(range.start.date.map(|token| (token, rank::WINDOW, Rule::Section, span)));
+    }
+    if let Some((stamp, span)) = milestone(input, &[Meaning::Start, Meaning::Detected]) {
+        tokens.extend(stamp.date.map(|token| (token, rank::MILESTONE, Rule::Milestone, span)));
+    }
+    if let Some((range, span)) = sentence(input) {
+        tokens.extend(range.start.date.map(|token| (token, rank::SENTENCE, Rule::Sentence, span)));
+    }
+    let headings = input.outline.parts.iter().filter(|part| matches!(part.form, Form::Heading(_)));
+    if let Some(part) = headings.take(1).next() {
+        let found = when::ranges_in(&part.title, Expect::default()).into_iter().find_map(|range| range.start.date);
+        tokens.extend(found.map(|token| (token, rank::HEADING, Rule::Heading, part.head)));
+    }
+    if let Some((title, span)) = input.front.text(Fact::Title) {
+        let found = when::ranges_in(title, Expect::default()).into_iter().find_map(|range| range.start.date);
+        tokens.extend(found.map(|token| (token, rank::HEADING, Rule::FrontMatter, span)));
+    }
+    let in_name = file_date(input.source.id.as_str());
+    let year = tokens.iter().find_map(|(token, ..)| token.year).or(in_name.as_ref().and_then(|token| token.year));
+    tokens.extend(in_name.map(|token| (token, rank::FILE, Rule::FileName, Span::new(0, 0))));
+    tokens
+        .into_iter()
+        .filter_map(|(token, rank, rule, span)| Some(Candidate::new(token.resolve(order, year)?, rank, rule, span)))
+        .collect()
+}
+
+/// The date in a file's name, or in the folder that holds it alone.
+fn file_date(path: &str) -> Option<DateToken> {
+    path.rsplit('/').take(2).find_map(when::date_in_name)
+}
+
+/// The day that a date field states, for fields that give only the time.
+fn field_day(input: &Input<'_>) -> Option<DateToken> {
+    let fields = of_incident(input).filter(|field| matches!(field.meaning, Meaning::Date | Meaning::Start));
+    let mut found = fields.filter_map(|field| first_range(&field.value.text, Expect { month_day: true, ..IN_FIELD })?.start.date);
+    found.next().or_else(|| section_stamps(input, &[Meaning::Date]).into_iter().find_map(|(range, _)| range.start.date))
+}
+
+/// Stamps that stand alone under a heading for them: `## Date` with `Start: …` or a day below it.
+fn section_stamps(input: &Input<'_>, meanings: &[Meaning]) -> Vec<(RangeToken, Span)> {
+    let mut out = Vec::new();
+    for (at, part) in input.outline.parts.iter().enumerate() {
+        let asked = part.whole && part.meaning.is_some_and(|meaning| meanings.contains(&meaning)) && part.value.is_none();
+        if !asked || input.outline.is_under(at, ELSEWHERE) {
+            continue;
+        }
+        for content in part.content.iter().take(1) {
+            let inline: Option<(&Inline, Span)> = match content {
+                Content::Block(Block::Paragraph { inline, span, .. }) => Some((inline, *span)),
+                Content::Block(Block::List { items, .. }) => match items.first().and_then(|item| item.blocks.first()) {
+                    Some(Block::Paragraph { inline, span, .. }) => Some((inline, *span)),
+                    _ => None,
+                },
+                Content::Block(_) | Content::Item(_) => None,
+            };
+            let Some((inline, span)) = inline else { continue };
+            let text = inline.plain();
+            if text.split_whitespace().count() <= 14 {
+                out.extend(first_range(&text, IN_FIELD).map(|range| (range, span)));
+            }
+        }
+    }
+    out
+}
+
+/// A milestone of the key events, by its words: `Fault occurs 2020-02-12 11:45`. The meanings are tried in their order.
+fn milestone(input: &Input<'_>, meanings: &[Meaning]) -> Option<(StampToken, Span)> {
+    let mut lines: Vec<(String, Span)> = Vec::new();
+    for at in input.outline.asking(Meaning::KeyEvents) {
+        for index in at..=input.outline.parts[at].last {
+            let part = &input.outline.parts[index];
+            if index != at
+                && let Some(value) = &part.value
+            {
+                lines.push((format!("{} {}", part.title, value.text), part.head.join(value.span)));
+            }
+            for content in &part.content {
+                match content {
+                    Content::Block(Block::List { items, .. }) => lines.extend(items.iter().map(|item| (item_line(item), item.span))),
+                    Content::Item(item) => lines.push((item_line(item), item.span)),
+                    Content::Block(Block::Paragraph { inline, span, .. }) => lines.push((inline.plain(), *span)),
+                    Content::Block(_) => {}
+                }
+            }
+        }
+    }
+    meanings.iter().find_map(|meaning| {
+        lines.iter().find_map(|(line, span)| {
+            let range = when::ranges_in(line, IN_FIELD).into_iter().next()?;
+            let words = line[..range.range.start].trim_end_matches([':', '-', '–', ' ']);
+            let found = input.vocabulary.whole_meaning(words)?;
+            (found == *meaning && range.start.time.is_some()).then(|| (range.start.clone(), *span))
+        })
+    })
+}
+
+fn item_line(item: &crate::syntax::Item) -> String {
+    match item.blocks.first() {
+        Some(Block::Paragraph { inline, .. }) => inline.plain(),
+        _ => String::new(),
+    }
+}
+
+/// A sentence near the top that gives start and end with their times.
+fn sentence(input: &Input<'_>) -> Option<(RangeToken, Span)> {
+    let mut ledes: Vec<(String, Span)> = Vec::new();
+    for (at, part) in input.outline.parts.iter().enumerate() {
+        let titled = at <= 1 && part.meaning.is_none() || matches!(part.meaning, Some(Meaning::Summary | Meaning::Impact | Meaning::Duration | Meaning::Window | Meaning::Date));
+        if !titled || input.outline.is_under(at, ELSEWHERE) {
+            continue;
+        }
+        if let Some(value) = part.value.as_ref().filter(|_| part.meaning != Some(Meaning::Duration)) {
+            ledes.push((value.text.clone(), value.span));
+        }
+        for content in &part.content {
+            if let Content::Block(Block::Paragraph { inline, span, .. }) = content {
+                ledes.push((inline.plain(), *span));
+            }
+        }
+    }
+    ledes.into_iter().find_map(|(text, span)| {
+        let ranges = when::ranges_in(&text, Expect::default());
+        let dated = ranges.iter().find_map(|range| range.start.date.clone());
+        let mut full = ranges.into_iter().find(|range| range.start.time.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some()))?;
+        full.start.date = full.start.date.or(dated);
+        // Without a day, and without one elsewhere, the window floats.
+        Some((full, span))
+    })
+}
+
+/// A field or key for the zone.
+pub fn zone_fields(input: &Input<'_>) -> Option<Sourced<Zone>> {
+    if let Some((text, span)) = input.front.text(Fact::Zone) {
+        let zone = when::zones_in(text).into_iter().next().map_or_else(|| Zone::new(text), |(_, zone)| zone);
+        return Some(Sourced::new(zone, Rule::FrontMatter, span));
+    }
+    of_incident(input).filter(|field| field.meaning == Meaning::Zone).find_map(|field| {
+        let zone = when::zones_in(&field.value.text).into_iter().next()?.1;
+        Some(Sourced::new(zone, field.rule, field.value.span))
+    })
+}
+
+/// A zone that fields, key events or sentences of the report name beside a time, or for all times.
+pub fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
+    let fields = of_incident(input).filter(|field| matches!(field.meaning, Meaning::Date | Meaning::Window | Meaning::Start | Meaning::End | Meaning::Duration));
+    for field in fields {
+        if let Some((_, zone)) = when::zones_in(&field.value.text).into_iter().next() {
+            return Some(Sourced::new(zone, field.rule, field.value.span));
+        }
+    }
+    for (at, part) in input.outline.parts.iter().enumerate() {
+        if input.outline.is_under(at, &[Meaning::Meeting, Meaning::Appendix, Meaning::Actions]) {
+            continue;
+        }
+        for content in &part.content {
+            let Content::Block(Block::Paragraph { inline, span, .. }) = content else { continue };
+            let text = inline.plain();
+            let lower = text.to_lowercase();
+            let for_all = lower.contains("all times") || lower.contains("times are in") || lower.contains("times in");
+            let beside = || when::ranges_in(&text, Expect::default()).into_iter().find_map(|range| range.start.zone.or(range.end.and_then(|end| end.zone)));
+            let zone = if for_all { when::zones_in(&text).into_iter().next().map(|(_, zone)| zone) } else { beside().map(|token| token.zone) };
+            if let Some(zone) = zone {
+                return Some(Sourced::new(zone, Rule::Sentence, *span));
+            }
+        }
+    }
+    None
+}
+
+/// Every date of the report's fields and headings, for the question of their order.
+pub fn date_tokens(input: &Input<'_>) -> Vec<(DateToken, Span)> {
+    let mut out: Vec<(DateToken, Span)> = Vec::new();
+    for field in of_incident(input) {
+        let found = when::ranges_in(&field.value.text, IN_FIELD);
+        out.extend(found.into_iter().filter_map(|range| range.start.date).map(|token| (token, field.value.span)));
+    }
+    for part in &input.outline.parts {
+        let found = when::ranges_in(&part.title, Expect::default());
+        out.extend(found.into_iter().filter_map(|range| range.start.date).map(|token| (token, part.head)));
+    }
+    out
+}

@@ -1,0 +1,88 @@
+//! The duration that a report itself states for the whole incident. Forecasts and bounds are none.
+
+use super::{Input, rank};
+use crate::config::Fact;
+use crate::extract::resolve::{Candidate, resolve};
+use crate::extract::shape::{Content, Form};
+use crate::extract::vocabulary::{Meaning, occurs};
+use crate::extract::when::{self, DurationToken, Hedge};
+use crate::model::{Minutes, Rule, Sourced};
+use crate::syntax::Block;
+
+/// Words before a duration that make it that of the outage: "lasted", "was down for".
+const BEFORE: &[&str] = &["lasted", "lasting", "outage of", "downtime of", "down for", "offline for", "unavailable for", "outage lasted", "for a total of", "a total of", "inaccessible for", "unreachable for", "incident duration", "total downtime", "total duration", "interruption of", "disruption of", "degraded for", "outage for", "went down for", "broken for", "took", "dauerte", "a duré", "duró", "durou", "duurde", "è durato", "trwał"];
+
+/// Words behind a duration that make it that of the outage: "47 minutes of downtime", "30min outage".
+const BEHIND: &[&str] = &["outage", "downtime", "of downtime", "of outage", "of disruption", "interruption", "of unavailability", "disruption", "incident", "from the start of the incident"];
+
+/// The stated duration: from front matter, a field, the title, or a sentence near the top.
+pub fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
+    let mut found: Vec<Candidate<Minutes>> = Vec::new();
+    if let Some((text, span)) = input.front.text(Fact::StatedDuration) {
+        // A bare number is in minutes, as the record has it.
+        let bare = text.trim().parse::<u32>().ok();
+        let minutes = bare.or_else(|| when::duration_of(text).filter(plain).map(|token| token.minutes));
+        found.extend(minutes.map(|minutes| Candidate::new(Minutes(minutes), rank::FRONT, Rule::FrontMatter, span)));
+    }
+    for field in input.outline.fields.iter().filter(|field| field.meaning == Meaning::Duration) {
+        if input.outline.is_under(field.part, &[Meaning::Timeline, Meaning::Actions, Meaning::Appendix]) {
+            continue;
+        }
+        let token = when::duration_of(&field.value.text).or_else(|| when::durations_in(&field.value.text).into_iter().next());
+        if let Some(token) = token.filter(plain) {
+            found.push(Candidate::new(Minutes(token.minutes), rank::FIELD, field.rule, field.value.span));
+        }
+    }
+    for (at, part) in input.outline.parts.iter().enumerate() {
+        let elsewhere = [Meaning::Meeting, Meaning::Actions, Meaning::Appendix, Meaning::Lessons, Meaning::Updates];
+        if input.outline.is_under(at, &elsewhere) {
+            continue;
+        }
+        let first_heading = at <= 1 && matches!(part.form, Form::Heading(_));
+        if first_heading && let Some(token) = in_sentence(&part.title) {
+            found.push(Candidate::new(Minutes(token.minutes), rank::HEADING, Rule::Heading, part.head));
+        }
+        let lede = at <= 1 || matches!(part.meaning, Some(Meaning::Summary | Meaning::Impact | Meaning::Timeline | Meaning::Duration));
+        if !lede {
+            continue;
+        }
+        for content in &part.content {
+            let inlines: Vec<_> = match content {
+                Content::Block(Block::Paragraph { inline, span, .. }) => vec![(inline, *span)],
+                Content::Block(Block::List { items, .. }) if part.meaning == Some(Meaning::Impact) => {
+                    items.iter().filter_map(|item| match item.blocks.first() {
+                        Some(Block::Paragraph { inline, span, .. }) => Some((inline, *span)),
+                        _ => None,
+                    }).collect()
+                }
+                Content::Block(_) | Content::Item(_) => continue,
+            };
+            for (inline, span) in inlines {
+                if let Some(token) = in_sentence(&inline.plain()) {
+                    found.push(Candidate::new(Minutes(token.minutes), rank::SENTENCE, Rule::Sentence, span));
+                }
+            }
+        }
+    }
+    resolve(found).fact
+}
+
+fn plain(token: &DurationToken) -> bool {
+    match token.hedge {
+        Hedge::Exact | Hedge::About => true,
+        Hedge::AtMost | Hedge::AtLeast | Hedge::Forecast => false,
+    }
+}
+
+/// A duration that its words make that of the outage.
+fn in_sentence(text: &str) -> Option<DurationToken> {
+    when::durations_in(text).into_iter().filter(plain).find(|token| {
+        let before = text[..token.range.start].to_lowercase();
+        let sentence = before.rsplit(['.', ';', '\n']).next().unwrap_or("");
+        let near: Vec<&str> = sentence.split_whitespace().rev().take(7).collect();
+        let near = near.into_iter().rev().collect::<Vec<_>>().join(" ");
+        let behind: String = text[token.range.end..].chars().take(40).collect::<String>().to_lowercase();
+        let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
+        BEFORE.iter().any(|words| occurs(&near, words)) && !occurs(&near, "each") || BEHIND.iter().any(|words| next.starts_with(words))
+    })
+}

@@ -1,0 +1,165 @@
+//! What a build hands over: files with addresses inside the site.
+//!
+//! [`SitePath`] is the only way to name an output file, so that nothing can be written outside the site or under a name
+//! that some system cannot store. Writes nothing: a sink takes each [`OutputFile`] as it is made.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::source::FileId;
+
+/// The longest part of a path that common file systems store, in bytes.
+const MAX_PART: usize = 255;
+
+/// The longest path, in bytes: leaves room for the folder the site stands in.
+const MAX_PATH: usize = 1024;
+
+/// First parts that may begin with a full stop: what web servers and hosts look for.
+const DOTTED: &[&str] = &[".nojekyll", ".well-known", ".htaccess"];
+
+/// Names that Windows keeps for devices, with any extension.
+const RESERVED: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// The path of a file in the site: relative, `/` as separator, fit for every system and for an address.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SitePath(Arc<str>);
+
+/// Why a path cannot be one in the site.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BadSitePath {
+    /// The path as it was asked for.
+    pub path: String,
+    /// What is wrong with it.
+    pub why: &'static str,
+}
+
+/// One file of the site.
+#[derive(Clone, Debug)]
+pub struct OutputFile {
+    /// Where it goes.
+    pub path: SitePath,
+    /// What is in it.
+    pub body: OutputBody,
+}
+
+/// What a file of the site holds.
+#[derive(Clone, Debug)]
+pub enum OutputBody {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of a file of the content folder, unread so far.
+    Asset(FileId),
+}
+
+impl SitePath {
+    /// The path, if it is one: `incidents/2019-02-04-kiam/index.html`.
+    pub fn new(path: &str) -> Result<Self, BadSitePath> {
+        let bad = |why| Err(BadSitePath { path: path.to_owned(), why });
+        if path.len() > MAX_PATH {
+            return bad("it is longer than 1024 bytes");
+        }
+        for (at, part) in path.split('/').enumerate() {
+            if let Err(why) = check_part(part, at == 0) {
+                return bad(why);
+            }
+        }
+        Ok(Self(path.into()))
+    }
+
+    /// The path, `/` as separator, without one in front.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder the file stands in, without a trailing `/`; empty at the top.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+fn check_part(part: &str, is_first: bool) -> Result<(), &'static str> {
+    let device = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let port = device.strip_prefix("com").or_else(|| device.strip_prefix("lpt"));
+    let is_port = port.is_some_and(|number| matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9"));
+    if part.is_empty() {
+        Err("a part of it is empty")
+    } else if part == "." || part == ".." {
+        Err("it leaves its folder")
+    } else if part.len() > MAX_PART {
+        Err("a part of it is longer than 255 bytes")
+    } else if part.chars().any(|c| c.is_control() || "<>:\"\\|?*".contains(c)) {
+        Err("it holds a character that not every system can store")
+    } else if part.starts_with('.') && !(is_first && DOTTED.contains(&part)) {
+        Err("a part of it begins with a full stop")
+    } else if part.ends_with(['.', ' ']) || part.starts_with(' ') {
+        Err("a part of it ends in a full stop, or begins or ends with a space")
+    } else if RESERVED.contains(&device.trim_end()) || is_port {
+        Err("a part of it is the name of a device on Windows")
+    } else {
+        Ok(())
+    }
+}
+
+impl Borrow<str> for SitePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+impl fmt::Display for BadSitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} cannot be the path of a page: {}", self.path, self.why)
+    }
+}
+
+impl std::error::Error for BadSitePath {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_in_the_site() {
+        let check = |path: &str, fits: bool| assert_eq!(SitePath::new(path).is_ok(), fits, "{path:?}");
+        check("index.html", true);
+        check("incidents/2019-02-04-kiam/index.html", true);
+        check("files/Café – 1.png", true);
+        check(".nojekyll", true);
+        check(".well-known/security.txt", true);
+        check("", false);
+        check("/index.html", false);
+        check("a//b", false);
+        check("a/", false);
+        check("../a", false);
+        check("a/./b", false);
+        check("a\\b", false);
+        check("a\0b", false);
+        check("a\nb", false);
+        check("c:a", false);
+        check(".annals-manifest", false);
+        check("a/.nojekyll", false);
+        check("a.", false);
+        check("a /b", false);
+        check("con", false);
+        check("Aux.html", false);
+        check("a/com1/index.html", false);
+        check("com10", true);
+        check("console", true);
+        check(&"a".repeat(256), false);
+        check(&"a".repeat(255), true);
+        check(&"a/".repeat(600), false);
+    }
+}

@@ -1,0 +1,56 @@
+//! The effects: everything that touches the disk or hears a signal. The floors below are pure and never come here.
+//!
+//! - [`scan`] walks the content folder and accounts for every file in it, [`read`] opens one of them safely
+//! - [`publish`] stages a site beside its target and swaps it in
+//! - [`signals`] tells the build that it shall stop
+//!
+//! [`names`] is the judgement behind the walk and touches nothing.
+
+#![allow(clippy::disallowed_methods, reason = "this is where the effects are")]
+
+pub mod names;
+pub mod publish;
+pub mod read;
+pub mod scan;
+pub mod signals;
+mod sys;
+
+use std::io;
+use std::path::Path;
+
+/// Every regular file below a folder, by path with `/` as separator; hidden ones left out, links not followed.
+///
+/// # Errors
+/// Where the folder does not exist or something in it cannot be read.
+pub fn files_below(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut out = Vec::new();
+    if !folder.is_dir() {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(visible) {
+        let entry = entry.map_err(io::Error::from)?;
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        out.push((parts.join("/"), std::fs::read(entry.path())?));
+    }
+    Ok(out)
+}
+
+/// Opens a file in the user's browser; does not wait for it.
+///
+/// # Errors
+/// Where the system has no opener.
+pub fn open_in_browser(file: &Path) -> io::Result<()> {
+    let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    std::process::Command::new(program).args(arguments).arg(file).spawn().map(drop)
+}

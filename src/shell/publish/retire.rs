@@ -1,0 +1,177 @@
+//! Removes old sites and what killed builds left, and never anything that is not ours.
+//!
+//! [`retire`] takes an old site apart after the swap: our files go, and foreign ones, too, as far as the new site has
+//! them. What others wrote into the old site while the new one was made is moved over. [`sweep`] does the same at the
+//! start of a build for what an earlier one left.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::PublishError;
+use super::carry::{self, Carried};
+use super::manifest::{self, Manifest};
+use super::stage::same_files;
+use super::target::Target;
+use crate::shell::sys;
+
+/// Mends and sweeps what a killed build left beside the target. Only under the lock.
+pub(super) fn sweep(target: &Target) -> Result<(), PublishError> {
+    let (stage, aside) = (target.beside("stage"), target.beside("old"));
+    if is_folder(&aside) && target.path().symlink_metadata().is_err() {
+        // Killed while the sites changed places: the old one goes back.
+        fs::rename(&aside, target.path()).map_err(PublishError::io("put back", target.path()))?;
+    }
+    for leftover in [aside, stage] {
+        if !is_folder(&leftover) {
+            continue;
+        }
+        let failed = PublishError::io("remove what an earlier build left at", &leftover);
+        match Manifest::load(&leftover)? {
+            Some(manifest) => retire(&leftover, target, &manifest, None).map(|_| ()).map_err(failed)?,
+            // Without a manifest it never was complete: all in it is ours, or a link to what the target has.
+            None => fs::remove_dir_all(&leftover).map_err(failed)?,
+        }
+    }
+    Ok(())
+}
+
+fn is_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
+}
+
+/// Takes an old site apart, its manifest last. Gives the folders that foreign files had to be put in, aside.
+pub(super) fn retire(
+    site: &Path,
+    target: &Target,
+    manifest: &Manifest,
+    carried: Option<&Carried>,
+) -> io::Result<Vec<PathBuf>> {
+    let mut aside = None;
+    // Sorted, for then a folder is listed as a whole before anything in it is removed.
+    for entry in WalkDir::new(site).min_depth(1).contents_first(true).sort_by_file_name() {
+        let entry = entry?;
+        let path = entry.path();
+        let below = path.strip_prefix(site).unwrap_or(path);
+        let is_ours = carry::is_ours(&entry, below, manifest);
+        if entry.file_type().is_dir() {
+            if !is_ours {
+                fs::create_dir_all(target.path().join(below))?;
+            }
+            fs::remove_dir(path)?;
+        } else if below == Path::new(manifest::NAME) {
+            // Until all else is gone it tells what is ours.
+        } else if is_ours {
+            fs::remove_file(path)?;
+        } else {
+            hand_over(path, below, target, carried, &mut aside)?;
+        }
+    }
+    let list = site.join(manifest::NAME);
+    if list.symlink_metadata().is_ok() {
+        fs::remove_file(list)?;
+    }
+    fs::remove_dir(site)?;
+    Ok(aside.into_iter().collect())
+}
+
+/// Sees to it that a foreign file of an old site stands in the new one, and removes it here.
+fn hand_over(
+    path: &Path,
+    below: &Path,
+    target: &Target,
+    carried: Option<&Carried>,
+    aside: &mut Option<PathBuf>,
+) -> io::Result<()> {
+    let there = target.path().join(below);
+    if is_same(path, &there) {
+        return fs::remove_file(path);
+    }
+    let is_new = there.symlink_metadata().is_err();
+    let was_replaced = carried.is_some_and(|carried| carried.is_still(below, &there));
+    if is_new || was_replaced {
+        // It came, or changed, after the others had been carried over.
+        if let Some(folder) = there.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        return fs::rename(path, there);
+    }
+    let folder = match aside.take() {
+        Some(folder) => folder,
+        None => new_folder_aside(target)?,
+    };
+    let to = folder.join(below);
+    *aside = Some(folder);
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::rename(path, to)
+}
+
+/// Whether two paths lead to one file, or to two with the same content.
+fn is_same(one: &Path, other: &Path) -> bool {
+    if carry::identity(one).is_some_and(|identity| carry::identity(other) == Some(identity)) {
+        return true;
+    }
+    if let (Ok(one), Ok(other)) = (fs::read_link(one), fs::read_link(other)) {
+        return one == other;
+    }
+    match (sys::open_regular(one), sys::open_regular(other)) {
+        (Ok((one, len)), Ok((other, other_len))) => len == other_len && same_files(one, other).unwrap_or(false),
+        (Err(_), _) | (_, Err(_)) => false,
+    }
+}
+
+fn new_folder_aside(target: &Target) -> io::Result<PathBuf> {
+    for number in 1..1000 {
+        let folder = target.beside(&format!("kept-{number}"));
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => return made.map(|()| folder),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_change_during_a_build_is_moved_over() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let write = |path: &str, text: &str| {
+            let path = dir.path().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        };
+        write("public/ours", "old");
+        write("public/kept", "kept");
+        write("public/replaced", "first");
+        let list = |name: &str| crate::output::SitePath::new(name).expect("a path");
+        let (old, new) = (Manifest::new([list("ours")]), Manifest::new([list("new")]));
+        old.save(&dir.path().join("public")).expect("a manifest");
+        let target = Target::check(&dir.path().join("public"), &dir.path().join("content"), dir.path());
+        let target = target.expect("a target");
+        let stage = target.beside("stage");
+        write(".public.annals-stage/new", "new");
+        let carried = carry::carry(target.path(), &stage, &old, &new).expect("carried over");
+        new.save(&stage).expect("a manifest");
+        // As editors and git write: a new file in the place of the old one.
+        write("public/temporary", "second");
+        fs::rename(dir.path().join("public/temporary"), dir.path().join("public/replaced")).expect("a rename");
+        write("public/late/new", "late");
+        fs::create_dir(dir.path().join("public/late/empty")).expect("a folder");
+        fs::rename(target.path(), target.beside("old")).expect("a rename");
+        fs::rename(&stage, target.path()).expect("a rename");
+        let aside = retire(&target.beside("old"), &target, &old, Some(&carried)).expect("retired");
+        assert_eq!(aside, [] as [PathBuf; 0]);
+        assert!(!target.beside("old").exists());
+        let text = |path: &str| fs::read_to_string(target.path().join(path)).unwrap_or_default();
+        let found = ["new", "kept", "replaced", "late/new", "ours"].map(text);
+        assert_eq!(found, ["new", "kept", "second", "late", ""]);
+        assert!(target.path().join("late/empty").is_dir());
+    }
+}

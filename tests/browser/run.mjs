@@ -1,0 +1,53 @@
+// The browser tests: builds the demo archive and looks at it the way its readers do.
+//
+//   node run.mjs               build the archive of this repository into a temporary folder and test that
+//   node run.mjs --site DIR    test a site that is already built
+//   node run.mjs --only html   one part only: html, pages (may be repeated)
+//
+// Order of steps: build (site.mjs), HTML of every page (html.mjs), then one page of each kind in Chromium (pages.mjs),
+// from file:// and from a server under a sub-path with a strict Content-Security-Policy (server.mjs). Screenshots land
+// in out/. The last line reads "N passed, N failed"; the exit status is 0 only where nothing failed.
+
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import { checkHtml } from "./html.mjs";
+import { checkPages } from "./pages.mjs";
+import { Results } from "./results.mjs";
+import { buildDemo, listPages, onePageOfEachKind } from "./site.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, "../..");
+const out = join(here, "out");
+
+const { values } = parseArgs({
+  options: { site: { type: "string" }, only: { type: "string", multiple: true, default: ["html", "pages"] } },
+});
+
+const results = new Results();
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+let demo;
+try {
+  demo = values.site ? { dir: resolve(values.site), remove() {} } : buildDemo(root);
+  const pages = listPages(demo.dir);
+  results.check("the site has pages", pages.length > 0, `no *.html below ${demo.dir}`);
+  if (values.only.includes("html")) {
+    await results.section(`HTML of ${pages.length} pages`, () => checkHtml(pages, join(here, "htmlvalidate.json"), results));
+  }
+  if (values.only.includes("pages")) {
+    const sample = onePageOfEachKind(pages);
+    const kinds = new Set(sample.map((page) => page.kind)).size;
+    await results.section(`${sample.length} pages of ${kinds} kinds in a browser`, () =>
+      checkPages(demo.dir, sample, out, results),
+    );
+  }
+} catch (error) {
+  results.check("there is a site to test", false, error.message);
+} finally {
+  demo?.remove();
+}
+process.exitCode = results.finish();
