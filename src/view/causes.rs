@@ -111,12 +111,17 @@ fn axis_view(links: &Linker<'_>, axis: Axis, label: &'static str, question: &'st
     };
     let known = site.settings.taxonomy.groups.iter().map(|group| (Some(group.id.as_str()), group.label.clone()));
     let groups = known.chain(std::iter::once((None, String::new())));
-    let groups = groups.map(|(id, label)| GroupView { label, causes: in_group(id) });
+    let mut groups: Vec<GroupView> = groups.map(|(id, label)| GroupView { label, causes: in_group(id) }).collect();
+    groups.retain(|group| !group.causes.is_empty());
+    let longest = groups.iter().flat_map(|group| &group.causes).map(|bar| bar.count).max().unwrap_or(1);
+    for bar in groups.iter_mut().flat_map(|group| &mut group.causes) {
+        bar.share = bar.count * 100 / longest;
+    }
     AxisView {
         id: super::incident::axis_name(axis),
         label,
         question,
-        groups: groups.filter(|group| !group.causes.is_empty()).collect(),
+        groups,
         unused: of_axis().filter(|(_, cause)| cause.occurrences.is_empty()).map(|(_, cause)| cause.label.clone()).collect(),
     }
 }
@@ -176,19 +181,9 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
     (PageView::Cause(Box::new(view)), Head::new(title, description))
 }
 
-/// The time between two incidents in one round unit: `3 days`, `5 weeks`, `8 months`, `2.5 years`.
+/// The time between two incidents.
 fn gap(before: Date, after: Date) -> String {
-    let days = before.until(after).map_or(0, |span| i64::from(span.get_days()).unsigned_abs()) as usize;
-    match days {
-        0 => "same day".to_owned(),
-        1..=20 => parts::counted(days, "day", "days"),
-        21..=90 => parts::counted(days / 7, "week", "weeks"),
-        91..=729 => parts::counted(days * 10 / 304, "month", "months"),
-        days => {
-            let tenths = days * 100 / 3653;
-            format!("{}.{} years", tenths / 10, tenths % 10)
-        }
-    }
+    parts::days_in_words(before.until(after).map_or(0, |span| span.get_days()))
 }
 
 #[cfg(test)]
@@ -197,13 +192,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn gaps_in_round_units() {
-        let start = date(2019, 1, 1);
-        let check = |after: Date, expected: &str| assert_eq!(gap(start, after), expected);
-        check(start, "same day");
-        check(date(2019, 1, 2), "1 day");
-        check(date(2019, 1, 29), "4 weeks");
-        check(date(2019, 8, 30), "7 months");
-        check(date(2021, 7, 1), "2.4 years");
+    fn gaps_are_days() {
+        assert_eq!(gap(date(2019, 1, 1), date(2019, 8, 30)), "7 months");
     }
 }

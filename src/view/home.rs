@@ -6,20 +6,19 @@ use serde::Serialize;
 
 use super::page::Head;
 use super::parts::{self, BarView, DayView, IncidentRow, PromiseRow};
-use super::{Html, PageView};
+use super::{Html, PageView, charts};
 use crate::archive::{ActionRef, IncidentIx};
 use crate::model::Axis;
-use crate::view::charts;
 use crate::site::{Href, Linker, PageKey, Period, Promise, plan};
 
 /// How many of the latest incidents are shown.
 const LATEST: usize = 8;
 
 /// How many promises are shown.
-const OWED: usize = 6;
+const OWED: usize = 4;
 
 /// How many applications and causes are shown.
-const RECURRING: usize = 6;
+const RECURRING: usize = 5;
 
 /// As `home`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
@@ -30,6 +29,8 @@ pub struct HomePage {
     pub figures: Vec<FigureView>,
     /// All incidents over time, drawn.
     pub strip: Option<Html>,
+    /// Whether the team has a scale of severities, which colours the drawing.
+    pub scale: bool,
     /// The latest incidents.
     pub latest: Vec<IncidentRow>,
     /// The table of all incidents.
@@ -84,7 +85,8 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     let view = HomePage {
         empty: archive.incidents.is_empty(),
         figures: figures(links),
-        strip: charts::strip(archive),
+        strip: charts::strip(links),
+        scale: !site.settings.severities.levels().is_empty(),
         latest: archive.cases().take(LATEST).map(|(ix, _)| parts::incident_row(links, ix)).collect(),
         all_incidents: links.to(PageKey::Incidents(Period::All)),
         promises: promises(links),
