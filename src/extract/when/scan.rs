@@ -21,7 +21,7 @@ pub(super) struct Number {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
     pub(super) end: usize,
-    pub(super) senses: Senses,
+    pub(super) senses: &'static Senses,
     /// Whether its first letter is a capital.
     pub(super) capital: bool,
     /// How many letters it has.
@@ -181,7 +181,7 @@ impl<'t> Scan<'t> {
             }
             _ => rest.iter().take(letters).rev().fold(0, |key, letter| key << 8 | u128::from(letter | 0x20)),
         };
-        let senses = if letters <= time::LONGEST { time::senses(key) } else { Senses::default() };
+        let senses = if letters <= time::LONGEST { time::senses(key) } else { &time::NO_SENSES };
         Some(Word { end: at + letters, senses, capital: rest[0].is_ascii_uppercase(), letters })
     }
 
@@ -200,7 +200,7 @@ impl<'t> Scan<'t> {
             letters += 1;
             end += letter.len_utf8();
         }
-        let senses = if letters <= time::LONGEST { time::senses(key) } else { Senses::default() };
+        let senses = if letters <= time::LONGEST { time::senses(key) } else { &time::NO_SENSES };
         let capital = self.char(at).is_some_and(char::is_uppercase);
         (letters > 0).then_some(Word { end, senses, capital, letters })
     }

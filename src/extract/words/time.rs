@@ -143,6 +143,10 @@ pub(in crate::extract) struct Senses {
     pub(in crate::extract) roles: Roles,
 }
 
+/// What a word means that is none of these tables.
+pub(in crate::extract) static NO_SENSES: Senses =
+    Senses { month: None, weekday: None, unit: None, number: None, roles: Roles(0) };
+
 /// Months by language, January first; full names, genitives and abbreviations.
 const MONTHS: &[[&str; 12]] = &[
     // English.
@@ -494,17 +498,18 @@ fn slot_of(key: Key) -> usize {
 }
 
 /// What a folded word can mean; the default where it is no word of time.
-pub(in crate::extract) fn senses(key: Key) -> Senses {
+#[inline]
+pub(in crate::extract) fn senses(key: Key) -> &'static Senses {
     let lexicon = &*LEXICON;
     let mut slot = slot_of(key);
     while let Some(index) = usize::from(lexicon.slots[slot]).checked_sub(1) {
         let (known, senses) = &lexicon.entries[index];
         if *known == key {
-            return *senses;
+            return senses;
         }
         slot = (slot + 1) % SLOTS;
     }
-    Senses::default()
+    &NO_SENSES
 }
 
 /// A Latin letter without its accent, in lower case; 0 for what is no Latin letter.
@@ -548,7 +553,7 @@ mod tests {
         let others = UNITS.iter().map(|(_, list)| *list).chain(NUMBERS.iter().map(|(_, list)| *list));
         for word in lists.chain(others).chain(ROLES.iter().map(|(_, list)| *list)).flat_map(|list| list.split(' ')) {
             assert!(word.len() <= LONGEST && word.bytes().all(|letter| letter.is_ascii_lowercase()), "{word}");
-            assert!(senses(key(word)) != Senses::default(), "{word}");
+            assert!(*senses(key(word)) != NO_SENSES, "{word}");
         }
     }
 
@@ -558,7 +563,7 @@ mod tests {
         assert_eq!(senses(key("mar")).month, Some(3));
         assert_eq!(senses(key("mar")).weekday, Some(Weekday::Tuesday));
         assert!(senses(key("between")).roles.has(Role::Between));
-        assert_eq!(senses(key("weekend")), Senses::default());
-        assert_eq!(senses(key("")), Senses::default());
+        assert_eq!(*senses(key("weekend")), NO_SENSES);
+        assert_eq!(*senses(key("")), NO_SENSES);
     }
 }
