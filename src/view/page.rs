@@ -71,7 +71,10 @@ pub fn meta(links: &Linker<'_>, key: PageKey, kind: &'static str, head: Head) ->
         root: links.root().to_owned(),
         section,
         is_section: SECTIONS.iter().any(|(_, _, page)| *page == key),
-        crumbs: above.into_iter().map(|page| LinkView { label: label(links, page), href: Some(links.to(page)) }).collect(),
+        crumbs: above
+            .into_iter()
+            .map(|page| LinkView { label: label(links, page), href: Some(links.to(page)) })
+            .collect(),
         canonical: if key == PageKey::Missing { None } else { site.absolute(&path) },
         og_type: if matches!(key, PageKey::Incident(_)) { "article" } else { "website" },
     }
