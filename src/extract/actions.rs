@@ -45,7 +45,8 @@ pub fn wishes(reader: Reader<'_>, meaning: Meaning) -> Vec<Sourced<String>> {
     let mut walk = Walk { reader, raw: Vec::new() };
     let parents = |at: usize| reader.outline.parts[at].parent;
     for at in reader.outline.asking(meaning) {
-        let nested = parents(at).is_some_and(|parent| reader.outline.is_under(parent, &[meaning, Meaning::Timeline, Meaning::Actions]));
+        let nested = parents(at)
+            .is_some_and(|parent| reader.outline.is_under(parent, &[meaning, Meaning::Timeline, Meaning::Actions]));
         if !nested {
             walk.part(at, None);
         }
@@ -56,7 +57,8 @@ pub fn wishes(reader: Reader<'_>, meaning: Meaning) -> Vec<Sourced<String>> {
 /// The parts that promise something, those within another one left out. Where a report has none, prose under
 /// "recommendations" is all it promises.
 fn roots(outline: &Outline<'_>) -> Vec<usize> {
-    let outside = [Meaning::Timeline, Meaning::Appendix, Meaning::Improvements, Meaning::Recommendations, Meaning::Updates];
+    let outside =
+        [Meaning::Timeline, Meaning::Appendix, Meaning::Improvements, Meaning::Recommendations, Meaning::Updates];
     let promising = |at: &usize| {
         let part = &outline.parts[*at];
         let parent = part.parent;
@@ -68,7 +70,8 @@ fn roots(outline: &Outline<'_>) -> Vec<usize> {
     if found.is_empty() {
         let prose = |at: &usize| {
             let blocks = outline.parts[*at].content.iter();
-            blocks.clone().next().is_some() && blocks.clone().all(|content| matches!(content, Content::Block(Block::Paragraph { .. })))
+            blocks.clone().next().is_some()
+                && blocks.clone().all(|content| matches!(content, Content::Block(Block::Paragraph { .. })))
         };
         found = outline.asking(Meaning::Recommendations).filter(prose).collect();
     }
@@ -94,14 +97,19 @@ impl Walk<'_> {
         if let Some(value) = &part.value {
             self.push(value.text.clone(), value.span, done);
         }
-        let has_list = part.content.iter().any(|content| matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_)));
-        let grouped = outline.children(at).any(|child| matches!(outline.parts[child].form, Form::Heading(_) | Form::BoldLine));
+        let has_list = part.content.iter().any(|content| {
+            matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_))
+        });
+        let grouped =
+            outline.children(at).any(|child| matches!(outline.parts[child].form, Form::Heading(_) | Form::BoldLine));
         for content in &part.content {
             match content {
                 Content::Block(Block::List { items, .. }) => items.iter().for_each(|item| self.item(item, done)),
                 Content::Item(item) => self.item(item, done),
                 Content::Block(Block::Table { head, rows, .. }) => self.table(head, rows, done),
-                Content::Block(Block::Paragraph { inline, span, .. }) if !has_list && !(grouped && part.meaning.is_some()) => {
+                Content::Block(Block::Paragraph { inline, span, .. })
+                    if !has_list && !(grouped && part.meaning.is_some()) =>
+                {
                     self.prose(inline, *span, done);
                 }
                 Content::Block(_) => {}
@@ -117,7 +125,14 @@ impl Walk<'_> {
     fn child(&mut self, at: usize, done: Option<bool>) {
         let outline = self.reader.outline;
         let part = &outline.parts[at];
-        let skip = [Meaning::Timeline, Meaning::Improvements, Meaning::Recommendations, Meaning::Taken, Meaning::People, Meaning::Status];
+        let skip = [
+            Meaning::Timeline,
+            Meaning::Improvements,
+            Meaning::Recommendations,
+            Meaning::Taken,
+            Meaning::People,
+            Meaning::Status,
+        ];
         if part.meaning.is_some_and(|meaning| skip.contains(&meaning) && part.whole) {
             return;
         }
@@ -144,12 +159,17 @@ impl Walk<'_> {
     }
 
     fn has_items(&self, at: usize) -> bool {
-        self.reader.outline.parts[at].content.iter().any(|content| matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_)))
+        self.reader.outline.parts[at].content.iter().any(|content| {
+            matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_))
+        })
     }
 
     /// `Status: to do` below a list speaks of all items above it in the same part.
     fn status_line(&mut self, at: usize, first: usize) {
-        let status = self.reader.outline.fields.iter().find(|field| field.meaning == Meaning::Status && (field.part == at || self.reader.outline.parts[field.part].parent == Some(at)));
+        let status = self.reader.outline.fields.iter().find(|field| {
+            field.meaning == Meaning::Status
+                && (field.part == at || self.reader.outline.parts[field.part].parent == Some(at))
+        });
         if let Some(done) = status.and_then(|field| item::state_word(&field.value.text, self.reader.vocabulary)) {
             for raw in self.raw.iter_mut().skip(first).filter(|raw| raw.done.is_none()) {
                 raw.done = Some(done);
@@ -173,7 +193,8 @@ impl Walk<'_> {
             Some(ItemMark::Open) => Some(false),
             None => None,
         };
-        let groups = nested.iter().any(|list| !list.is_empty()) && (text.is_empty() || text.trim_end().ends_with(':') || is_bare_group(&text, item, &nested));
+        let groups = nested.iter().any(|list| !list.is_empty())
+            && (text.is_empty() || text.trim_end().ends_with(':') || is_bare_group(&text, item, &nested));
         if groups {
             let done = mark.or_else(|| state_of_title(&text, self.reader.vocabulary)).or(done);
             nested.iter().flat_map(|list| list.iter()).for_each(|item| self.item(item, done));
@@ -200,7 +221,9 @@ impl Walk<'_> {
             let context = Context { vocabulary: self.reader.vocabulary, people: self.reader.people };
             match self.reader.vocabulary.whole_meaning(key) {
                 Some(Meaning::People) => self.raw[at].owners.extend(item::owner_names(value, context)),
-                Some(Meaning::Status) => self.raw[at].done = item::state_word(value, self.reader.vocabulary).or(self.raw[at].done),
+                Some(Meaning::Status) => {
+                    self.raw[at].done = item::state_word(value, self.reader.vocabulary).or(self.raw[at].done)
+                }
                 _ => {}
             }
         }
@@ -219,7 +242,9 @@ impl Walk<'_> {
     fn table(&mut self, head: &TableRow, rows: &[TableRow], done: Option<bool>) {
         let columns = Columns::of(head, rows);
         let Some(task) = columns.task else { return };
-        let cell = |row: &TableRow, at: Option<usize>| at.and_then(|at| row.cells.get(at)).map(|cell| cell.inline.plain()).unwrap_or_default();
+        let cell = |row: &TableRow, at: Option<usize>| {
+            at.and_then(|at| row.cells.get(at)).map(|cell| cell.inline.plain()).unwrap_or_default()
+        };
         for row in rows {
             let Some(mut raw) = item::read(&cell(row, Some(task)), row.span, self.context()) else { continue };
             let owners = item::owner_names(&cell(row, columns.owner), self.context());
@@ -271,18 +296,67 @@ impl Columns {
         }
         // Without a header that says so, the column with the longest texts is the task.
         if out.task.is_none() {
-            let width = |at: usize| rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.inline.plain().len()).sum::<usize>();
-            out.task = (0..head.cells.len()).filter(|at| !taken[*at]).max_by_key(|at| (width(*at), std::cmp::Reverse(*at)));
+            let width = |at: usize| {
+                rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.inline.plain().len()).sum::<usize>()
+            };
+            out.task =
+                (0..head.cells.len()).filter(|at| !taken[*at]).max_by_key(|at| (width(*at), std::cmp::Reverse(*at)));
         }
         out
     }
 }
 
-const TASK_WORDS: &[&str] = &["action", "actions", "task", "tasks", "item", "items", "todo", "improvement", "measure", "measures", "massnahme", "massnahmen", "mesure", "accion", "actie", "azione", "zadanie", "aktion", "aufgabe", "tache", "tarea", "what"];
-const OWNER_WORDS: &[&str] = &["owner", "owners", "assignee", "assigned", "responsible", "who", "lead", "team", "person", "dri", "verantwortlich", "responsable", "eigenaar", "proprietario", "zustandig", "owned", "porteur"];
-const STATE_WORDS: &[&str] = &["status", "state", "done", "statut", "estado", "stato", "stand", "completed", "progress", "etat"];
-const DUE_WORDS: &[&str] = &["due", "deadline", "date", "eta", "by", "frist", "echeance", "when", "target", "termin", "fallig", "plazo"];
-const OTHER_WORDS: &[&str] = &["type", "priority", "ticket", "link", "id", "bug", "issue", "prio", "priorite", "kind", "category", "no", "nr", "tracking", "jira", "pr", "comment"];
+const TASK_WORDS: &[&str] = &[
+    "action",
+    "actions",
+    "task",
+    "tasks",
+    "item",
+    "items",
+    "todo",
+    "improvement",
+    "measure",
+    "measures",
+    "massnahme",
+    "massnahmen",
+    "mesure",
+    "accion",
+    "actie",
+    "azione",
+    "zadanie",
+    "aktion",
+    "aufgabe",
+    "tache",
+    "tarea",
+    "what",
+];
+const OWNER_WORDS: &[&str] = &[
+    "owner",
+    "owners",
+    "assignee",
+    "assigned",
+    "responsible",
+    "who",
+    "lead",
+    "team",
+    "person",
+    "dri",
+    "verantwortlich",
+    "responsable",
+    "eigenaar",
+    "proprietario",
+    "zustandig",
+    "owned",
+    "porteur",
+];
+const STATE_WORDS: &[&str] =
+    &["status", "state", "done", "statut", "estado", "stato", "stand", "completed", "progress", "etat"];
+const DUE_WORDS: &[&str] =
+    &["due", "deadline", "date", "eta", "by", "frist", "echeance", "when", "target", "termin", "fallig", "plazo"];
+const OTHER_WORDS: &[&str] = &[
+    "type", "priority", "ticket", "link", "id", "bug", "issue", "prio", "priorite", "kind", "category", "no", "nr",
+    "tracking", "jira", "pr", "comment",
+];
 
 /// What stands in an item's own paragraphs, and the lists below it.
 fn own_text(item: &Item) -> (String, Vec<&[Item]>) {

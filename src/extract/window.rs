@@ -103,8 +103,13 @@ pub fn read(input: &Input<'_>) -> Window {
     let zone = zone(input, start.as_ref());
 
     let moment = |stated: &Stated| moment(stated, base_date, order, zone.as_ref().map(|zone| &zone.value));
-    let mut started = start.as_ref().and_then(|start| moment(&start.value).map(|at| Sourced { value: at, evidence: start.evidence.clone() }));
-    let mut ended = ends.fact.as_ref().and_then(|end| moment(&end.value).map(|at| Sourced { value: at, evidence: end.evidence.clone() }));
+    let mut started = start
+        .as_ref()
+        .and_then(|start| moment(&start.value).map(|at| Sourced { value: at, evidence: start.evidence.clone() }));
+    let mut ended = ends
+        .fact
+        .as_ref()
+        .and_then(|end| moment(&end.value).map(|at| Sourced { value: at, evidence: end.evidence.clone() }));
 
     let anchor = started.as_ref().map(|start| start.value.date()).or(base_date);
     let placing = Placing { base: anchor, order, zone: zone.as_ref().map(|zone| &zone.value) };
@@ -119,7 +124,10 @@ pub fn read(input: &Input<'_>) -> Window {
     let ended = sound_end(started.as_ref(), ended, input, &mut diagnostics);
 
     let date = match &started {
-        Some(start) if start.evidence.rule != Rule::TimelineRow || base.fact.as_ref().is_none_or(|date| weak(date.evidence.rule)) => {
+        Some(start)
+            if start.evidence.rule != Rule::TimelineRow
+                || base.fact.as_ref().is_none_or(|date| weak(date.evidence.rule)) =>
+        {
             Some(Sourced { value: start.value.date(), evidence: start.evidence.clone() })
         }
         _ => base.fact.clone(),
@@ -179,7 +187,11 @@ fn zone(input: &Input<'_>, start: Option<&Sourced<Stated>>) -> Option<Sourced<Zo
             Some(Sourced::new(zone.zone.clone(), Rule::TimelineRow, entry.span))
         })
     };
-    candidates::zone_fields(input).or(of_start).or_else(of_timeline).or_else(of_rows).or_else(|| candidates::zone_anywhere(input))
+    candidates::zone_fields(input)
+        .or(of_start)
+        .or_else(of_timeline)
+        .or_else(of_rows)
+        .or_else(|| candidates::zone_anywhere(input))
 }
 
 fn first_row(rows: &[TimelineRow]) -> Option<Sourced<Moment>> {
@@ -216,22 +228,55 @@ fn over_row(rows: &[TimelineRow], vocabulary: &Vocabulary) -> Option<Sourced<Mom
 fn negated(text: &str, word: &str) -> bool {
     let Some(at) = text.find(word) else { return false };
     let before = text[..at].split(['.', ';', ',']).next_back().unwrap_or("");
-    let words = ["not", "never", "until", "once", "when", "if", "will", "to", "should", "can", "could", "cannot", "partially", "isn't", "wasn't", "be", "being", "thought", "think", "believe", "hope", "expected", "how", "un"];
+    let words = [
+        "not",
+        "never",
+        "until",
+        "once",
+        "when",
+        "if",
+        "will",
+        "to",
+        "should",
+        "can",
+        "could",
+        "cannot",
+        "partially",
+        "isn't",
+        "wasn't",
+        "be",
+        "being",
+        "thought",
+        "think",
+        "believe",
+        "hope",
+        "expected",
+        "how",
+        "un",
+    ];
     before.split_whitespace().rev().take(4).any(|other| words.contains(&other))
 }
 
 /// An end before the start is none, and the author is told.
-fn sound_end(start: Option<&Sourced<Moment>>, end: Option<Sourced<Moment>>, input: &Input<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Sourced<Moment>> {
+fn sound_end(
+    start: Option<&Sourced<Moment>>,
+    end: Option<Sourced<Moment>>,
+    input: &Input<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Sourced<Moment>> {
     let end = end?;
     let Some(start) = start.filter(|start| end.value.is_before(start.value)) else { return Some(end) };
     let file = &input.source.id;
     // A row that says "fixed" before the stated start speaks of something else.
     if end.evidence.rule != Rule::TimelineRow {
         diagnostics.push(
-            Diagnostic::new(Code::EndBeforeStart, format!("the end {} lies before the start {}", end.value, start.value))
-                .at(file, end.evidence.span(), "read as the end")
-                .at(file, start.evidence.span(), "read as the start")
-                .help("state the day with the time where the incident went past midnight"),
+            Diagnostic::new(
+                Code::EndBeforeStart,
+                format!("the end {} lies before the start {}", end.value, start.value),
+            )
+            .at(file, end.evidence.span(), "read as the end")
+            .at(file, start.evidence.span(), "read as the start")
+            .help("state the day with the time where the incident went past midnight"),
         );
     }
     None
@@ -249,7 +294,8 @@ fn settle_order(input: &Input<'_>) -> Option<DateOrder> {
         let back = bytes[..slash].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
         let ahead = bytes[slash + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let after = slash + 1 + ahead;
-        let year = bytes.get(after) == Some(&b'/') && bytes[after + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count() >= 2;
+        let year = bytes.get(after) == Some(&b'/')
+            && bytes[after + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count() >= 2;
         let free = slash == back || !bytes[slash - back - 1].is_ascii_alphanumeric() && bytes[slash - back - 1] != b'/';
         if !(1..=2).contains(&back) || !(1..=2).contains(&ahead) || !year || !free {
             continue;
@@ -268,7 +314,9 @@ fn settle_order(input: &Input<'_>) -> Option<DateOrder> {
 
 /// A date that nothing settles: said, not guessed.
 fn ambiguous(input: &Input<'_>) -> Option<Diagnostic> {
-    let found = candidates::date_tokens(input).into_iter().find(|(token, _)| matches!(token.reading, when::DateReading::Either { .. }))?;
+    let found = candidates::date_tokens(input)
+        .into_iter()
+        .find(|(token, _)| matches!(token.reading, when::DateReading::Either { .. }))?;
     Some(
         Diagnostic::new(Code::DateAmbiguous, "this date can be read day first or month first")
             .at(&input.source.id, found.1, "")

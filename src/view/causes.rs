@@ -90,7 +90,8 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     ];
     let axis = |(axis, label, question): (Axis, &'static str, &'static str)| axis_view(links, axis, label, question);
     let axes = axes.into_iter().map(axis).filter(|view| !view.groups.is_empty() || !view.unused.is_empty()).collect();
-    let description = "What set incidents off, what caused them, and why they were not prevented, seen or ended sooner.";
+    let description =
+        "What set incidents off, what caused them, and why they were not prevented, seen or ended sooner.";
     (PageView::Causes(CausesPage { axes }), Head::new("Causes", description))
 }
 
@@ -122,7 +123,10 @@ fn axis_view(links: &Linker<'_>, axis: Axis, label: &'static str, question: &'st
         label,
         question,
         groups,
-        unused: of_axis().filter(|(_, cause)| cause.occurrences.is_empty()).map(|(_, cause)| cause.label.clone()).collect(),
+        unused: of_axis()
+            .filter(|(_, cause)| cause.occurrences.is_empty())
+            .map(|(_, cause)| cause.label.clone())
+            .collect(),
     }
 }
 
@@ -148,7 +152,8 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
     let cause = &archive[ix];
     let split = plan::cause(archive, ix);
     let numbered: Vec<(usize, Occurrence)> = cause.occurrences.iter().copied().enumerate().collect();
-    let (shown, total) = parts::part_of(&numbered, &split, period, |(_, occurrence)| archive[occurrence.incident].date());
+    let (shown, total) =
+        parts::part_of(&numbered, &split, period, |(_, occurrence)| archive[occurrence.incident].date());
     let row = |(place, occurrence): (usize, Occurrence)| {
         let before = cause.occurrences.get(place + 1).and_then(|before| archive[before.incident].date());
         let case = &archive[occurrence.incident];
@@ -165,7 +170,9 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
         axis: super::incident::axis_name(cause.axis),
         group: group_of(links, cause).and_then(|id| site.settings.taxonomy.group_label(id)).map(str::to_owned),
         definition: known.and_then(|known| known.definition.clone()),
-        keywords: known.map(|known| known.keywords.iter().map(|word| word.as_str().to_owned()).collect()).unwrap_or_default(),
+        keywords: known
+            .map(|known| known.keywords.iter().map(|word| word.as_str().to_owned()).collect())
+            .unwrap_or_default(),
         confirmed: cause.confirmed as usize,
         suggested: cause.occurrences.len() - cause.confirmed as usize,
         durations: super::applications::durations(&cause.durations),

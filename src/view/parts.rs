@@ -161,7 +161,17 @@ pub fn day(date: Date) -> DayView {
 /// The name of a month, from 1.
 pub fn month_name(month: i8) -> &'static str {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     usize::try_from(month - 1).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or("")
@@ -210,11 +220,9 @@ pub fn days_in_words(days: i32) -> String {
 /// The severity of an incident on the team's scale.
 pub fn severity(settings: &Settings, written: &str) -> SeverityView {
     match settings.severities.find(written) {
-        Some(level) => SeverityView {
-            label: level.label.clone(),
-            tone: level.colour.name(),
-            key: level.rank.to_string(),
-        },
+        Some(level) => {
+            SeverityView { label: level.label.clone(), tone: level.colour.name(), key: level.rank.to_string() }
+        }
         None => SeverityView { label: written.to_owned(), tone: "neutral", key: written.to_owned() },
     }
 }
@@ -292,7 +300,12 @@ pub fn part_of<T: Copy>(
 }
 
 /// The other parts of a list as links.
-pub fn period_links(links: &Linker<'_>, split: &Split, period: Period, page: impl Fn(Period) -> PageKey) -> Vec<PeriodLink> {
+pub fn period_links(
+    links: &Linker<'_>,
+    split: &Split,
+    period: Period,
+    page: impl Fn(Period) -> PageKey,
+) -> Vec<PeriodLink> {
     let link = |(part, count): (Period, u32)| PeriodLink {
         label: period_label(part).unwrap_or_default(),
         count,
@@ -380,7 +393,8 @@ mod tests {
 
     #[test]
     fn trackers_are_named_by_host_and_number() {
-        let check = |url: &str, expected: Option<&str>| assert_eq!(tracker(url).map(|link| link.label).as_deref(), expected);
+        let check =
+            |url: &str, expected: Option<&str>| assert_eq!(tracker(url).map(|link| link.label).as_deref(), expected);
         check("https://git.example/team/app/issues/12", Some("git.example 12"));
         check("https://git.example", Some("git.example"));
         check("javascript:alert(1)", None);

@@ -81,7 +81,8 @@ pub struct MonthView {
 /// The years.
 pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     let calendar = &links.site().archive.calendar;
-    let most = calendar.years.iter().flat_map(|year| &year.months).map(|month| month.incidents.len()).max().unwrap_or(1);
+    let most =
+        calendar.years.iter().flat_map(|year| &year.months).map(|month| month.incidents.len()).max().unwrap_or(1);
     let year = |year: &crate::archive::Year| YearView {
         label: year.year.to_string(),
         href: links.to(PageKey::TimelineOf(Period::Year(year.year))),

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::archive::Case;
 use crate::model::{Moment, TimelineRow};
-use crate::view::charts;
 use crate::site::{Href, references};
 use crate::view::Html;
+use crate::view::charts;
 use crate::view::parts::{self, DayView};
 
 /// A timeline.
