@@ -18,15 +18,15 @@ pub(super) fn timeline(incident: &Incident) -> Option<Html> {
     svg::timeline(incident).map(Html)
 }
 
-/// All incidents over time, from the first month to the day that counts as today. `None` where there are too many: the
-/// years have a strip each.
+/// All incidents over time, from the first month to the day that counts as today, or to the end of the last year that has
+/// any where the archive rests. `None` where there are too many: the years have a strip each.
 pub(super) fn strip(links: &Linker<'_>) -> Option<Html> {
     let archive = links.site().archive;
     let year = archive.calendar.years.last()?;
     let first = date(year.year, year.months.last()?.month, 1);
     let newest = archive.incidents.first()?.date()?;
     let incidents: Vec<IncidentIx> = archive.cases().map(|(ix, _)| ix).collect();
-    between(links, &incidents, first, newest.max(archive.as_of))
+    between(links, &incidents, first, date(newest.year(), 12, 31).min(archive.as_of).max(newest))
 }
 
 /// The incidents of a year; `None` where there are too many: the months have lists.

@@ -59,6 +59,10 @@ pub struct OwedSummary {
     pub overdue: usize,
     /// How many are open and not overdue.
     pub open: usize,
+    /// How many say nothing of their state.
+    pub unknown: usize,
+    /// How many promises there are.
+    pub total: usize,
     /// The ones that have waited longest, overdue ones first.
     pub rows: Vec<PromiseRow>,
     /// All of them.
@@ -121,7 +125,8 @@ fn figures(links: &Linker<'_>) -> Vec<FigureView> {
         figure(applications, if applications == 1 { "application" } else { "applications" }, PageKey::Applications),
     ];
     if !archive.actions.is_empty() {
-        out.push(figure(count(Promise::Open), "open promises", PageKey::Actions));
+        let open = count(Promise::Open);
+        out.push(figure(open, if open == 1 { "open promise" } else { "open promises" }, PageKey::Actions));
         out.push(figure(count(Promise::Overdue), "overdue", PageKey::Actions));
     }
     out
@@ -135,6 +140,8 @@ fn promises(links: &Linker<'_>) -> OwedSummary {
     OwedSummary {
         overdue: of(Promise::Overdue).count(),
         open: of(Promise::Open).count(),
+        unknown: of(Promise::Unknown).count(),
+        total: archive.actions.len(),
         rows: owed.into_iter().take(OWED).map(|action| parts::promise_row(links, action)).collect(),
         href: links.to(PageKey::Actions),
     }
