@@ -18,6 +18,7 @@ pub use redirect::{Redirect, redirects};
 pub use references::{Assets, Reference};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::archive::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx};
 use crate::config::Settings;
@@ -33,7 +34,7 @@ pub struct Site<'a> {
     /// What the archive is called, where it is published.
     pub settings: &'a Settings,
     /// Each report as its author wrote it, and what was noticed on reading it.
-    pub reports: &'a BTreeMap<FileId, Report>,
+    pub reports: &'a BTreeMap<FileId, Arc<Report>>,
     /// The files that reports refer to and that are published beside them.
     pub assets: &'a Assets,
     /// What became of every file found.

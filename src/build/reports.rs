@@ -13,10 +13,10 @@ use crate::config::{self, Settings};
 use crate::diag::{Code, Diagnostic};
 use crate::extract::{self, Reading};
 use crate::model::Incident;
-use crate::render::body::{self, Body, BodyOptions, Finding, FindingKind, RemoteImages};
+use crate::render::body::{self, BodyOptions, Finding, FindingKind, RemoteImages};
 use crate::source::decode::Decoded;
 use crate::source::{ContentHash, FileId, SourceFile};
-use crate::syntax;
+use crate::{site, syntax};
 
 /// A file that may be a report.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,10 +34,8 @@ pub struct Report {
     pub source: Arc<SourceFile>,
     /// Its incidents: one, or several where it is a log.
     pub incidents: Vec<Arc<Incident>>,
-    /// Its text as HTML.
-    pub body: Body,
-    /// What was noticed, sorted.
-    pub diagnostics: Vec<Diagnostic>,
+    /// Its text as HTML, and what was noticed, sorted.
+    pub shown: Arc<site::Report>,
 }
 
 /// What became of a file.
@@ -133,7 +131,7 @@ impl Reports {
     /// Everything that was noticed, in no particular order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let of = |outcome: &Outcome| match outcome {
-            Outcome::Report(report) => report.diagnostics.clone(),
+            Outcome::Report(report) => report.shown.notes.clone(),
             Outcome::Lost(diagnostic) => vec![diagnostic.clone()],
             Outcome::NoReport => Vec::new(),
         };
@@ -160,7 +158,8 @@ fn one(input: &Input, bytes: &[u8], reading: &Reading, options: BodyOptions) -> 
     diagnostics.extend(facts.diagnostics);
     crate::diag::sort(&mut diagnostics);
     let incidents = facts.value.into_iter().map(Arc::new).collect();
-    Outcome::Report(Arc::new(Report { source: Arc::new(source), incidents, body, diagnostics }))
+    let shown = Arc::new(site::Report { body, notes: diagnostics });
+    Outcome::Report(Arc::new(Report { source: Arc::new(source), incidents, shown }))
 }
 
 /// What a finding about the body says to the author.

@@ -140,6 +140,9 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         if border && (mark || dated) {
             return Some(join.filter(|_| dated).map_or(joined, |join| &joined[join.len()..]).trim_start_matches('#'));
         }
+        if border && let Some(len) = id_len(joined) {
+            return Some(&joined[len..]);
+        }
         if border
             && whole_phrase
             && let Some(join) = join
@@ -236,6 +239,9 @@ mod tests {
         check("DNS Outage on 2023-01-25", "DNS Outage");
         check("2021-06-28: External ID Migration", "External ID Migration");
         check("POST MORTEM", "POST MORTEM");
+        check("Postmortem PM-2026-007: Prices held up", "Prices held up");
+        check("[Public] 4/26 Transaction Delays Post-Mortem", "Transaction Delays");
+        check("Delays in ingestion (November 2025)", "Delays in ingestion");
         check("Incident date: 2019-02-20, logs unavailable", "Incident date: 2019-02-20, logs unavailable");
     }
 }

@@ -157,6 +157,8 @@ pub struct Match<'v> {
 pub struct Vocabulary {
     whole: HashMap<String, Meaning>,
     within: HashMap<String, Vec<Phrase>>,
+    /// Phrases long enough to be misspelt, with their letters.
+    slips: Vec<(String, u64, Meaning)>,
     unspaced: Vec<(String, Meaning)>,
     lists: HashMap<WordList, Vec<String>>,
 }
@@ -164,6 +166,8 @@ pub struct Vocabulary {
 #[derive(Debug)]
 struct Phrase {
     words: Vec<String>,
+    /// What must follow within a few words: "how … affected".
+    then: Vec<String>,
     at_start: bool,
     meaning: Meaning,
 }
@@ -213,8 +217,13 @@ impl Vocabulary {
 
     /// The words that come with annals and a team's own phrases, which count as whole headings.
     pub fn with(own: &[(Meaning, String)]) -> Self {
-        let mut out =
-            Self { whole: HashMap::new(), within: HashMap::new(), unspaced: Vec::new(), lists: HashMap::new() };
+        let mut out = Self {
+            whole: HashMap::new(),
+            within: HashMap::new(),
+            slips: Vec::new(),
+            unspaced: Vec::new(),
+            lists: HashMap::new(),
+        };
         for (meaning, phrase) in own {
             out.whole.insert(words_of(phrase).join(" "), *meaning);
         }
@@ -230,6 +239,13 @@ impl Vocabulary {
                 }
             }
         }
+        out.slips = out
+            .whole
+            .iter()
+            .filter(|(phrase, _)| phrase.len() > 6)
+            .map(|(phrase, meaning)| (phrase.clone(), letters(phrase), *meaning))
+            .collect();
+        out.slips.sort();
         // Longer words first, so that "incident report" is taken off a title before "incident" is.
         out.lists
             .values_mut()
@@ -254,7 +270,15 @@ impl Vocabulary {
         self.list(list).iter().map(String::as_str).find(|word| occurs(&lower, word))
     }
 
-    /// What a heading, label or table key asks for; `None` where annals does not know it.
+    /// What a heading asks for, one slip of the finger allowed; `None` where annals does not know it.
+    pub fn heading(&self, heading: &str) -> Option<Match<'_>> {
+        self.meaning(heading).or_else(|| {
+            let words = words_of(&without_brackets(heading));
+            self.misspelt(&without_frame(&words).join(" "))
+        })
+    }
+
+    /// What a label or table key asks for; `None` where annals does not know it.
     pub fn meaning(&self, heading: &str) -> Option<Match<'_>> {
         let words = words_of(&without_brackets(heading));
         let joined = words.join(" ");
@@ -267,12 +291,12 @@ impl Vocabulary {
                 return Some(Match { meaning: *meaning, whole: true, misspelt: None });
             }
         }
-        self.inside(&words, &joined).or_else(|| self.misspelt(&stripped))
+        self.inside(&words, &joined)
     }
 
-    /// The meaning of a heading that is a known phrase and nothing else; slips of the finger do not count.
+    /// The meaning of a label or key that is a known phrase and nothing else.
     pub fn whole_meaning(&self, key: &str) -> Option<Meaning> {
-        self.meaning(key).filter(|found| found.whole && found.misspelt.is_none()).map(|found| found.meaning)
+        self.meaning(key).filter(|found| found.whole).map(|found| found.meaning)
     }
 
     fn add(&mut self, meaning: Meaning, phrase: &str) {
@@ -280,6 +304,18 @@ impl Vocabulary {
             Some(mark @ ('=' | '^')) => (Some(mark), &phrase[1..]),
             _ => (None, phrase),
         };
+        if let Some((head, tail)) = text.split_once('*') {
+            let (words, then) = (words_of(head), words_of(tail));
+            if let Some(first) = words.first().cloned() {
+                self.within.entry(first).or_default().push(Phrase {
+                    words,
+                    then,
+                    at_start: rule == Some('^'),
+                    meaning,
+                });
+            }
+            return;
+        }
         let words = words_of(text);
         let Some(first) = words.first().cloned() else { return };
         let joined = words.join(" ");
@@ -287,7 +323,7 @@ impl Vocabulary {
             if joined.chars().any(is_unspaced) {
                 self.unspaced.push((joined.clone(), meaning));
             } else {
-                let phrase = Phrase { words, at_start: rule == Some('^'), meaning };
+                let phrase = Phrase { words, then: Vec::new(), at_start: rule == Some('^'), meaning };
                 self.within.entry(first).or_default().push(phrase);
             }
         }
@@ -299,9 +335,13 @@ impl Vocabulary {
         let mut best: Option<(usize, Meaning)> = None;
         for at in 0..words.len() {
             for phrase in self.within.get(&words[at]).map_or(&[][..], Vec::as_slice) {
-                let fits = words[at..].starts_with(&phrase.words) && (at == 0 || !phrase.at_start);
-                if fits && best.is_none_or(|(len, _)| phrase.words.len() > len) {
-                    best = Some((phrase.words.len(), phrase.meaning));
+                let rest = words[at..].get(phrase.words.len()..).unwrap_or(&[]);
+                let follows =
+                    phrase.then.is_empty() || rest.iter().take(8).any(|word| phrase.then.first() == Some(word));
+                let fits = words[at..].starts_with(&phrase.words) && (at == 0 || !phrase.at_start) && follows;
+                let len = phrase.words.len() + phrase.then.len();
+                if fits && best.is_none_or(|(best, _)| len > best) {
+                    best = Some((len, phrase.meaning));
                 }
             }
         }
@@ -320,15 +360,23 @@ impl Vocabulary {
             return None;
         }
         let slips = if len >= 14 { 2 } else { 1 };
-        let near =
-            self.whole.iter().filter(|(phrase, _)| phrase.len().abs_diff(joined.len()) <= slips && phrase.len() > 6);
+        let letters = letters(joined);
+        // A slip changes two letters of the set at most: most phrases are out without being compared.
+        let near = self.slips.iter().filter(|(phrase, set, _)| {
+            phrase.len().abs_diff(joined.len()) <= slips && (set ^ letters).count_ones() as usize <= 2 * slips
+        });
         // The smallest distance, then the alphabet: the map's own order never shows.
         let found = near
-            .map(|(phrase, meaning)| (strsim::osa_distance(phrase, joined), phrase, meaning))
+            .map(|(phrase, _, meaning)| (strsim::osa_distance(phrase, joined), phrase, meaning))
             .filter(|(distance, ..)| *distance <= slips)
             .min_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))?;
         Some(Match { meaning: *found.2, whole: true, misspelt: Some(found.1) })
     }
+}
+
+/// Which letters occur, as a set of bits.
+fn letters(text: &str) -> u64 {
+    text.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }
 
 fn word_list(name: &str) -> Option<WordList> {
@@ -459,7 +507,7 @@ mod tests {
     #[test]
     fn headings_have_meanings() {
         let check = |heading: &str, expected: Option<Meaning>| {
-            let found = Vocabulary::standard().meaning(heading);
+            let found = Vocabulary::standard().heading(heading);
             assert_eq!(found.map(|found| found.meaning), expected, "{heading}");
         };
         check("Timeline", Some(Meaning::Timeline));
@@ -480,9 +528,9 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_finger_is_seen_and_told() {
-        let found = Vocabulary::standard().meaning("Atendees");
+        let found = Vocabulary::standard().heading("Atendees");
         assert_eq!(found.map(|found| (found.meaning, found.misspelt)), Some((Meaning::People, Some("attendees"))));
-        assert_eq!(Vocabulary::standard().meaning("Impacr"), None, "too short to be sure");
+        assert_eq!(Vocabulary::standard().heading("Impacr"), None, "too short to be sure");
     }
 
     #[test]

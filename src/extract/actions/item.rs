@@ -183,6 +183,10 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
     if let Some(head) = tracker_at_end(text) {
         return Some(head);
     }
+    if let Some((head, due)) = due_at_end(text) {
+        raw.due = raw.due.or(Some(due));
+        return Some(head);
+    }
     // Behind the last " : " or " - ": an owner, or how it stands.
     let (at, len) = [" : ", ": ", " - ", " – ", " — ", " -> ", " => "]
         .iter()
@@ -249,8 +253,7 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
         "pr",
         "jira",
     ];
-    if bare.starts_with('#')
-        || tracker_len(bare) == Some(bare.len())
+    if tracker_len(bare) == Some(bare.len())
         || noted.iter().any(|word| lower == *word)
         || noted[..5].iter().any(|word| lower.starts_with(word))
     {
@@ -259,6 +262,18 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
     let body = bare.strip_prefix("Owner:").or_else(|| bare.strip_prefix("owner:")).unwrap_or(bare).trim();
     if let Some(owners) = sure_owners(body, context) {
         raw.owners.extend(owners);
+        return Some(head.to_string());
+    }
+    // A first name with an initial in brackets is somebody, also where the report does not list them.
+    let mut words = bare.split_whitespace();
+    if let (Some(first), Some(initial), None) = (words.next(), words.next(), words.next())
+        && first.len() >= 2
+        && first.chars().all(char::is_alphabetic)
+        && first.starts_with(char::is_uppercase)
+        && initial.trim_end_matches('.').chars().count() == 1
+        && initial.starts_with(char::is_uppercase)
+    {
+        raw.owners.push(bare.to_string());
         return Some(head.to_string());
     }
     // Initials in square brackets are an owner even where nobody fits.
@@ -275,6 +290,24 @@ const NO_INITIALS: &[&str] = &[
     "PR", "PRS", "TBD", "TBC", "TBA", "WIP", "RFC", "ADR", "API", "NA", "OK", "CI", "CD", "DB", "UI", "UX", "MR", "QA",
     "SLO", "SLA", "TTL", "DNS", "AWS", "GCP", "ETA", "EOD", "EOL", "LTS", "VM", "K8S", "SQL", "TLS", "SSL",
 ];
+
+/// `… - by 30 September 2023`, `… (due 2024-05-01)`, `… by 2024-05-01`: a day that ends the text.
+fn due_at_end(text: &str) -> Option<(String, Date)> {
+    let found = when::ranges_in(text, Expect::default())
+        .pop()
+        .filter(|found| found.range.end == text.len() && found.end.is_none())?;
+    let date = found.start.date.as_ref()?.resolve(None, None)?;
+    let head = text[..found.range.start].trim_end();
+    let head = ["by", "due", "until", "before", "due by", "deadline", "ETA", "bis", "avant le", "para el"]
+        .iter()
+        .find_map(|word| {
+            let rest = head.strip_suffix(word)?;
+            rest.ends_with([' ', '-', '–', ',', '(']).then_some(rest)
+        })?;
+    // "before 2024-05-01" within a sentence is part of it; behind a dash, comma or bracket it is a mark.
+    let marked = head.trim_end().ends_with(['-', '–', '—', ',', '(', ';', '|']);
+    marked.then(|| (head.trim_end().trim_end_matches(['-', '–', '—', ',', '(', ';', '|']).trim_end().to_string(), date))
+}
 
 /// `Owner: Mara`, `Owner – Mara`, `Assigned to @li`, `Due: 2024-05-01`, `Status: done` at the end of a sentence.
 fn label_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
@@ -462,6 +495,8 @@ mod tests {
         check("Rotate keys (@maren)", "Rotate keys | @maren | None");
         check("Ask the vendor: how long do tokens live", "Ask the vendor: how long do tokens live |  | None");
         check("Write it down. Due: 2024-05-01", "Write it down |  | None by 2024-05-01");
+        check("Pool the connections [RW] - by 30 September 2023", "Pool the connections | RW | None by 2023-09-30");
+        check("Alert on slow scans (Femke O)", "Alert on slow scans | Femke O | None");
         check("N/A", "none");
         check("{{ summary }}", "none");
     }
