@@ -66,7 +66,17 @@ fn roots(outline: &Outline<'_>) -> Vec<usize> {
         let elsewhere = parent.is_some_and(|parent| outline.is_under(parent, &outside));
         !nested && !elsewhere
     };
+    // Beside "actions planned", "actions taken" under the lessons are promises kept.
+    let kept = |at: &usize| {
+        let part = &outline.parts[*at];
+        let about_actions = words_of(&part.title).iter().any(|word| word.starts_with("action"));
+        about_actions && part.parent.is_some_and(|parent| outline.is_under(parent, &[Meaning::Lessons]))
+    };
     let mut found: Vec<usize> = outline.asking(Meaning::Actions).filter(promising).collect();
+    if !found.is_empty() {
+        found.extend(outline.asking(Meaning::Taken).filter(kept));
+        found.sort_unstable();
+    }
     if found.is_empty() {
         let prose = |at: &usize| {
             let blocks = outline.parts[*at].content.iter();
@@ -94,7 +104,8 @@ impl Walk<'_> {
         let part = &outline.parts[at];
         let done = state_of_title(&part.title, self.reader.vocabulary).or(done);
         let first = self.raw.len();
-        if let Some(value) = &part.value {
+        let heads = self.has_items(at) && part.meaning != Some(Meaning::Actions);
+        if let Some(value) = part.value.as_ref().filter(|_| !heads) {
             self.push(value.text.clone(), value.span, done);
         }
         let has_list = part.content.iter().any(|content| {
@@ -102,9 +113,19 @@ impl Walk<'_> {
         });
         let grouped =
             outline.children(at).any(|child| matches!(outline.parts[child].form, Form::Heading(_) | Form::BoldLine));
+        let mut last_line = String::new();
         for content in &part.content {
             match content {
-                Content::Block(Block::List { items, .. }) => items.iter().for_each(|item| self.item(item, done)),
+                // A list that a colon announces belongs to the item before it, though nobody indented it.
+                Content::Block(Block::List { items, start: None, .. })
+                    if last_line.ends_with(':') && self.raw.len() > first =>
+                {
+                    last_line = items.last().map_or_else(String::new, |item| own_text(item).0);
+                }
+                Content::Block(Block::List { items, .. }) => {
+                    items.iter().for_each(|item| self.item(item, done));
+                    last_line = items.last().map_or_else(String::new, |item| own_text(item).0);
+                }
                 Content::Item(item) => self.item(item, done),
                 Content::Block(Block::Table { head, rows, .. }) => self.table(head, rows, done),
                 Content::Block(Block::Paragraph { inline, span, .. })
@@ -138,8 +159,8 @@ impl Walk<'_> {
         }
         match part.form {
             Form::Label | Form::Item if part.meaning != Some(Meaning::Actions) => {
-                // `**Rate limits**: add them` is one action, its label the start of it.
-                if let Some(value) = &part.value {
+                // `**Rate limits**: add them` is one action, its label the start of it; over a list, a label groups.
+                if let Some(value) = part.value.as_ref().filter(|_| part.form == Form::Item || !self.has_items(at)) {
                     self.push(format!("{}: {}", part.title, value.text), part.head.join(value.span), done);
                 } else {
                     self.part(at, done);
@@ -194,7 +215,9 @@ impl Walk<'_> {
             None => None,
         };
         let groups = nested.iter().any(|list| !list.is_empty())
-            && (text.is_empty() || text.trim_end().ends_with(':') || is_bare_group(&text, item, &nested));
+            && (text.is_empty()
+                || (text.trim_end().ends_with(':') && !self.has_verb(&text))
+                || is_bare_group(&text, item, &nested));
         if groups {
             let done = mark.or_else(|| state_of_title(&text, self.reader.vocabulary)).or(done);
             nested.iter().flat_map(|list| list.iter()).for_each(|item| self.item(item, done));
@@ -227,6 +250,15 @@ impl Walk<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether an item begins as a task does: "We will …", "Add …", "Our process now requires …".
+    fn has_verb(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        let first = lower.split_whitespace().next().unwrap_or("");
+        let told =
+            [" will ", " now ", " should ", " must ", " need ", " needs "].iter().any(|verb| lower.contains(verb));
+        self.reader.vocabulary.is_in(WordList::TaskVerbs, first) || (first == "our" && told)
     }
 
     fn prose(&mut self, inline: &Inline, span: Span, done: Option<bool>) {
@@ -392,11 +424,19 @@ fn without_number(title: &str) -> &str {
     if digits == 0 { title } else { title[digits..].trim_start_matches(['.', ')', ':', ' ']) }
 }
 
-/// "Immediate actions (completed)": the state that a heading gives to all items below it.
+/// "Immediate actions (completed)", "Actions planned": the state that a heading gives to all items below it.
 fn state_of_title(title: &str, vocabulary: &Vocabulary) -> Option<bool> {
-    let open = title.rfind('(')?;
-    let inner = title[open + 1..].trim_end_matches([')', ':', ' ']);
-    item::state_word(inner, vocabulary)
+    let inner = title.rfind('(').map(|open| title[open + 1..].trim_end_matches([')', ':', ' ']));
+    if let Some(done) = inner.and_then(|inner| item::state_word(inner, vocabulary)) {
+        return Some(done);
+    }
+    let words = words_of(title);
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    match (has(&["planned", "open", "outstanding", "pending"]), has(&["completed", "done", "taken", "finished"])) {
+        (true, false) => Some(false),
+        (false, true) => Some(true),
+        _ => None,
+    }
 }
 
 /// Settles the owners and turns the parts of an item into an action.

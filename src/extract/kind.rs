@@ -98,7 +98,10 @@ pub fn kind(
 
 fn tells_of_fault(title: &str) -> bool {
     let lower = title.to_lowercase();
-    FAULT_WORDS.iter().any(|word| occurs(&lower, word))
+    // Whole words only: `issues.example.org` is a host.
+    let words: Vec<&str> =
+        lower.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    FAULT_WORDS.iter().any(|fault| if fault.contains(' ') { occurs(&lower, fault) } else { words.contains(fault) })
 }
 
 /// Whether the title or the text says that the work was planned.

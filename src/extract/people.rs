@@ -61,7 +61,13 @@ pub fn names_in(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
     let mut out = Vec::new();
     for piece in split_names(&text) {
         let piece = piece.trim().trim_matches(|c: char| matches!(c, '*' | '_' | '`' | '"' | '.' | ';' | '-' | '–'));
-        let piece = piece.trim();
+        // An address behind a name is none of it.
+        let bare = piece
+            .split_whitespace()
+            .filter(|word| !word.trim_start_matches('@').contains('@'))
+            .collect::<Vec<_>>()
+            .join(" ");
+        let piece = bare.trim();
         // `Incident lead: Maren` and `Maren – incident lead` name Maren.
         let piece = match piece.split_once(": ") {
             Some((role, name)) if role.split_whitespace().count() <= 4 => name.trim(),

@@ -45,10 +45,17 @@ fn first_heading(outline: &Outline<'_>) -> Option<(String, Span)> {
         Some(Meaning::Title) => {
             headings.next().filter(|(_, next)| next.meaning.is_none()).map(|(_, next)| (next.title.clone(), next.head))
         }
+        // A heading over all others has no meaning of its own, but "Summary" still names no incident.
+        None if outline.parts.len() > 2 && summary(&first.title) => None,
         // "Post mortem" heads the whole report, not the meeting.
-        Some(Meaning::Meeting) | None => Some((first.title.clone(), first.head)),
+        Some(Meaning::Meeting | Meaning::Lessons) | None => Some((first.title.clone(), first.head)),
         Some(_) => None,
     }
+}
+
+fn summary(title: &str) -> bool {
+    let found = Vocabulary::standard().whole_meaning(title);
+    found.is_some_and(|meaning| meaning.is_section() && !matches!(meaning, Meaning::Meeting | Meaning::Lessons))
 }
 
 /// Takes dates, identifiers and report words off both ends, as long as something is left.
@@ -100,6 +107,13 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         Some(body) => (body, true),
         None => (text, false),
     };
+    // `[Public]`, `[Resolved]`: a mark of one word in front of the title.
+    if let Some((mark, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        && mark.chars().all(char::is_alphabetic)
+        && rest.starts_with(' ')
+    {
+        return Some(rest);
+    }
     if let Some(len) = date_len(body) {
         let rest = &body[len..];
         return Some(if bracketed { rest.trim_start_matches([']', ')']) } else { rest });
@@ -162,14 +176,21 @@ fn strip_back<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
 
 /// The length of a date, perhaps with a time or a range, at the start of a text.
 fn date_len(text: &str) -> Option<usize> {
-    let found = when::range_at(text, 0, Expect::default())?;
+    let expect = Expect { month_day: true, ..Expect::default() };
+    let found = when::range_at(text, 0, expect)?;
     let dated = found.start.date.is_some();
     let rest = &text[found.range.end..];
     (dated && !rest.starts_with(char::is_alphanumeric)).then_some(found.range.end)
 }
 
-/// Where a date at the end of a text begins.
+/// Where a date at the end of a text begins; a month with its year in brackets counts as one.
 fn trailing_date(text: &str) -> Option<usize> {
+    if let Some((head, inner)) = text.strip_suffix(')').and_then(|body| body.rsplit_once('('))
+        && when::range_at(&format!("1 {inner}"), 0, Expect::default())
+            .is_some_and(|found| found.range.end == inner.len() + 2 && found.start.date.is_some())
+    {
+        return Some(head.len());
+    }
     let found = when::ranges_in(text, Expect::default()).pop()?;
     let rest = text[found.range.end..].trim_matches(|c: char| !c.is_alphanumeric());
     let joined = text[..found.range.start].trim_end().to_lowercase();

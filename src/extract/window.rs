@@ -9,7 +9,7 @@ mod duration;
 
 use std::cell::RefCell;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use super::front::Facts;
 use super::resolve::{Candidate, Resolved, resolve};
@@ -20,7 +20,7 @@ use super::when::{self, DateOrder, DateToken, StampToken};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Evidence, Minutes, Moment, Rule, Sourced, TimelineRow, Zone};
 use crate::source::{SourceFile, Span};
-use crate::syntax::Document;
+use crate::syntax::{Document, NodeValue};
 
 /// Ranks of the places that state a time. Lower wins.
 pub(super) mod rank {
@@ -34,8 +34,6 @@ pub(super) mod rank {
     pub const MILESTONE: u8 = 3;
     /// A sentence that gives the window.
     pub const SENTENCE: u8 = 4;
-    /// A row of the timeline.
-    pub const ROW: u8 = 5;
     /// The date in a heading.
     pub const HEADING: u8 = 6;
     /// The date in the file's name or folder.
@@ -115,10 +113,10 @@ pub fn read(input: &Input<'_>) -> Window {
     let placing = Placing { base: anchor, order, zone: zone.as_ref().map(|zone| &zone.value) };
     let rows = timeline::place(input.raw, placing);
     if started.is_none() {
-        started = first_row(&rows);
+        started = first_row(&rows, base_date, input.vocabulary);
     }
     if ended.is_none() {
-        ended = over_row(&rows, input.vocabulary);
+        ended = over_row(&rows, input.vocabulary).or_else(|| last_update(input, &rows));
     }
     let mut diagnostics = input.diagnostics.take();
     let ended = sound_end(started.as_ref(), ended, input, &mut diagnostics);
@@ -194,40 +192,64 @@ fn zone(input: &Input<'_>, start: Option<&Sourced<Stated>>) -> Option<Sourced<Zo
         .or_else(|| candidates::zone_anywhere(input))
 }
 
-fn first_row(rows: &[TimelineRow]) -> Option<Sourced<Moment>> {
-    let timed = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some()));
-    // Newest first or not: it began with the earliest of the first and the last row.
-    let mut timed = timed;
-    let first = timed.next()?;
-    let last = timed.next_back().unwrap_or(first);
-    let row = match (first.at, last.at) {
-        (Some(a), Some(b)) if b.is_before(a) && descending(rows) => last,
-        _ => first,
+/// The row with which the incident began: one that says so, else the first on the day the report speaks of, else the
+/// first. Rows long before the others tell how it came about.
+fn first_row(rows: &[TimelineRow], base: Option<Date>, vocabulary: &Vocabulary) -> Option<Sourced<Moment>> {
+    let mut timed: Vec<(DateTime, &TimelineRow)> = rows.iter().filter_map(|row| Some((row.at?.time()?, row))).collect();
+    if descending(&timed) {
+        timed.reverse();
+    }
+    let says_so = timed.iter().find(|(_, row)| vocabulary.find_in(WordList::Begun, &row.text).is_some());
+    let on_the_day = || timed.iter().find(|(at, _)| base.is_some_and(|base| at.date() >= base));
+    let before_gap = || {
+        let gap = timed
+            .windows(2)
+            .take(timed.len() / 3)
+            .rposition(|pair| pair[1].0.duration_since(pair[0].0).as_hours() >= 24)?;
+        timed.get(gap + 1)
     };
-    row.at.map(|at| Sourced::new(at, Rule::TimelineRow, row.span))
+    let (at, row) = says_so.or_else(|| before_gap().filter(|_| base.is_none())).or_else(on_the_day).or(timed.first())?;
+    Some(Sourced::new(Moment::Minute(*at), Rule::TimelineRow, row.span))
 }
 
-fn descending(rows: &[TimelineRow]) -> bool {
-    let times: Vec<_> = rows.iter().filter_map(|row| row.at.and_then(Moment::time)).collect();
-    let down = times.windows(2).filter(|pair| pair[1] < pair[0]).count();
-    down * 2 > times.len()
+fn descending(timed: &[(DateTime, &TimelineRow)]) -> bool {
+    let down = timed.windows(2).filter(|pair| pair[1].0 < pair[0].0).count();
+    down * 2 > timed.len()
 }
 
-/// The last row that says it is over.
+/// The last row that says it is over, in clear words where there are any.
 fn over_row(rows: &[TimelineRow], vocabulary: &Vocabulary) -> Option<Sourced<Moment>> {
-    let says_so = |row: &&TimelineRow| {
-        let text = format!("{} {}", row.kind.as_deref().unwrap_or(""), row.text).to_lowercase();
-        vocabulary.list(WordList::Over).iter().any(|word| occurs(&text, word) && !negated(&text, word))
+    let last = |list| {
+        let says_so = |row: &&TimelineRow| {
+            let text = format!("{} {}", row.kind.as_deref().unwrap_or(""), row.text).to_lowercase();
+            vocabulary.list(list).iter().any(|word| occurs(&text, word) && !negated(&text, word))
+        };
+        let over = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some())).filter(says_so);
+        over.max_by_key(|row| row.until.or(row.at).and_then(Moment::time))
     };
-    let over = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some())).filter(says_so);
-    let last = over.max_by_key(|row| row.until.or(row.at).and_then(Moment::time))?;
-    last.until.or(last.at).map(|at| Sourced::new(at, Rule::TimelineRow, last.span))
+    let row = last(WordList::Over).or_else(|| last(WordList::OverWeak))?;
+    row.until.or(row.at).map(|at| Sourced::new(at, Rule::TimelineRow, row.span))
+}
+
+/// The last update of a notice that its front matter marks as resolved.
+fn last_update(input: &Input<'_>, rows: &[TimelineRow]) -> Option<Sourced<Moment>> {
+    let resolved = input.document.front.get("resolved").is_some_and(|entry| entry.node.value == NodeValue::Bool(true));
+    let last = rows
+        .iter()
+        .filter(|_| resolved)
+        .filter(|row| row.at.is_some_and(|at| at.time().is_some()))
+        .max_by_key(|row| row.at.and_then(Moment::time))?;
+    last.at.map(|at| Sourced::new(at, Rule::TimelineRow, last.span))
 }
 
 /// "not resolved", "was never restored", "once it is fixed": the word is there and says nothing is over.
 fn negated(text: &str, word: &str) -> bool {
     let Some(at) = text.find(word) else { return false };
     let before = text[..at].split(['.', ';', ',']).next_back().unwrap_or("");
+    let behind = text[at + word.len()..].split(['.', ';']).next().unwrap_or("");
+    if occurs(behind, "but") && (occurs(behind, "still") || occurs(behind, "not")) {
+        return true;
+    }
     let words = [
         "not",
         "never",

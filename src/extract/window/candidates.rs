@@ -69,9 +69,11 @@ pub fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
             .map(|(stamp, span)| stated(stamp, day.clone(), rank::MILESTONE, Rule::Milestone, span)),
     );
     if let Some((range, span)) = sentence(input) {
-        out.push(stated(range.start, day, rank::SENTENCE, Rule::Sentence, span));
+        out.push(stated(range.start, day.clone(), rank::SENTENCE, Rule::Sentence, span));
     }
-    out.retain(|candidate| candidate.value.stamp.time.is_some() || candidate.rank <= rank::FIELD);
+    if let Some((stamp, span)) = told(input, STARTING) {
+        out.push(stated(stamp, day, rank::SENTENCE, Rule::Sentence, span));
+    }
     // A day alone states no time: it leaves the start to others, and counts as the date.
     out.retain(|candidate| candidate.value.stamp.time.is_some());
     out
@@ -112,7 +114,10 @@ pub fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     );
     if let Some((range, span)) = sentence(input) {
         let own = range.start.date.clone();
-        out.extend(range.end.map(|end| stated(end, own.or(day), rank::SENTENCE, Rule::Sentence, span)));
+        out.extend(range.end.map(|end| stated(end, own.or(day.clone()), rank::SENTENCE, Rule::Sentence, span)));
+    }
+    if let Some((stamp, span)) = told(input, ENDING) {
+        out.push(stated(stamp, day, rank::SENTENCE, Rule::Sentence, span));
     }
     out.retain(|candidate| candidate.value.stamp.time.is_some());
     out
@@ -253,8 +258,90 @@ fn item_line(item: &crate::syntax::Item) -> String {
     }
 }
 
+/// Words right before a time that make it the start or the end of the incident.
+const STARTING: &[&str] = &[
+    "starting at",
+    "started at",
+    "began at",
+    "beginning at",
+    "starting around",
+    "started around",
+    "began around",
+    "starting from",
+    "since",
+    "starting",
+    "started on",
+    "began on",
+    "commenced at",
+    "occurred at",
+    "ab",
+    "seit",
+    "à partir de",
+    "a partir de",
+    "desde",
+    "sinds",
+];
+const ENDING: &[&str] = &[
+    "resolved at",
+    "restored at",
+    "ended at",
+    "back online at",
+    "recovered at",
+    "fixed at",
+    "mitigated at",
+    "back up at",
+    "resolved by",
+    "restored by",
+    "resolved around",
+    "until",
+    "bis",
+    "jusqu'à",
+    "hasta",
+    "até",
+    "tot",
+];
+
+/// A time that the words before it make the start or the end; its day from the same sentence where it states none.
+fn told(input: &Input<'_>, words: &[&str]) -> Option<(StampToken, Span)> {
+    ledes(input).into_iter().find_map(|(text, span)| {
+        let ranges = when::ranges_in(&text, Expect::default());
+        let dated = ranges.iter().find_map(|range| range.start.date.clone());
+        let found = ranges.into_iter().find(|range| {
+            let before = text[..range.range.start].to_lowercase();
+            let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let around = ["approximately", "about", "around", "roughly", "approx", "at"]
+                .iter()
+                .find_map(|word| before.strip_suffix(word))
+                .map_or(before, str::trim_end);
+            range.start.time.is_some()
+                && (words.iter().any(|word| ends_with_word(before, word) || ends_with_word(around, word)))
+        })?;
+        let mut stamp = found.start;
+        stamp.date = stamp.date.or(dated);
+        Some((stamp, span))
+    })
+}
+
+fn ends_with_word(text: &str, word: &str) -> bool {
+    text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+}
+
 /// A sentence near the top that gives start and end with their times.
 fn sentence(input: &Input<'_>) -> Option<(RangeToken, Span)> {
+    ledes(input).into_iter().find_map(|(text, span)| {
+        let ranges = when::ranges_in(&text, Expect::default());
+        let dated = ranges.iter().find_map(|range| range.start.date.clone());
+        let mut full = ranges
+            .into_iter()
+            .find(|range| range.start.time.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some()))?;
+        full.start.date = full.start.date.or(dated);
+        // Without a day, and without one elsewhere, the window floats.
+        Some((full, span))
+    })
+}
+
+/// The paragraphs near the top and in the summary and impact.
+fn ledes(input: &Input<'_>) -> Vec<(String, Span)> {
     let mut ledes: Vec<(String, Span)> = Vec::new();
     for (at, part) in input.outline.parts.iter().enumerate() {
         let titled = at <= 1 && part.meaning.is_none()
@@ -274,16 +361,7 @@ fn sentence(input: &Input<'_>) -> Option<(RangeToken, Span)> {
             }
         }
     }
-    ledes.into_iter().find_map(|(text, span)| {
-        let ranges = when::ranges_in(&text, Expect::default());
-        let dated = ranges.iter().find_map(|range| range.start.date.clone());
-        let mut full = ranges
-            .into_iter()
-            .find(|range| range.start.time.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some()))?;
-        full.start.date = full.start.date.or(dated);
-        // Without a day, and without one elsewhere, the window floats.
-        Some((full, span))
-    })
+    ledes
 }
 
 /// A field or key for the zone.

@@ -125,9 +125,48 @@ fn in_sentence(text: &str) -> Option<DurationToken> {
         let sentence = before.rsplit(['.', ';', '\n']).next().unwrap_or("");
         let near: Vec<&str> = sentence.split_whitespace().rev().take(7).collect();
         let near = near.into_iter().rev().collect::<Vec<_>>().join(" ");
+        let broken = [
+            "unusable for",
+            "failed for",
+            "failing for",
+            "broken for",
+            "unable to",
+            "could not",
+            "errors for",
+            "affected for",
+            "recover itself in",
+            "recovered in",
+            "resolved in",
+            "restored in",
+            "fixed in",
+            "degraded for",
+            "slow for",
+            "unresponsive for",
+            "delayed for",
+            "failures for",
+        ];
+        let hedged = near.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let hedged = [
+            "just over",
+            "just under",
+            "about",
+            "almost",
+            "nearly",
+            "approximately",
+            "roughly",
+            "around",
+            "over",
+            "a little over",
+        ]
+        .iter()
+        .find_map(|word| hedged.strip_suffix(word))
+        .map_or(hedged, str::trim_end);
+        let failing =
+            broken.iter().any(|words| hedged.ends_with(words) || (hedged.ends_with(" for") && occurs(sentence, words)));
         let behind: String = text[token.range.end..].chars().take(40).collect::<String>().to_lowercase();
         let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
-        BEFORE.iter().any(|words| occurs(&near, words)) && !occurs(&near, "each")
+        failing && !token.hedge.eq(&Hedge::AtLeast)
+            || BEFORE.iter().any(|words| occurs(&near, words)) && !occurs(&near, "each")
             || BEHIND.iter().any(|words| next.starts_with(words))
     })
 }
