@@ -13,7 +13,7 @@ pub mod references;
 
 pub use href::{Href, Linker};
 pub use period::{PAGE_ROWS, Period, SPLIT_ABOVE, Split};
-pub use plan::plan;
+pub use plan::{Lists, plan};
 pub use redirect::{Redirect, redirects};
 pub use references::{Assets, Reference};
 
@@ -31,6 +31,8 @@ use crate::source::FileId;
 pub struct Site<'a> {
     /// All incidents together.
     pub archive: &'a Archive,
+    /// How its long lists are spread over pages.
+    pub lists: &'a Lists,
     /// What the archive is called, where it is published.
     pub settings: &'a Settings,
     /// Each report as its author wrote it, and what was noticed on reading it.

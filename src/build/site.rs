@@ -21,7 +21,7 @@ use crate::output::{OutputBody, OutputFile, SitePath};
 use crate::render::body::{Ref, RefKind};
 use crate::render::page;
 use crate::site::references::{self, Reference, asset_path};
-use crate::site::{self, Account, Assets, PageKey, Site, record_path};
+use crate::site::{self, Account, Assets, Lists, PageKey, Site, record_path};
 use crate::source::{ContentHash, FileId};
 use crate::theme::{Theme, ThemeError};
 use crate::{export, feed, view};
@@ -71,6 +71,7 @@ pub struct Build<'a> {
     pub account: Account,
     reports: BTreeMap<FileId, Arc<site::Report>>,
     assets: Assets,
+    lists: Lists,
 }
 
 /// A page that was made or kept.
@@ -110,8 +111,15 @@ pub fn link<'a>(
         skipped: surroundings.skipped,
         other: surroundings.other,
     };
-    let mut build =
-        Build { settings, archive: archive.value, diagnostics, account, reports: shown, assets: Assets::default() };
+    let mut build = Build {
+        settings,
+        lists: Lists::new(&archive.value),
+        archive: archive.value,
+        diagnostics,
+        account,
+        reports: shown,
+        assets: Assets::default(),
+    };
     build.assets = build.referred(&surroundings.files);
     let mut links = build.dead_links();
     links.extend(site::redirects(&build.site()).diagnostics);
@@ -133,6 +141,7 @@ impl Build<'_> {
     pub fn site(&self) -> Site<'_> {
         Site {
             archive: &self.archive,
+            lists: &self.lists,
             settings: self.settings,
             reports: &self.reports,
             assets: &self.assets,
@@ -150,7 +159,7 @@ impl Build<'_> {
         let shared = view::site::view(&site, &theme.paths);
         let assets = theme.assets.clone();
         let theme = theme.for_site(&shared);
-        let pages = site::plan(&self.archive);
+        let pages = site::plan(&self.archive, &self.lists);
         let known = memo.as_deref().map(|memo| &memo.0);
         let made: Vec<Made> =
             pages.par_iter().map(|key| self.page(*key, &site, &theme, known, sink)).collect::<Result<_, _>>()?;

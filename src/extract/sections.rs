@@ -240,6 +240,6 @@ mod tests {
         lessons("## Lessons learned\n\n### What went well\n\n- x\n\n## Timeline\n", Some((3, 5)));
         lessons("## What went well\n\n- x\n\n## What went wrong\n\n- y\n\n## Timeline\n", Some((3, 7)));
         lessons("## Lessons\n\n- x\n\n## What went wrong\n\n- y\n", Some((3, 7)));
-        check_cause("## Root cause\n\nA disk.\n\n### Lessons learned\n\n- x\n", Some((3, 3)));
+        check_cause("# T\n\n## Root cause\n\nA disk.\n\n### Lessons learned\n\n- x\n", Some((5, 5)));
     }
 }

@@ -485,7 +485,7 @@ mod tests {
         check("[] Schedule meetings", "Schedule meetings |  | Some(false)");
         check("✅ Add tests", "Add tests |  | Some(true)");
         check("Set alarms. (Done during this incident)", "Set alarms. |  | Some(true)");
-        check("Turn it on. (Done as of 2021-06-30)", "Turn it on |  | Some(true)");
+        check("Turn it on. (Done as of 2021-06-30)", "Turn it on. |  | Some(true)");
         check("Grow the proxies (in progress)", "Grow the proxies |  | Some(false)");
         check("Ship logs alert (issue created)", "Ship logs alert |  | None");
         check("Test versions: add automated tests. Owner: @li", "Test versions: add automated tests | @li | None");

@@ -7,7 +7,7 @@ use crate::archive::{Archive, Drafts, Entry};
 use crate::config::Settings;
 use crate::model::Axis;
 use crate::render::body::{self, BodyOptions};
-use crate::site::{Account, Assets, Report, Site, plan, record_path, redirects};
+use crate::site::{Account, Assets, Lists, Report, Site, plan, record_path, redirects};
 use crate::source::FileId;
 use crate::theme::Theme;
 use crate::view;
@@ -20,12 +20,14 @@ fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
     let archive = Archive::link(entries, settings, today, Drafts::LeftOut).value;
     let assets = Assets([("img/a b.png".to_owned(), Some((4, 3)))].into());
     let account = Account { reports: reports.len() as u32, ..Account::default() };
-    let site = Site { archive: &archive, settings, reports: &reports, assets: &assets, account: &account };
+    let lists = Lists::new(&archive);
+    let site =
+        Site { archive: &archive, lists: &lists, settings, reports: &reports, assets: &assets, account: &account };
     let theme = Theme::embedded().expect("the embedded theme compiles");
     let shared = view::site::view(&site, &theme.paths);
     let theme = theme.for_site(&shared);
     let mut out = BTreeMap::new();
-    for key in plan(&archive) {
+    for key in plan(&archive, &lists) {
         let context = view::context(&site, key);
         let page = super::page(&theme, &context).unwrap_or_else(|error| panic!("{key:?}: {error}"));
         let before = out.insert(site.path(key), String::from_utf8(page).expect("a page is text"));
