@@ -4,7 +4,12 @@
 //! degraded, skipped or found wanting, 2 usage, configuration or theme error with nothing touched, 3 could not publish
 //! with the old site intact, 130 interrupted.
 
-#![allow(clippy::disallowed_methods, clippy::disallowed_macros, clippy::disallowed_types, reason = "this is where the effects are")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    clippy::disallowed_types,
+    reason = "this is where the effects are"
+)]
 
 mod build;
 mod check;

@@ -27,7 +27,8 @@ pub fn files_below(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     if !folder.is_dir() {
         return Err(io::ErrorKind::NotFound.into());
     }
-    let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    let visible =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(visible) {
         let entry = entry.map_err(io::Error::from)?;
         if !entry.file_type().is_file() {

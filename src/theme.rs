@@ -154,7 +154,12 @@ mod tests {
     fn the_style_sheet_is_small() {
         let theme = Theme::embedded().expect("the embedded theme compiles");
         let size = |ending: &str| {
-            theme.assets.iter().filter(|asset| asset.path.ends_with(ending)).map(|asset| asset.bytes.len()).sum::<usize>()
+            theme
+                .assets
+                .iter()
+                .filter(|asset| asset.path.ends_with(ending))
+                .map(|asset| asset.bytes.len())
+                .sum::<usize>()
         };
         assert!(size(".css") < 40_000, "{} bytes of CSS", size(".css"));
         assert!(size(".js") < 8_000, "{} bytes of scripts", size(".js"));
@@ -163,7 +168,8 @@ mod tests {
     #[test]
     fn an_override_replaces_one_file_or_one_block() {
         let plain = Theme::embedded().expect("the embedded theme compiles");
-        let theme = with("templates/missing.html", "{% extends \"default/missing.html\" %}{% block footer %}own{% endblock %}");
+        let theme =
+            with("templates/missing.html", "{% extends \"default/missing.html\" %}{% block footer %}own{% endblock %}");
         let theme = theme.expect("a template may extend the one it replaces");
         assert_ne!(theme.hash, plain.hash);
         assert_eq!(theme.paths, plain.paths);

@@ -5,6 +5,7 @@
 //! and one that is called like the kind of page ([`PageView`]). Texts are plain and escaped by the template; the few
 //! fields of type [`Html`] are markup that was made safe here.
 
+mod about;
 mod actions;
 mod applications;
 mod causes;
@@ -17,7 +18,6 @@ mod owners;
 pub mod page;
 pub mod parts;
 pub mod site;
-mod about;
 mod timeline;
 
 use serde::Serialize;
@@ -117,8 +117,21 @@ impl PageView {
 
 /// All kinds of pages, each with a template of that name.
 pub const KINDS: [&str; 15] = [
-    "home", "incidents", "incident", "timeline", "year", "applications", "application", "causes", "cause", "owners",
-    "owner", "actions", "actions_of", "about", "missing",
+    "home",
+    "incidents",
+    "incident",
+    "timeline",
+    "year",
+    "applications",
+    "application",
+    "causes",
+    "cause",
+    "owners",
+    "owner",
+    "actions",
+    "actions_of",
+    "about",
+    "missing",
 ];
 
 /// Makes the context of a page: a pure function of the site.

@@ -100,7 +100,11 @@ impl Reports {
             })
             .collect();
         let remembered = results.iter().filter(|(.., known)| *known).count();
-        memo.files = inputs.iter().zip(&results).map(|(input, (hash, outcome, _))| (input.id.clone(), (*hash, outcome.clone()))).collect();
+        memo.files = inputs
+            .iter()
+            .zip(&results)
+            .map(|(input, (hash, outcome, _))| (input.id.clone(), (*hash, outcome.clone())))
+            .collect();
         let files = inputs.iter().zip(results).map(|(input, (_, outcome, _))| (input.id.clone(), outcome)).collect();
         Self { files, remembered }
     }
@@ -117,7 +121,11 @@ impl Reports {
     pub fn entries(&self) -> Vec<Entry> {
         let entries = |report: &Arc<Report>| {
             let source = Arc::clone(&report.source);
-            report.incidents.iter().map(move |incident| Entry { incident: Arc::clone(incident), source: Arc::clone(&source) }).collect::<Vec<_>>()
+            report
+                .incidents
+                .iter()
+                .map(move |incident| Entry { incident: Arc::clone(incident), source: Arc::clone(&source) })
+                .collect::<Vec<_>>()
         };
         self.reports().flat_map(entries).collect()
     }
@@ -158,11 +166,16 @@ fn one(input: &Input, bytes: &[u8], reading: &Reading, options: BodyOptions) -> 
 /// What a finding about the body says to the author.
 fn told(finding: &Finding, file: &FileId) -> Diagnostic {
     match finding.kind {
-        FindingKind::UnsafeScheme => Diagnostic::new(Code::LinkUnsafe, format!("`{}` is not followed and shown as text", finding.dest))
-            .at(file, finding.span, "")
-            .help("links may lead to http, https and mailto addresses and to files of the archive"),
-        FindingKind::RemoteImage => Diagnostic::new(Code::ImageRemote, format!("the image `{}` lies on another host and became a link", finding.dest))
-            .at(file, finding.span, "")
-            .help("keep a copy beside the report, or set `remote-images = \"load\"` under [archive] in book.toml"),
+        FindingKind::UnsafeScheme => {
+            Diagnostic::new(Code::LinkUnsafe, format!("`{}` is not followed and shown as text", finding.dest))
+                .at(file, finding.span, "")
+                .help("links may lead to http, https and mailto addresses and to files of the archive")
+        }
+        FindingKind::RemoteImage => Diagnostic::new(
+            Code::ImageRemote,
+            format!("the image `{}` lies on another host and became a link", finding.dest),
+        )
+        .at(file, finding.span, "")
+        .help("keep a copy beside the report, or set `remote-images = \"load\"` under [archive] in book.toml"),
     }
 }

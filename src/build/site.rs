@@ -83,13 +83,21 @@ pub struct Rendered {
 }
 
 /// Links all incidents and settles what the pages need to know.
-pub fn link<'a>(reports: &Reports, surroundings: Surroundings, settings: &'a Settings, as_of: Date, drafts: Drafts) -> Build<'a> {
+pub fn link<'a>(
+    reports: &Reports,
+    surroundings: Surroundings,
+    settings: &'a Settings,
+    as_of: Date,
+    drafts: Drafts,
+) -> Build<'a> {
     let archive = Archive::link(reports.entries(), settings, as_of, drafts);
     let mut diagnostics = reports.diagnostics();
     diagnostics.extend(archive.diagnostics);
     let shown: BTreeMap<FileId, site::Report> = reports
         .reports()
-        .map(|report| (report.source.id.clone(), site::Report { body: report.body.clone(), notes: report.diagnostics.clone() }))
+        .map(|report| {
+            (report.source.id.clone(), site::Report { body: report.body.clone(), notes: report.diagnostics.clone() })
+        })
         .collect();
     let account = Account {
         reports: u32::try_from(shown.len()).unwrap_or(u32::MAX),
@@ -97,7 +105,8 @@ pub fn link<'a>(reports: &Reports, surroundings: Surroundings, settings: &'a Set
         skipped: surroundings.skipped,
         other: surroundings.other,
     };
-    let mut build = Build { settings, archive: archive.value, diagnostics, account, reports: shown, assets: Assets::default() };
+    let mut build =
+        Build { settings, archive: archive.value, diagnostics, account, reports: shown, assets: Assets::default() };
     build.assets = build.referred(&surroundings.files);
     let mut links = build.dead_links();
     links.extend(site::redirects(&build.site()).diagnostics);
@@ -108,13 +117,22 @@ pub fn link<'a>(reports: &Reports, surroundings: Surroundings, settings: &'a Set
 
 /// Whether something of the report is lost on its page: text that is no text, or facts that could not be read.
 fn is_degraded(notes: &[Diagnostic]) -> bool {
-    notes.iter().any(|note| matches!(note.code, Code::EncodingBroken | Code::FrontMatterSyntax | Code::FrontMatterLimit) && note.severity() != Severity::Note)
+    notes.iter().any(|note| {
+        matches!(note.code, Code::EncodingBroken | Code::FrontMatterSyntax | Code::FrontMatterLimit)
+            && note.severity() != Severity::Note
+    })
 }
 
 impl Build<'_> {
     /// The site as pages see it.
     pub fn site(&self) -> Site<'_> {
-        Site { archive: &self.archive, settings: self.settings, reports: &self.reports, assets: &self.assets, account: &self.account }
+        Site {
+            archive: &self.archive,
+            settings: self.settings,
+            reports: &self.reports,
+            assets: &self.assets,
+            account: &self.account,
+        }
     }
 
     /// Makes every file of the site and hands it to `sink`. `memo` is left holding exactly the pages of this build.
@@ -222,7 +240,11 @@ impl Build<'_> {
                     RefKind::Image | RefKind::LinkedImage => "image",
                 };
                 let message = format!("the {what} `{}` leads to no report or file of the archive", reference.dest);
-                out.push(Diagnostic::new(Code::LinkBroken, message).at(file, reference.span, "").help("correct the path; it is read relative to this file"));
+                out.push(
+                    Diagnostic::new(Code::LinkBroken, message)
+                        .at(file, reference.span, "")
+                        .help("correct the path; it is read relative to this file"),
+                );
             }
         }
         out
@@ -230,7 +252,12 @@ impl Build<'_> {
 }
 
 fn path(text: &str) -> Result<SitePath, BuildError> {
-    SitePath::new(text).map_err(|bad| BuildError::Sink(io::Error::new(io::ErrorKind::InvalidInput, format!("the address `{}` cannot be written: {}", bad.path, bad.why))))
+    SitePath::new(text).map_err(|bad| {
+        BuildError::Sink(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!("the address `{}` cannot be written: {}", bad.path, bad.why),
+        ))
+    })
 }
 
 fn put(sink: &dyn Sink, path: SitePath, bytes: Vec<u8>) -> Result<(), BuildError> {

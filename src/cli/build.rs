@@ -79,14 +79,28 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         let all: Vec<_> = loaded.listing.diagnostics.iter().chain(&build.diagnostics).cloned().collect();
         let told = print::diagnostics(&all, &loaded.reports, &project, Severity::Warning, MOST);
         if told > MOST {
-            anstream::eprintln!("{} more; `annals check {}` shows all\n", count(told - MOST, "warning"), arguments.dir.display());
+            anstream::eprintln!(
+                "{} more; `annals check {}` shows all\n",
+                count(told - MOST, "warning"),
+                arguments.dir.display()
+            );
         }
-        anstream::eprintln!("{} written, {} unchanged, {} removed in {:.1} s", count(published.written, "file"), published.unchanged, published.removed, began.elapsed().as_secs_f64());
+        anstream::eprintln!(
+            "{} written, {} unchanged, {} removed in {:.1} s",
+            count(published.written, "file"),
+            published.unchanged,
+            published.removed,
+            began.elapsed().as_secs_f64()
+        );
         anstream::println!("open {}", index.display());
-        anstream::println!("{}", account(&loaded, &build.account, build.archive.incidents.len(), build.archive.drafts_left_out));
+        anstream::println!(
+            "{}",
+            account(&loaded, &build.account, build.archive.incidents.len(), build.archive.drafts_left_out)
+        );
     }
     if arguments.open {
-        crate::shell::open_in_browser(&index).map_err(|error| Failure::Io(format!("cannot open {}", index.display()), error))?;
+        crate::shell::open_in_browser(&index)
+            .map_err(|error| Failure::Io(format!("cannot open {}", index.display()), error))?;
     }
     let degraded = loaded.has_loss() || build.account.degraded > 0;
     Ok(if degraded { Exit::Degraded } else { Exit::Complete })

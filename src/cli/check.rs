@@ -38,6 +38,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let told = print::diagnostics(&all, &loaded.reports, &project, least, usize::MAX);
     let notes = all.iter().filter(|diagnostic| diagnostic.severity() == Severity::Note).count();
     let warnings = all.len() - notes;
-    anstream::println!("{} checked: {}, {}", count(build.archive.incidents.len(), "incident"), count(warnings, "warning"), count(notes, "note"));
+    anstream::println!(
+        "{} checked: {}, {}",
+        count(build.archive.incidents.len(), "incident"),
+        count(warnings, "warning"),
+        count(notes, "note")
+    );
     Ok(if told > 0 { Exit::Degraded } else { Exit::Complete })
 }

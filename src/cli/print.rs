@@ -66,7 +66,8 @@ pub fn failure(failure: &Failure) -> Exit {
 /// Prints diagnostics with their source, at most `most` of them, those of `least` severity or worse; says how many more
 /// there are. Gives the number of those that count.
 pub fn diagnostics(all: &[Diagnostic], reports: &Reports, project: &Project, least: Severity, most: usize) -> usize {
-    let sources: BTreeMap<&FileId, &Arc<SourceFile>> = reports.reports().map(|report| (&report.source.id, &report.source)).collect();
+    let sources: BTreeMap<&FileId, &Arc<SourceFile>> =
+        reports.reports().map(|report| (&report.source.id, &report.source)).collect();
     let prefix = project.prefix();
     let style = Style { colour: colour(), prefix: &prefix };
     let told: Vec<&Diagnostic> = all.iter().filter(|diagnostic| diagnostic.severity() <= least).collect();

@@ -48,13 +48,18 @@ impl Project {
         let environment = std::env::vars().filter(|(key, _)| key.starts_with("ANNALS_"));
         let (parsed, text) = match std::fs::read_to_string(dir.join(SETTINGS_FILE)) {
             Ok(text) => (config::read(&text, &FileId::new(SETTINGS_FILE), environment), text),
-            Err(error) if error.kind() == ErrorKind::NotFound => (Settings::for_folder(&title_of(dir), environment), String::new()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                (Settings::for_folder(&title_of(dir), environment), String::new())
+            }
             Err(error) => return Err(Failure::Io(format!("cannot read {}", dir.join(SETTINGS_FILE).display()), error)),
         };
         let Some(settings) = parsed.value else { return Err(Failure::Settings(parsed.diagnostics, text)) };
         let content = dir.join(settings.book.src.as_str());
         if !content.is_dir() {
-            return Err(Failure::Usage(format!("the content folder `{}` does not exist; create it, or set `src` under [book] in book.toml", content.display())));
+            return Err(Failure::Usage(format!(
+                "the content folder `{}` does not exist; create it, or set `src` under [book] in book.toml",
+                content.display()
+            )));
         }
         Ok(Self { dir: dir.to_path_buf(), settings, content })
     }
@@ -75,8 +80,10 @@ impl Project {
     /// Walks the content folder and reads every report. `target` is passed over where it lies inside.
     pub fn load(&self, target: &Path, memo: &mut Memo) -> Result<Loaded, Failure> {
         let globs = |globs: &config::Globs, used: bool| {
-            let patterns: Vec<&str> = if used { globs.patterns().iter().map(String::as_str).collect() } else { Vec::new() };
-            Globs::new(patterns).map_err(|error| Failure::Usage(format!("a glob under [archive] in book.toml cannot be used: {error}")))
+            let patterns: Vec<&str> =
+                if used { globs.patterns().iter().map(String::as_str).collect() } else { Vec::new() };
+            Globs::new(patterns)
+                .map_err(|error| Failure::Usage(format!("a glob under [archive] in book.toml cannot be used: {error}")))
         };
         let archive = &self.settings.archive;
         let rules = ScanRules {
@@ -86,7 +93,8 @@ impl Project {
             own_folders: vec![target.to_path_buf(), self.target(None)],
         };
         let listing = scan(&self.content, &rules);
-        let inputs: Vec<Input> = listing.reports.iter().map(|found| Input { id: found.id.clone(), sniff: found.sniff }).collect();
+        let inputs: Vec<Input> =
+            listing.reports.iter().map(|found| Input { id: found.id.clone(), sniff: found.sniff }).collect();
         let read = |id: &FileId| read::read(&self.content, id, archive.max_report_bytes);
         let reports = Reports::read(&inputs, &read, &self.settings, memo);
         Ok(Loaded { listing, reports })
@@ -107,7 +115,9 @@ impl Project {
         let extra = |paths: &[config::InnerFile]| -> Result<Vec<ThemeFile>, Failure> {
             let file = |path: &config::InnerFile| {
                 let bytes = std::fs::read(self.dir.join(path.as_str()));
-                let bytes = bytes.map_err(|error| Failure::Usage(format!("cannot read `{}` (named in book.toml): {error}", path.as_str())))?;
+                let bytes = bytes.map_err(|error| {
+                    Failure::Usage(format!("cannot read `{}` (named in book.toml): {error}", path.as_str()))
+                })?;
                 Ok(ThemeFile { path: path.as_str().to_string(), bytes })
             };
             paths.iter().map(file).collect()
@@ -128,18 +138,24 @@ impl Loaded {
     pub fn surroundings(&self) -> Surroundings {
         use crate::build::Outcome;
         let lost = self.listing.skipped.iter().filter(|skipped| skipped.reason.is_loss());
-        let mut skipped: Vec<(String, String)> = lost.map(|skipped| (skipped.path.clone(), skipped.reason.words().to_string())).collect();
+        let mut skipped: Vec<(String, String)> =
+            lost.map(|skipped| (skipped.path.clone(), skipped.reason.words().to_string())).collect();
         let unread = self.reports.files.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Lost(_)));
         skipped.extend(unread.map(|(file, _)| (file.to_string(), SkipReason::Unreadable.words().to_string())));
         let no_reports = self.reports.files.iter().filter(|(_, outcome)| matches!(outcome, Outcome::NoReport)).count();
         let passed = self.listing.skipped.iter().filter(|skipped| !skipped.reason.is_loss()).count();
         let other = self.listing.assets.len() + passed + no_reports;
-        Surroundings { files: self.listing.assets.keys().cloned().collect(), skipped, other: u32::try_from(other).unwrap_or(u32::MAX) }
+        Surroundings {
+            files: self.listing.assets.keys().cloned().collect(),
+            skipped,
+            other: u32::try_from(other).unwrap_or(u32::MAX),
+        }
     }
 
     /// Whether anything that was found is an error by itself.
     pub fn has_loss(&self) -> bool {
-        !self.surroundings().skipped.is_empty() || self.listing.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+        !self.surroundings().skipped.is_empty()
+            || self.listing.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
     }
 }
 
@@ -155,7 +171,9 @@ pub fn as_of(asked: Option<Date>, settings: &Settings) -> Result<Date, Failure> 
             .parse()
             .ok()
             .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-            .ok_or_else(|| Failure::Usage(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is no number of seconds since 1970")))?,
+            .ok_or_else(|| {
+                Failure::Usage(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is no number of seconds since 1970"))
+            })?,
         Err(_) => jiff::Timestamp::now(),
     };
     let zone = settings.archive.timezone.as_ref().and_then(|zone| jiff::tz::TimeZone::get(zone.as_str()).ok());

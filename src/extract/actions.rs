@@ -45,7 +45,8 @@ pub fn wishes(reader: Reader<'_>, meaning: Meaning) -> Vec<Sourced<String>> {
     let mut walk = Walk { reader, raw: Vec::new() };
     let parents = |at: usize| reader.outline.parts[at].parent;
     for at in reader.outline.asking(meaning) {
-        let nested = parents(at).is_some_and(|parent| reader.outline.is_under(parent, &[meaning, Meaning::Timeline, Meaning::Actions]));
+        let nested = parents(at)
+            .is_some_and(|parent| reader.outline.is_under(parent, &[meaning, Meaning::Timeline, Meaning::Actions]));
         if !nested {
             walk.part(at, None);
         }
@@ -56,7 +57,8 @@ pub fn wishes(reader: Reader<'_>, meaning: Meaning) -> Vec<Sourced<String>> {
 /// The parts that promise something, those within another one left out. Where a report has none, prose under
 /// "recommendations" is all it promises.
 fn roots(outline: &Outline<'_>) -> Vec<usize> {
-    let outside = [Meaning::Timeline, Meaning::Appendix, Meaning::Improvements, Meaning::Recommendations, Meaning::Updates];
+    let outside =
+        [Meaning::Timeline, Meaning::Appendix, Meaning::Improvements, Meaning::Recommendations, Meaning::Updates];
     let promising = |at: &usize| {
         let part = &outline.parts[*at];
         let parent = part.parent;
@@ -64,11 +66,22 @@ fn roots(outline: &Outline<'_>) -> Vec<usize> {
         let elsewhere = parent.is_some_and(|parent| outline.is_under(parent, &outside));
         !nested && !elsewhere
     };
+    // Beside "actions planned", "actions taken" under the lessons are promises kept.
+    let kept = |at: &usize| {
+        let part = &outline.parts[*at];
+        let about_actions = words_of(&part.title).iter().any(|word| word.starts_with("action"));
+        about_actions && part.parent.is_some_and(|parent| outline.is_under(parent, &[Meaning::Lessons]))
+    };
     let mut found: Vec<usize> = outline.asking(Meaning::Actions).filter(promising).collect();
+    if !found.is_empty() {
+        found.extend(outline.asking(Meaning::Taken).filter(kept));
+        found.sort_unstable();
+    }
     if found.is_empty() {
         let prose = |at: &usize| {
             let blocks = outline.parts[*at].content.iter();
-            blocks.clone().next().is_some() && blocks.clone().all(|content| matches!(content, Content::Block(Block::Paragraph { .. })))
+            blocks.clone().next().is_some()
+                && blocks.clone().all(|content| matches!(content, Content::Block(Block::Paragraph { .. })))
         };
         found = outline.asking(Meaning::Recommendations).filter(prose).collect();
     }
@@ -91,17 +104,33 @@ impl Walk<'_> {
         let part = &outline.parts[at];
         let done = state_of_title(&part.title, self.reader.vocabulary).or(done);
         let first = self.raw.len();
-        if let Some(value) = &part.value {
+        let heads = self.has_items(at) && part.meaning != Some(Meaning::Actions);
+        if let Some(value) = part.value.as_ref().filter(|_| !heads) {
             self.push(value.text.clone(), value.span, done);
         }
-        let has_list = part.content.iter().any(|content| matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_)));
-        let grouped = outline.children(at).any(|child| matches!(outline.parts[child].form, Form::Heading(_) | Form::BoldLine));
+        let has_list = part.content.iter().any(|content| {
+            matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_))
+        });
+        let grouped =
+            outline.children(at).any(|child| matches!(outline.parts[child].form, Form::Heading(_) | Form::BoldLine));
+        let mut last_line = String::new();
         for content in &part.content {
             match content {
-                Content::Block(Block::List { items, .. }) => items.iter().for_each(|item| self.item(item, done)),
+                // A list that a colon announces belongs to the item before it, though nobody indented it.
+                Content::Block(Block::List { items, start: None, .. })
+                    if last_line.ends_with(':') && self.raw.len() > first =>
+                {
+                    last_line = items.last().map_or_else(String::new, |item| own_text(item).0);
+                }
+                Content::Block(Block::List { items, .. }) => {
+                    items.iter().for_each(|item| self.item(item, done));
+                    last_line = items.last().map_or_else(String::new, |item| own_text(item).0);
+                }
                 Content::Item(item) => self.item(item, done),
                 Content::Block(Block::Table { head, rows, .. }) => self.table(head, rows, done),
-                Content::Block(Block::Paragraph { inline, span, .. }) if !has_list && !(grouped && part.meaning.is_some()) => {
+                Content::Block(Block::Paragraph { inline, span, .. })
+                    if !has_list && !(grouped && part.meaning.is_some()) =>
+                {
                     self.prose(inline, *span, done);
                 }
                 Content::Block(_) => {}
@@ -117,14 +146,21 @@ impl Walk<'_> {
     fn child(&mut self, at: usize, done: Option<bool>) {
         let outline = self.reader.outline;
         let part = &outline.parts[at];
-        let skip = [Meaning::Timeline, Meaning::Improvements, Meaning::Recommendations, Meaning::Taken, Meaning::People, Meaning::Status];
+        let skip = [
+            Meaning::Timeline,
+            Meaning::Improvements,
+            Meaning::Recommendations,
+            Meaning::Taken,
+            Meaning::People,
+            Meaning::Status,
+        ];
         if part.meaning.is_some_and(|meaning| skip.contains(&meaning) && part.whole) {
             return;
         }
         match part.form {
             Form::Label | Form::Item if part.meaning != Some(Meaning::Actions) => {
-                // `**Rate limits**: add them` is one action, its label the start of it.
-                if let Some(value) = &part.value {
+                // `**Rate limits**: add them` is one action, its label the start of it; over a list, a label groups.
+                if let Some(value) = part.value.as_ref().filter(|_| part.form == Form::Item || !self.has_items(at)) {
                     self.push(format!("{}: {}", part.title, value.text), part.head.join(value.span), done);
                 } else {
                     self.part(at, done);
@@ -144,12 +180,17 @@ impl Walk<'_> {
     }
 
     fn has_items(&self, at: usize) -> bool {
-        self.reader.outline.parts[at].content.iter().any(|content| matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_)))
+        self.reader.outline.parts[at].content.iter().any(|content| {
+            matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_))
+        })
     }
 
     /// `Status: to do` below a list speaks of all items above it in the same part.
     fn status_line(&mut self, at: usize, first: usize) {
-        let status = self.reader.outline.fields.iter().find(|field| field.meaning == Meaning::Status && (field.part == at || self.reader.outline.parts[field.part].parent == Some(at)));
+        let status = self.reader.outline.fields.iter().find(|field| {
+            field.meaning == Meaning::Status
+                && (field.part == at || self.reader.outline.parts[field.part].parent == Some(at))
+        });
         if let Some(done) = status.and_then(|field| item::state_word(&field.value.text, self.reader.vocabulary)) {
             for raw in self.raw.iter_mut().skip(first).filter(|raw| raw.done.is_none()) {
                 raw.done = Some(done);
@@ -173,7 +214,10 @@ impl Walk<'_> {
             Some(ItemMark::Open) => Some(false),
             None => None,
         };
-        let groups = nested.iter().any(|list| !list.is_empty()) && (text.is_empty() || text.trim_end().ends_with(':') || is_bare_group(&text, item, &nested));
+        let groups = nested.iter().any(|list| !list.is_empty())
+            && (text.is_empty()
+                || (text.trim_end().ends_with(':') && !self.has_verb(&text))
+                || is_bare_group(&text, item, &nested));
         if groups {
             let done = mark.or_else(|| state_of_title(&text, self.reader.vocabulary)).or(done);
             nested.iter().flat_map(|list| list.iter()).for_each(|item| self.item(item, done));
@@ -200,10 +244,21 @@ impl Walk<'_> {
             let context = Context { vocabulary: self.reader.vocabulary, people: self.reader.people };
             match self.reader.vocabulary.whole_meaning(key) {
                 Some(Meaning::People) => self.raw[at].owners.extend(item::owner_names(value, context)),
-                Some(Meaning::Status) => self.raw[at].done = item::state_word(value, self.reader.vocabulary).or(self.raw[at].done),
+                Some(Meaning::Status) => {
+                    self.raw[at].done = item::state_word(value, self.reader.vocabulary).or(self.raw[at].done)
+                }
                 _ => {}
             }
         }
+    }
+
+    /// Whether an item begins as a task does: "We will …", "Add …", "Our process now requires …".
+    fn has_verb(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        let first = lower.split_whitespace().next().unwrap_or("");
+        let told =
+            [" will ", " now ", " should ", " must ", " need ", " needs "].iter().any(|verb| lower.contains(verb));
+        self.reader.vocabulary.is_in(WordList::TaskVerbs, first) || (first == "our" && told)
     }
 
     fn prose(&mut self, inline: &Inline, span: Span, done: Option<bool>) {
@@ -219,7 +274,9 @@ impl Walk<'_> {
     fn table(&mut self, head: &TableRow, rows: &[TableRow], done: Option<bool>) {
         let columns = Columns::of(head, rows);
         let Some(task) = columns.task else { return };
-        let cell = |row: &TableRow, at: Option<usize>| at.and_then(|at| row.cells.get(at)).map(|cell| cell.inline.plain()).unwrap_or_default();
+        let cell = |row: &TableRow, at: Option<usize>| {
+            at.and_then(|at| row.cells.get(at)).map(|cell| cell.inline.plain()).unwrap_or_default()
+        };
         for row in rows {
             let Some(mut raw) = item::read(&cell(row, Some(task)), row.span, self.context()) else { continue };
             let owners = item::owner_names(&cell(row, columns.owner), self.context());
@@ -271,18 +328,67 @@ impl Columns {
         }
         // Without a header that says so, the column with the longest texts is the task.
         if out.task.is_none() {
-            let width = |at: usize| rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.inline.plain().len()).sum::<usize>();
-            out.task = (0..head.cells.len()).filter(|at| !taken[*at]).max_by_key(|at| (width(*at), std::cmp::Reverse(*at)));
+            let width = |at: usize| {
+                rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.inline.plain().len()).sum::<usize>()
+            };
+            out.task =
+                (0..head.cells.len()).filter(|at| !taken[*at]).max_by_key(|at| (width(*at), std::cmp::Reverse(*at)));
         }
         out
     }
 }
 
-const TASK_WORDS: &[&str] = &["action", "actions", "task", "tasks", "item", "items", "todo", "improvement", "measure", "measures", "massnahme", "massnahmen", "mesure", "accion", "actie", "azione", "zadanie", "aktion", "aufgabe", "tache", "tarea", "what"];
-const OWNER_WORDS: &[&str] = &["owner", "owners", "assignee", "assigned", "responsible", "who", "lead", "team", "person", "dri", "verantwortlich", "responsable", "eigenaar", "proprietario", "zustandig", "owned", "porteur"];
-const STATE_WORDS: &[&str] = &["status", "state", "done", "statut", "estado", "stato", "stand", "completed", "progress", "etat"];
-const DUE_WORDS: &[&str] = &["due", "deadline", "date", "eta", "by", "frist", "echeance", "when", "target", "termin", "fallig", "plazo"];
-const OTHER_WORDS: &[&str] = &["type", "priority", "ticket", "link", "id", "bug", "issue", "prio", "priorite", "kind", "category", "no", "nr", "tracking", "jira", "pr", "comment"];
+const TASK_WORDS: &[&str] = &[
+    "action",
+    "actions",
+    "task",
+    "tasks",
+    "item",
+    "items",
+    "todo",
+    "improvement",
+    "measure",
+    "measures",
+    "massnahme",
+    "massnahmen",
+    "mesure",
+    "accion",
+    "actie",
+    "azione",
+    "zadanie",
+    "aktion",
+    "aufgabe",
+    "tache",
+    "tarea",
+    "what",
+];
+const OWNER_WORDS: &[&str] = &[
+    "owner",
+    "owners",
+    "assignee",
+    "assigned",
+    "responsible",
+    "who",
+    "lead",
+    "team",
+    "person",
+    "dri",
+    "verantwortlich",
+    "responsable",
+    "eigenaar",
+    "proprietario",
+    "zustandig",
+    "owned",
+    "porteur",
+];
+const STATE_WORDS: &[&str] =
+    &["status", "state", "done", "statut", "estado", "stato", "stand", "completed", "progress", "etat"];
+const DUE_WORDS: &[&str] =
+    &["due", "deadline", "date", "eta", "by", "frist", "echeance", "when", "target", "termin", "fallig", "plazo"];
+const OTHER_WORDS: &[&str] = &[
+    "type", "priority", "ticket", "link", "id", "bug", "issue", "prio", "priorite", "kind", "category", "no", "nr",
+    "tracking", "jira", "pr", "comment",
+];
 
 /// What stands in an item's own paragraphs, and the lists below it.
 fn own_text(item: &Item) -> (String, Vec<&[Item]>) {
@@ -318,11 +424,19 @@ fn without_number(title: &str) -> &str {
     if digits == 0 { title } else { title[digits..].trim_start_matches(['.', ')', ':', ' ']) }
 }
 
-/// "Immediate actions (completed)": the state that a heading gives to all items below it.
+/// "Immediate actions (completed)", "Actions planned": the state that a heading gives to all items below it.
 fn state_of_title(title: &str, vocabulary: &Vocabulary) -> Option<bool> {
-    let open = title.rfind('(')?;
-    let inner = title[open + 1..].trim_end_matches([')', ':', ' ']);
-    item::state_word(inner, vocabulary)
+    let inner = title.rfind('(').map(|open| title[open + 1..].trim_end_matches([')', ':', ' ']));
+    if let Some(done) = inner.and_then(|inner| item::state_word(inner, vocabulary)) {
+        return Some(done);
+    }
+    let words = words_of(title);
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    match (has(&["planned", "open", "outstanding", "pending"]), has(&["completed", "done", "taken", "finished"])) {
+        (true, false) => Some(false),
+        (false, true) => Some(true),
+        _ => None,
+    }
 }
 
 /// Settles the owners and turns the parts of an item into an action.

@@ -20,7 +20,8 @@ pub fn applications(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourc
     }
     if found.out.is_empty() {
         for at in outline.asking(Meaning::Applications).filter(|at| outline.parts[*at].whole) {
-            let outside = [Meaning::NotAffected, Meaning::Timeline, Meaning::Actions, Meaning::RootCause, Meaning::Lessons];
+            let outside =
+                [Meaning::NotAffected, Meaning::Timeline, Meaning::Actions, Meaning::RootCause, Meaning::Lessons];
             if !outline.is_under(at, &outside) {
                 outline.parts[at].content.iter().for_each(|content| found.content(content, outline.parts[at].form));
             }
@@ -37,9 +38,14 @@ struct Found<'v> {
 impl Found<'_> {
     fn add(&mut self, name: &str, rule: Rule, span: Span) {
         let name = name.trim().trim_matches(['`', '*', '"', '.', ';']).trim();
-        let negative = ["not affected", "unaffected", "not impacted"].iter().any(|words| name.to_lowercase().contains(words));
+        let negative =
+            ["not affected", "unaffected", "not impacted"].iter().any(|words| name.to_lowercase().contains(words));
         let placeholder = name.is_empty() || self.vocabulary.is_in(WordList::Placeholder, name);
-        if !negative && !placeholder && name.len() <= 80 && !self.out.iter().any(|known| known.value.eq_ignore_ascii_case(name)) {
+        if !negative
+            && !placeholder
+            && name.len() <= 80
+            && !self.out.iter().any(|known| known.value.eq_ignore_ascii_case(name))
+        {
             self.out.push(Sourced::new(name.to_string(), rule, span));
         }
     }
@@ -72,7 +78,11 @@ impl Found<'_> {
         if ["not affected", "unaffected", "not impacted"].iter().any(|words| text.to_lowercase().contains(words)) {
             return;
         }
-        let name = [": ", " - ", " – ", " — ", " ("].iter().filter_map(|mark| text.find(mark)).min().map_or(text.as_str(), |at| &text[..at]);
+        let name = [": ", " - ", " – ", " — ", " ("]
+            .iter()
+            .filter_map(|mark| text.find(mark))
+            .min()
+            .map_or(text.as_str(), |at| &text[..at]);
         self.add(name, Rule::Section, *span);
     }
 }
@@ -105,7 +115,8 @@ pub fn severity(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Candidate
         .filter(|field| !outline.is_under(field.part, &[Meaning::Timeline, Meaning::Actions, Meaning::Appendix]))
         .filter_map(|field| {
             let value = severity_word(&field.value.text)?;
-            (!vocabulary.is_in(WordList::Placeholder, &value)).then(|| Candidate::new(value, 2, field.rule, field.value.span))
+            (!vocabulary.is_in(WordList::Placeholder, &value))
+                .then(|| Candidate::new(value, 2, field.rule, field.value.span))
         })
         .collect()
 }
@@ -140,7 +151,10 @@ mod tests {
         };
         check("| Date | x |\n|---|---|\n| Application/process: | Verify clusters |\n", &["Verify clusters"]);
         check("**Affected services**: `api`, search (EU, US); billing\n", &["api", "search (EU, US)", "billing"]);
-        check("## Affected services\n\n- api: all of it\n- search – reads\n- billing (not affected)\n", &["api", "search"]);
+        check(
+            "## Affected services\n\n- api: all of it\n- search – reads\n- billing (not affected)\n",
+            &["api", "search"],
+        );
         check("## Impact\n\nThe api was down.\n\n### Not affected\n\n- billing\n", &[]);
         check("Affected: N/A\n", &[]);
     }

@@ -18,14 +18,128 @@ pub type Keys = BTreeMap<String, Fact>;
 /// Keys as status pages, static site generators and postmortem tools write them, compared without case, `-` and `_`.
 const ALIASES: &[(Fact, &[&str])] = &[
     (Fact::Title, &["title", "name", "subject"]),
-    (Fact::StartedAt, &["started_at", "start", "start_time", "started", "begin", "began_at", "incident_start", "start_date", "start_at", "occurred_at", "impact_start", "from", "startDateTime", "outage_start", "incident_start_time", "time_start", "start_datetime"]),
-    (Fact::EndedAt, &["ended_at", "end", "end_time", "ended", "resolved_at", "resolvedWhen", "resolved_when", "incident_end", "end_date", "end_at", "impact_end", "until", "to", "resolved_on", "endDateTime", "outage_end", "resolution_time", "resolvedDate", "dateResolved", "resolved_date", "closed_at", "incident_end_time", "time_end", "end_datetime", "resolvedOn", "finished_at", "completed_at", "completed"]),
+    (
+        Fact::StartedAt,
+        &[
+            "started_at",
+            "start",
+            "start_time",
+            "started",
+            "begin",
+            "began_at",
+            "incident_start",
+            "start_date",
+            "start_at",
+            "occurred_at",
+            "impact_start",
+            "from",
+            "startDateTime",
+            "outage_start",
+            "incident_start_time",
+            "time_start",
+            "start_datetime",
+        ],
+    ),
+    (
+        Fact::EndedAt,
+        &[
+            "ended_at",
+            "end",
+            "end_time",
+            "ended",
+            "resolved_at",
+            "resolvedWhen",
+            "resolved_when",
+            "incident_end",
+            "end_date",
+            "end_at",
+            "impact_end",
+            "until",
+            "to",
+            "resolved_on",
+            "endDateTime",
+            "outage_end",
+            "resolution_time",
+            "resolvedDate",
+            "dateResolved",
+            "resolved_date",
+            "closed_at",
+            "incident_end_time",
+            "time_end",
+            "end_datetime",
+            "resolvedOn",
+            "finished_at",
+            "completed_at",
+            "completed",
+        ],
+    ),
     (Fact::Date, &["date", "incident_date", "date_of_incident", "day", "event_date", "occurred_on", "outage_date"]),
     (Fact::Zone, &["zone", "timezone", "time_zone", "tz"]),
-    (Fact::StatedDuration, &["stated_duration_minutes", "duration", "duration_minutes", "downtime", "outage_duration", "time_to_resolve", "time_to_recovery", "ttr", "mttr", "total_downtime"]),
-    (Fact::Severity, &["severity", "sev", "priority", "severity_level", "level", "impact_level", "incident_severity", "criticality"]),
-    (Fact::Applications, &["applications", "application", "affected", "affected_systems", "affectedSystems", "systems", "services", "service", "affected_services", "components", "affected_components", "products", "product", "impacted_services", "services_affected", "system", "component", "affected_products", "affected_applications", "apps"]),
-    (Fact::People, &["people", "authors", "author", "responders", "attendees", "owner", "owners", "incident_commander", "commander", "incident_lead", "lead", "participants", "reporter", "on_call", "reviewers", "scribe"]),
+    (
+        Fact::StatedDuration,
+        &[
+            "stated_duration_minutes",
+            "duration",
+            "duration_minutes",
+            "downtime",
+            "outage_duration",
+            "time_to_resolve",
+            "time_to_recovery",
+            "ttr",
+            "mttr",
+            "total_downtime",
+        ],
+    ),
+    (
+        Fact::Severity,
+        &["severity", "sev", "priority", "severity_level", "level", "impact_level", "incident_severity", "criticality"],
+    ),
+    (
+        Fact::Applications,
+        &[
+            "applications",
+            "application",
+            "affected",
+            "affected_systems",
+            "affectedSystems",
+            "systems",
+            "services",
+            "service",
+            "affected_services",
+            "components",
+            "affected_components",
+            "products",
+            "product",
+            "impacted_services",
+            "services_affected",
+            "system",
+            "component",
+            "affected_products",
+            "affected_applications",
+            "apps",
+        ],
+    ),
+    (
+        Fact::People,
+        &[
+            "people",
+            "authors",
+            "author",
+            "responders",
+            "attendees",
+            "owner",
+            "owners",
+            "incident_commander",
+            "commander",
+            "incident_lead",
+            "lead",
+            "participants",
+            "reporter",
+            "on_call",
+            "reviewers",
+            "scribe",
+        ],
+    ),
     (Fact::Causes, &["root_causes", "root_cause", "causes", "cause", "cause_tags", "root_cause_category"]),
     (Fact::Triggers, &["trigger", "triggers", "trigger_type"]),
     (Fact::Gaps, &["gaps", "gap"]),
@@ -53,7 +167,9 @@ impl<'a> Facts<'a> {
         let mut out: Vec<&Entry> = self.all().into_iter().filter(|entry| self.own(&entry.key) == Some(fact)).collect();
         let names = ALIASES.iter().filter(|(known, _)| *known == fact).flat_map(|(_, names)| names.iter());
         for name in names {
-            out.extend(self.all().into_iter().filter(|entry| same_key(&entry.key, name) && self.own(&entry.key).is_none()));
+            out.extend(
+                self.all().into_iter().filter(|entry| same_key(&entry.key, name) && self.own(&entry.key).is_none()),
+            );
         }
         out.retain(|entry| !matches!(entry.node.value, NodeValue::Null));
         out
@@ -66,7 +182,8 @@ impl<'a> Facts<'a> {
     fn all(&self) -> Vec<&'a Entry> {
         let mut out: Vec<&Entry> = self.document.front.entries.iter().collect();
         for entry in &self.document.front.entries {
-            let holder = ["extra", "taxonomies", "params", "incident", "metadata"].iter().any(|name| same_key(&entry.key, name));
+            let holder =
+                ["extra", "taxonomies", "params", "incident", "metadata"].iter().any(|name| same_key(&entry.key, name));
             if let (true, NodeValue::Table(below)) = (holder, &entry.node.value) {
                 out.extend(below.iter());
             }
@@ -119,7 +236,8 @@ impl<'a> Facts<'a> {
                 let tag = tag.trim();
                 // A sentence is an explanation, not a tag.
                 let short = tag.split_whitespace().count() <= 5;
-                if short && !vocabulary.is_in(WordList::Placeholder, tag) && !out.iter().any(|known| known.value == tag) {
+                if short && !vocabulary.is_in(WordList::Placeholder, tag) && !out.iter().any(|known| known.value == tag)
+                {
                     out.push(Sourced::new(tag.to_string(), Rule::FrontMatter, span));
                 }
             }

@@ -11,13 +11,58 @@ use crate::syntax::Document;
 
 /// Words of a title that tell of a fault, even where planned work is named beside it.
 const FAULT_WORDS: &[&str] = &[
-    "outage", "incident", "down", "failure", "failures", "failed", "failing", "fails", "fail", "issue", "issues", "problem", "problems", "degraded", "degradation",
-    "unavailable", "error", "errors", "broken", "slow", "disruption", "disrupted", "interruption", "unreachable", "instability", "delay", "delays", "delayed",
-    "stuck", "crash", "crashed", "unstable", "not working", "unresponsive", "latency", "bug", "vulnerability", "lost", "missing", "corrupt", "unintended", "accidental",
+    "outage",
+    "incident",
+    "down",
+    "failure",
+    "failures",
+    "failed",
+    "failing",
+    "fails",
+    "fail",
+    "issue",
+    "issues",
+    "problem",
+    "problems",
+    "degraded",
+    "degradation",
+    "unavailable",
+    "error",
+    "errors",
+    "broken",
+    "slow",
+    "disruption",
+    "disrupted",
+    "interruption",
+    "unreachable",
+    "instability",
+    "delay",
+    "delays",
+    "delayed",
+    "stuck",
+    "crash",
+    "crashed",
+    "unstable",
+    "not working",
+    "unresponsive",
+    "latency",
+    "bug",
+    "vulnerability",
+    "lost",
+    "missing",
+    "corrupt",
+    "unintended",
+    "accidental",
 ];
 
 /// What the report is about, and the words that tell.
-pub fn kind(source: &SourceFile, document: &Document, outline: &Outline<'_>, vocabulary: &Vocabulary, title: Option<&Sourced<String>>) -> Sourced<Kind> {
+pub fn kind(
+    source: &SourceFile,
+    document: &Document,
+    outline: &Outline<'_>,
+    vocabulary: &Vocabulary,
+    title: Option<&Sourced<String>>,
+) -> Sourced<Kind> {
     let whole = Span::new(0, source.text.find('\n').unwrap_or(source.text.len()));
     let incident = || Sourced::new(Kind::Incident, Rule::Default, whole);
     for key in ["kind", "type", "category", "incident-type", "section", "status", "severity", "impact"] {
@@ -26,7 +71,9 @@ pub fn kind(source: &SourceFile, document: &Document, outline: &Outline<'_>, voc
         let text = text.to_lowercase().replace(['_', '-'], " ");
         if text.contains("maintenance") || text == "scheduled" || text == "planned" {
             // An update window that was never planned is still what its severity calls it, unless the title tells of a fault.
-            if title.is_some_and(|title| tells_of_fault(&title.value)) || (key == "severity" && !plans(source, vocabulary, title)) {
+            if title.is_some_and(|title| tells_of_fault(&title.value))
+                || (key == "severity" && !plans(source, vocabulary, title))
+            {
                 continue;
             }
             return Sourced::new(Kind::Maintenance, Rule::FrontMatter, entry.node.span);
@@ -51,12 +98,16 @@ pub fn kind(source: &SourceFile, document: &Document, outline: &Outline<'_>, voc
 
 fn tells_of_fault(title: &str) -> bool {
     let lower = title.to_lowercase();
-    FAULT_WORDS.iter().any(|word| occurs(&lower, word))
+    // Whole words only: `issues.example.org` is a host.
+    let words: Vec<&str> =
+        lower.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    FAULT_WORDS.iter().any(|fault| if fault.contains(' ') { occurs(&lower, fault) } else { words.contains(fault) })
 }
 
 /// Whether the title or the text says that the work was planned.
 fn plans(source: &SourceFile, vocabulary: &Vocabulary, title: Option<&Sourced<String>>) -> bool {
     let text = source.text.to_lowercase();
-    let planned = ["will be", "scheduled", "planned", "going to", "maintenance window"].iter().any(|words| occurs(&text, words));
+    let planned =
+        ["will be", "scheduled", "planned", "going to", "maintenance window"].iter().any(|words| occurs(&text, words));
     planned || title.is_some_and(|title| vocabulary.find_in(WordList::Maintenance, &title.value).is_some())
 }

@@ -61,13 +61,20 @@ pub fn names_in(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
     let mut out = Vec::new();
     for piece in split_names(&text) {
         let piece = piece.trim().trim_matches(|c: char| matches!(c, '*' | '_' | '`' | '"' | '.' | ';' | '-' | '–'));
-        let piece = piece.trim();
+        // An address behind a name is none of it.
+        let bare = piece
+            .split_whitespace()
+            .filter(|word| !word.trim_start_matches('@').contains('@'))
+            .collect::<Vec<_>>()
+            .join(" ");
+        let piece = bare.trim();
         // `Incident lead: Maren` and `Maren – incident lead` name Maren.
         let piece = match piece.split_once(": ") {
             Some((role, name)) if role.split_whitespace().count() <= 4 => name.trim(),
             _ => piece,
         };
-        let piece = [" - ", " – ", " — "].iter().find_map(|dash| piece.split_once(dash)).map_or(piece, |(name, _)| name.trim());
+        let piece =
+            [" - ", " – ", " — "].iter().find_map(|dash| piece.split_once(dash)).map_or(piece, |(name, _)| name.trim());
         if is_name(piece) && !vocabulary.is_in(WordList::Placeholder, piece) {
             out.push(piece.to_string());
         }
@@ -107,7 +114,10 @@ pub fn split_names(text: &str) -> Vec<&str> {
         }
         out.push(rest.strip_prefix(" and ").unwrap_or(rest));
     }
-    out.into_iter().map(|name| name.trim().strip_prefix("and ").unwrap_or(name.trim())).filter(|name| !name.is_empty()).collect()
+    out.into_iter()
+        .map(|name| name.trim().strip_prefix("and ").unwrap_or(name.trim()))
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// Whether a piece can be a name, a handle, initials, or a team: few words, no sentence.
@@ -117,8 +127,13 @@ pub fn is_name(text: &str) -> bool {
     let lower_start = words.iter().filter(|word| word.starts_with(char::is_lowercase)).count();
     let handle = text.starts_with('@') && words.len() == 1;
     let single = words.len() == 1 && text.chars().count() <= 40;
-    let caps = words.len() <= 6 && lower_start <= 2 && words.first().is_some_and(|word| !word.starts_with(char::is_lowercase));
-    letters && !text.contains("://") && !text.ends_with('?') && (handle || single || caps) && !text.chars().any(|c| c.is_ascii_digit() && words.len() > 3)
+    let caps =
+        words.len() <= 6 && lower_start <= 2 && words.first().is_some_and(|word| !word.starts_with(char::is_lowercase));
+    letters
+        && !text.contains("://")
+        && !text.ends_with('?')
+        && (handle || single || caps)
+        && !text.chars().any(|c| c.is_ascii_digit() && words.len() > 3)
 }
 
 /// How a name was settled against the people of the same report.
@@ -140,7 +155,8 @@ pub fn settle(name: &str, people: &[Sourced<String>], vocabulary: &Vocabulary) -
     if let Some(person) = exact {
         return Settled::Name(person.value.clone());
     }
-    let mut fitting: Vec<String> = people.iter().filter(|person| fits(name, &person.value)).map(|person| person.value.clone()).collect();
+    let mut fitting: Vec<String> =
+        people.iter().filter(|person| fits(name, &person.value)).map(|person| person.value.clone()).collect();
     // "Maren O" beside "Maren Oyelaran" is the same person, written short.
     let full = fitting.clone();
     fitting.retain(|name| !full.iter().any(|other| other != name && fits(name, other)));
@@ -167,7 +183,9 @@ pub fn fits(short: &str, full: &str) -> bool {
         return initials.eq_ignore_ascii_case(&compact) || outer.eq_ignore_ascii_case(&compact);
     }
     let mut short_words = short.split_whitespace();
-    let (Some(first), second, None) = (short_words.next(), short_words.next(), short_words.next()) else { return false };
+    let (Some(first), second, None) = (short_words.next(), short_words.next(), short_words.next()) else {
+        return false;
+    };
     if !words[0].eq_ignore_ascii_case(first) {
         return false;
     }
@@ -183,7 +201,8 @@ mod tests {
 
     #[test]
     fn lists_of_names() {
-        let check = |text: &str, expected: &[&str]| assert_eq!(names_in(text, Vocabulary::standard()), expected, "{text}");
+        let check =
+            |text: &str, expected: &[&str]| assert_eq!(names_in(text, Vocabulary::standard()), expected, "{text}");
         check("Chris M, Paul D and Rafal", &["Chris M", "Paul D", "Rafal"]);
         check("RF, PW", &["RF", "PW"]);
         check("Mara Quist <mara@example.org>", &["Mara Quist"]);

@@ -35,8 +35,10 @@ impl Sections<'_> {
             (part.form == Form::Item, !root, !part.whole, *at)
         });
         parts.into_iter().find_map(|at| {
-            let questions = self.outline.children(at).filter(|child| self.outline.parts[*child].title.ends_with('?')).count();
-            let asked = self.outline.children(at).find(|child| self.outline.parts[*child].meaning == Some(Meaning::RootCause));
+            let questions =
+                self.outline.children(at).filter(|child| self.outline.parts[*child].title.ends_with('?')).count();
+            let asked =
+                self.outline.children(at).find(|child| self.outline.parts[*child].meaning == Some(Meaning::RootCause));
             match asked.filter(|_| questions >= 2) {
                 Some(child) => self.section(child),
                 None => self.section(at),
@@ -117,7 +119,8 @@ impl Sections<'_> {
 
     /// Whether the text of a span, marks aside, stands for "nothing filled in".
     pub fn is_placeholder(&self, span: Span) -> bool {
-        let text: String = self.source.slice(span).chars().filter(|c| !matches!(c, '*' | '_' | '`' | '#' | '>' | '•')).collect();
+        let text: String =
+            self.source.slice(span).chars().filter(|c| !matches!(c, '*' | '_' | '`' | '#' | '>' | '•')).collect();
         let text = fold(text.trim().trim_start_matches(['-', '+']).trim());
         text.is_empty() || self.vocabulary.is_in(WordList::Placeholder, &text)
     }
@@ -152,7 +155,9 @@ struct Piece {
 /// Comments, thematic breaks and paragraphs all in italics: what a template leaves behind.
 fn is_hint(content: &Content<'_>) -> bool {
     match content {
-        Content::Block(Block::Html { text, .. }) => text.trim_start().starts_with("<!--") && text.trim_end().ends_with("-->"),
+        Content::Block(Block::Html { text, .. }) => {
+            text.trim_start().starts_with("<!--") && text.trim_end().ends_with("-->")
+        }
         Content::Block(Block::Rule { .. }) => true,
         Content::Block(Block::Paragraph { inline, .. }) => is_all_emphasis(inline),
         Content::Block(_) | Content::Item(_) => false,

@@ -111,7 +111,19 @@ impl<'a> Outline<'a> {
         let outline = Outline { parts: Vec::new(), fields: Vec::new(), notes: Vec::new() };
         let mut builder = Builder { outline, file, vocabulary };
         builder.section(&document.root, None);
+        builder.outline.name_first();
         builder.outline
+    }
+
+    /// A first heading that holds all the others names the report, whatever it says: "Retrospective", "Post-mortem".
+    fn name_first(&mut self) {
+        let last = self.parts.len() - 1;
+        let Some(first) = self.parts.get(1) else { return };
+        let fact = self.fields.iter().any(|field| field.part == 1 && field.rule == Rule::HeadingField);
+        let sections = (2..=last).any(|at| matches!(self.parts[at].form, Form::Heading(_)));
+        if matches!(first.form, Form::Heading(_)) && first.last == last && sections && !fact {
+            self.parts[1].meaning = None;
+        }
     }
 
     /// The parts that ask for `meaning`, in reading order.
@@ -178,7 +190,8 @@ impl<'a> Builder<'a, '_> {
         let part = match &section.heading {
             None => self.open(Form::Root, String::new(), Span::new(0, 0), parent),
             Some(heading) => {
-                let label = label_of(&heading.inline.runs).filter(|label| self.field_meaning(&label.key).is_some());
+                let label = label_of(&heading.inline.runs)
+                    .filter(|label| self.field_meaning(&label.key).is_some_and(|meaning| !meaning.is_section()));
                 let title = label.as_ref().map_or_else(|| heading.inline.plain(), |label| label.key.clone());
                 let part = self.open(Form::Heading(heading.level), clean_title(&title), heading.span, parent);
                 if let Some(label) = label {
@@ -303,8 +316,9 @@ impl<'a> Builder<'a, '_> {
         if !lines.first().and_then(|line| label_of(line)).is_some_and(|label| self.counts(&label)) {
             return false;
         }
-        for line in lines {
-            match label_of(line).filter(|label| self.counts(label)) {
+        for (at, line) in lines.into_iter().enumerate() {
+            // Below a label, any line of its form is the next one: a list of facts has keys that nobody foresaw.
+            match label_of(line).filter(|label| self.counts(label) || (at > 0 && is_key_like(&label.key))) {
                 Some(label) => {
                     self.end(open);
                     *open = Some(self.label_part(Form::Label, label, owner));
@@ -412,12 +426,17 @@ fn bold_line(inline: &Inline) -> Option<String> {
     (inline.is_all_strong() && !sentence && !label && inline.lines().len() == 1).then(|| clean_title(&text))
 }
 
-/// The label of an item: in the first line of its own text.
+/// One to four words, the first one with a capital.
+fn is_key_like(key: &str) -> bool {
+    (1..=4).contains(&key.split_whitespace().count()) && key.starts_with(char::is_uppercase)
+}
+
+/// The label of an item: in the first line of its own text, or all of it where it is bold and a list stands below.
 fn item_label(item: &Item) -> Option<Label> {
-    match item.blocks.first()? {
-        Block::Paragraph { inline, .. } => label_of(&inline.runs),
-        _ => None,
-    }
+    let Block::Paragraph { inline, span, .. } = item.blocks.first()? else { return None };
+    let bare = inline.is_all_strong() && item.blocks.len() > 1;
+    label_of(&inline.runs)
+        .or_else(|| bare.then(|| Label { key: clean_title(&inline.plain()), bold: true, head: *span, value: None }))
 }
 
 /// `**Key**: value`, `**Key:** value`, `Key: value`, `**Key** – value`: the key and what stands behind it.

@@ -19,7 +19,7 @@ pub fn causes(front: &Facts<'_>, outline: &Outline<'_>) -> CauseTags {
     };
     for field in &outline.fields {
         let slot = match field.meaning {
-            Meaning::CauseTags => &mut out.causes,
+            Meaning::CauseTags | Meaning::RootCause => &mut out.causes,
             Meaning::TriggerTags => &mut out.triggers,
             Meaning::GapTags => &mut out.gaps,
             _ => continue,

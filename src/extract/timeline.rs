@@ -65,7 +65,8 @@ pub fn place(raw: &RawTimeline, placing: Placing<'_>) -> Vec<TimelineRow> {
         clock.day = Some(day);
     }
     let mut rows = Vec::with_capacity(raw.entries.len());
-    let order: Vec<usize> = if newest_first { (0..raw.entries.len()).rev().collect() } else { (0..raw.entries.len()).collect() };
+    let order: Vec<usize> =
+        if newest_first { (0..raw.entries.len()).rev().collect() } else { (0..raw.entries.len()).collect() };
     for at in order {
         rows.push(clock.row(&raw.entries[at]));
     }
@@ -114,12 +115,15 @@ impl Clock<'_> {
             return Some(date);
         }
         let near = near?;
-        let candidates = [-1_i16, 0, 1].into_iter().filter_map(|step| token.resolve(self.placing.order, near.year().checked_add(step)));
+        let candidates = [-1_i16, 0, 1]
+            .into_iter()
+            .filter_map(|step| token.resolve(self.placing.order, near.year().checked_add(step)));
         candidates.min_by_key(|date| near.until(*date).map_or(i32::MAX, |span| span.get_days().abs()))
     }
 
     fn row(&mut self, entry: &Entry) -> TimelineRow {
-        let row = |at, until| TimelineRow { at, until, kind: entry.kind.clone(), text: entry.text.clone(), span: entry.span };
+        let row =
+            |at, until| TimelineRow { at, until, kind: entry.kind.clone(), text: entry.text.clone(), span: entry.span };
         let Some(stamp) = &entry.stamp else { return row(None, None) };
         let stated = stamp.start.date.as_ref().or(entry.day.as_ref());
         if let Some(day) = stated.and_then(|token| self.date(token)) {

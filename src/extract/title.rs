@@ -17,7 +17,8 @@ pub fn candidates(document: &Document, outline: &Outline<'_>) -> Vec<Candidate<(
             out.push(Candidate::new((text.to_string(), span), rank, rule, span));
         }
     };
-    if let Some(entry) = document.front.get("title").or_else(|| document.front.get("name")).or_else(|| document.front.get("subject"))
+    if let Some(entry) =
+        document.front.get("title").or_else(|| document.front.get("name")).or_else(|| document.front.get("subject"))
         && let Some(text) = entry.node.text()
     {
         push(text, 0, Rule::FrontMatter, entry.node.span);
@@ -41,11 +42,20 @@ fn first_heading(outline: &Outline<'_>) -> Option<(String, Span)> {
     let field = outline.fields.iter().any(|field| field.part == at && field.rule == Rule::HeadingField);
     match first.meaning.filter(|_| first.whole) {
         _ if field => None,
-        Some(Meaning::Title) => headings.next().filter(|(_, next)| next.meaning.is_none()).map(|(_, next)| (next.title.clone(), next.head)),
+        Some(Meaning::Title) => {
+            headings.next().filter(|(_, next)| next.meaning.is_none()).map(|(_, next)| (next.title.clone(), next.head))
+        }
+        // A heading over all others has no meaning of its own, but "Summary" still names no incident.
+        None if outline.parts.len() > 2 && summary(&first.title) => None,
         // "Post mortem" heads the whole report, not the meeting.
-        Some(Meaning::Meeting) | None => Some((first.title.clone(), first.head)),
+        Some(Meaning::Meeting | Meaning::Lessons) | None => Some((first.title.clone(), first.head)),
         Some(_) => None,
     }
+}
+
+fn summary(title: &str) -> bool {
+    let found = Vocabulary::standard().whole_meaning(title);
+    found.is_some_and(|meaning| meaning.is_section() && !matches!(meaning, Meaning::Meeting | Meaning::Lessons))
 }
 
 /// Takes dates, identifiers and report words off both ends, as long as something is left.
@@ -55,16 +65,24 @@ pub fn clean(title: &str, vocabulary: &Vocabulary) -> String {
     loop {
         let shorter = strip_front(rest, vocabulary).or_else(|| strip_back(rest, vocabulary));
         match shorter.map(trim_marks) {
-            Some(shorter) if says_something(shorter) && !is_date(shorter) && shorter.len() < rest.len() => rest = shorter,
+            Some(shorter) if says_something(shorter) && !is_date(shorter) && shorter.len() < rest.len() => {
+                rest = shorter
+            }
             Some(_) | None => break,
         }
     }
-    if says_something(trim_marks(rest)) && rest.len() < title.len() { trim_marks(rest).to_string() } else { title.clone() }
+    if says_something(trim_marks(rest)) && rest.len() < title.len() {
+        trim_marks(rest).to_string()
+    } else {
+        title.clone()
+    }
 }
 
 fn says_something(text: &str) -> bool {
-    const BARE: &[&str] = &["on", "of", "for", "in", "the", "from", "at", "a", "an", "and", "to", "du", "le", "am", "vom", "del", "de"];
-    text.split_whitespace().any(|word| word.chars().any(char::is_alphabetic) && !BARE.contains(&word.to_lowercase().as_str()))
+    const BARE: &[&str] =
+        &["on", "of", "for", "in", "the", "from", "at", "a", "an", "and", "to", "du", "le", "am", "vom", "del", "de"];
+    text.split_whitespace()
+        .any(|word| word.chars().any(char::is_alphabetic) && !BARE.contains(&word.to_lowercase().as_str()))
 }
 
 /// Whether nothing but a date is left.
@@ -73,9 +91,12 @@ fn is_date(text: &str) -> bool {
 }
 
 fn trim_marks(text: &str) -> &str {
-    let text = text.trim_matches(|c: char| matches!(c, ':' | '-' | '–' | '—' | ',' | '|' | ';' | '/') || c.is_whitespace());
+    let text =
+        text.trim_matches(|c: char| matches!(c, ':' | '-' | '–' | '—' | ',' | '|' | ';' | '/') || c.is_whitespace());
     match (text.strip_prefix('('), text.strip_prefix('[')) {
-        (Some(inner), _) if inner.ends_with(')') && !inner[..inner.len() - 1].contains(['(', ')']) => &inner[..inner.len() - 1],
+        (Some(inner), _) if inner.ends_with(')') && !inner[..inner.len() - 1].contains(['(', ')']) => {
+            &inner[..inner.len() - 1]
+        }
         (_, Some(inner)) if inner.ends_with(']') && !inner.contains('[') => &inner[..inner.len() - 1],
         _ => text,
     }
@@ -86,6 +107,13 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         Some(body) => (body, true),
         None => (text, false),
     };
+    // `[Public]`, `[Resolved]`: a mark of one word in front of the title.
+    if let Some((mark, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        && mark.chars().all(char::is_alphabetic)
+        && rest.starts_with(' ')
+    {
+        return Some(rest);
+    }
     if let Some(len) = date_len(body) {
         let rest = &body[len..];
         return Some(if bracketed { rest.trim_start_matches([']', ')']) } else { rest });
@@ -102,14 +130,20 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         let joined = rest.trim_start();
         let border = rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric());
         let mark = joined.starts_with([':', '-', '–', '—', ',', '|', '#', ']']);
-        let join = ["on ", "for ", "of ", "about ", "regarding ", "from "].iter().find(|join| joined.to_lowercase().starts_with(**join));
+        let join = ["on ", "for ", "of ", "about ", "regarding ", "from "]
+            .iter()
+            .find(|join| joined.to_lowercase().starts_with(**join));
         let dated = join.is_some_and(|join| date_len(&joined[join.len()..]).is_some()) || date_len(joined).is_some();
         // "Incident" alone is a word like any other: "Incident channel was deleted".
-        let whole_phrase = word.contains([' ', '-']) || matches!(word.as_str(), "postmortem" | "retrospective" | "rca" | "pir");
+        let whole_phrase =
+            word.contains([' ', '-']) || matches!(word.as_str(), "postmortem" | "retrospective" | "rca" | "pir");
         if border && (mark || dated) {
             return Some(join.filter(|_| dated).map_or(joined, |join| &joined[join.len()..]).trim_start_matches('#'));
         }
-        if border && whole_phrase && let Some(join) = join {
+        if border
+            && whole_phrase
+            && let Some(join) = join
+        {
             return Some(&joined[join.len()..]);
         }
     }
@@ -119,7 +153,10 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
 fn strip_back<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     if let Some(at) = trailing_date(text) {
         let head = text[..at].trim_end();
-        let head = [" on", " from", " of", " am", " du", " le"].iter().find_map(|join| head.strip_suffix(join)).unwrap_or(head);
+        let head = [" on", " from", " of", " am", " du", " le"]
+            .iter()
+            .find_map(|join| head.strip_suffix(join))
+            .unwrap_or(head);
         return Some(head.trim_end_matches(['(', '[']));
     }
     let lower = text.to_lowercase();
@@ -139,19 +176,27 @@ fn strip_back<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
 
 /// The length of a date, perhaps with a time or a range, at the start of a text.
 fn date_len(text: &str) -> Option<usize> {
-    let found = when::range_at(text, 0, Expect::default())?;
+    let expect = Expect { month_day: true, ..Expect::default() };
+    let found = when::range_at(text, 0, expect)?;
     let dated = found.start.date.is_some();
     let rest = &text[found.range.end..];
     (dated && !rest.starts_with(char::is_alphanumeric)).then_some(found.range.end)
 }
 
-/// Where a date at the end of a text begins.
+/// Where a date at the end of a text begins; a month with its year in brackets counts as one.
 fn trailing_date(text: &str) -> Option<usize> {
+    if let Some((head, inner)) = text.strip_suffix(')').and_then(|body| body.rsplit_once('('))
+        && when::range_at(&format!("1 {inner}"), 0, Expect::default())
+            .is_some_and(|found| found.range.end == inner.len() + 2 && found.start.date.is_some())
+    {
+        return Some(head.len());
+    }
     let found = when::ranges_in(text, Expect::default()).pop()?;
     let rest = text[found.range.end..].trim_matches(|c: char| !c.is_alphanumeric());
     let joined = text[..found.range.start].trim_end().to_lowercase();
     // "the outage of 2 March" keeps its sense without the date; "since 2 March" would not.
-    let bound = ["since", "until", "before", "after", "by", "the"].iter().any(|word| joined.ends_with(&format!(" {word}")));
+    let bound =
+        ["since", "until", "before", "after", "by", "the"].iter().any(|word| joined.ends_with(&format!(" {word}")));
     (found.start.date.is_some() && rest.is_empty() && !bound).then_some(found.range.start)
 }
 

@@ -121,6 +121,12 @@ pub enum WordList {
     Report,
     /// By which a timeline row says that the incident is over.
     Over,
+    /// The same, where no clearer word stands in the timeline.
+    OverWeak,
+    /// By which a timeline row says that the incident began.
+    Begun,
+    /// Verbs with which a task begins.
+    TaskVerbs,
     /// A finished action.
     Done,
     /// An unfinished action.
@@ -168,6 +174,34 @@ struct File {
     meanings: std::collections::BTreeMap<String, Vec<String>>,
     #[serde(default)]
     words: std::collections::BTreeMap<String, Vec<String>>,
+}
+
+impl Meaning {
+    /// Whether it asks for a text of its own rather than for a value.
+    pub fn is_section(self) -> bool {
+        matches!(
+            self,
+            Meaning::Impact
+                | Meaning::RootCause
+                | Meaning::Trigger
+                | Meaning::Detection
+                | Meaning::Timeline
+                | Meaning::Updates
+                | Meaning::KeyEvents
+                | Meaning::Lessons
+                | Meaning::WentWell
+                | Meaning::WentWrong
+                | Meaning::Lucky
+                | Meaning::Actions
+                | Meaning::Improvements
+                | Meaning::Recommendations
+                | Meaning::Taken
+                | Meaning::Summary
+                | Meaning::Meeting
+                | Meaning::Appendix
+                | Meaning::Stats
+        )
+    }
 }
 
 impl Vocabulary {
@@ -301,6 +335,9 @@ fn word_list(name: &str) -> Option<WordList> {
     Some(match name {
         "report" => WordList::Report,
         "over" => WordList::Over,
+        "over-weak" => WordList::OverWeak,
+        "begun" => WordList::Begun,
+        "task-verbs" => WordList::TaskVerbs,
         "done" => WordList::Done,
         "open" => WordList::Open,
         "placeholder" => WordList::Placeholder,

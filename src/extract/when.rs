@@ -3,10 +3,10 @@
 //! Works on plain text (no Markdown, but stray marks around a token do no harm) and gives tokens with their byte ranges;
 //! what a token means for the incident is for the callers to settle. From small to large:
 //!
-//! 1. [`scan`]: looks at digits, words, blanks and borders; vocabulary in `words::time`
-//! 2. [`date`], [`clock`], [`zone`]: one day, one time of day, one zone
-//! 3. [`stamp`]: day, time and zone that belong together, in any order; [`range`]: two stamps with a joint
-//! 4. [`duration`]: lengths; [`malformed`]: what looks like a date and is none
+//! 1. `scan`: looks at digits, words, blanks and borders; vocabulary in `words::time` and `words::zone`
+//! 2. `date`, `clock`, `zone`: one day, one time of day, one zone
+//! 3. `lead`, `stamp`: day, time and zone that belong together, in any order; `range`: two stamps with a joint
+//! 4. `duration`: lengths; `malformed`: what looks like a date and is none
 //!
 //! Every function is pure, runs in linear time and takes any text; no clock, no locale. A reading that the form alone
 //! does not settle is left open ([`DateReading::Either`], `zone: None`), never guessed.
@@ -16,6 +16,8 @@ mod date;
 mod duration;
 mod lead;
 mod malformed;
+#[cfg(test)]
+mod properties;
 mod range;
 mod scan;
 mod stamp;

@@ -9,7 +9,7 @@ mod duration;
 
 use std::cell::RefCell;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use super::front::Facts;
 use super::resolve::{Candidate, Resolved, resolve};
@@ -20,7 +20,7 @@ use super::when::{self, DateOrder, DateToken, StampToken};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Evidence, Minutes, Moment, Rule, Sourced, TimelineRow, Zone};
 use crate::source::{SourceFile, Span};
-use crate::syntax::Document;
+use crate::syntax::{Document, NodeValue};
 
 /// Ranks of the places that state a time. Lower wins.
 pub(super) mod rank {
@@ -34,8 +34,6 @@ pub(super) mod rank {
     pub const MILESTONE: u8 = 3;
     /// A sentence that gives the window.
     pub const SENTENCE: u8 = 4;
-    /// A row of the timeline.
-    pub const ROW: u8 = 5;
     /// The date in a heading.
     pub const HEADING: u8 = 6;
     /// The date in the file's name or folder.
@@ -103,23 +101,31 @@ pub fn read(input: &Input<'_>) -> Window {
     let zone = zone(input, start.as_ref());
 
     let moment = |stated: &Stated| moment(stated, base_date, order, zone.as_ref().map(|zone| &zone.value));
-    let mut started = start.as_ref().and_then(|start| moment(&start.value).map(|at| Sourced { value: at, evidence: start.evidence.clone() }));
-    let mut ended = ends.fact.as_ref().and_then(|end| moment(&end.value).map(|at| Sourced { value: at, evidence: end.evidence.clone() }));
+    let mut started = start
+        .as_ref()
+        .and_then(|start| moment(&start.value).map(|at| Sourced { value: at, evidence: start.evidence.clone() }));
+    let mut ended = ends
+        .fact
+        .as_ref()
+        .and_then(|end| moment(&end.value).map(|at| Sourced { value: at, evidence: end.evidence.clone() }));
 
     let anchor = started.as_ref().map(|start| start.value.date()).or(base_date);
     let placing = Placing { base: anchor, order, zone: zone.as_ref().map(|zone| &zone.value) };
     let rows = timeline::place(input.raw, placing);
     if started.is_none() {
-        started = first_row(&rows);
+        started = first_row(&rows, base_date, input.vocabulary);
     }
     if ended.is_none() {
-        ended = over_row(&rows, input.vocabulary);
+        ended = over_row(&rows, input.vocabulary).or_else(|| last_update(input, &rows));
     }
     let mut diagnostics = input.diagnostics.take();
     let ended = sound_end(started.as_ref(), ended, input, &mut diagnostics);
 
     let date = match &started {
-        Some(start) if start.evidence.rule != Rule::TimelineRow || base.fact.as_ref().is_none_or(|date| weak(date.evidence.rule)) => {
+        Some(start)
+            if start.evidence.rule != Rule::TimelineRow
+                || base.fact.as_ref().is_none_or(|date| weak(date.evidence.rule)) =>
+        {
             Some(Sourced { value: start.value.date(), evidence: start.evidence.clone() })
         }
         _ => base.fact.clone(),
@@ -179,59 +185,120 @@ fn zone(input: &Input<'_>, start: Option<&Sourced<Stated>>) -> Option<Sourced<Zo
             Some(Sourced::new(zone.zone.clone(), Rule::TimelineRow, entry.span))
         })
     };
-    candidates::zone_fields(input).or(of_start).or_else(of_timeline).or_else(of_rows).or_else(|| candidates::zone_anywhere(input))
+    candidates::zone_fields(input)
+        .or(of_start)
+        .or_else(of_timeline)
+        .or_else(of_rows)
+        .or_else(|| candidates::zone_anywhere(input))
 }
 
-fn first_row(rows: &[TimelineRow]) -> Option<Sourced<Moment>> {
-    let timed = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some()));
-    // Newest first or not: it began with the earliest of the first and the last row.
-    let mut timed = timed;
-    let first = timed.next()?;
-    let last = timed.next_back().unwrap_or(first);
-    let row = match (first.at, last.at) {
-        (Some(a), Some(b)) if b.is_before(a) && descending(rows) => last,
-        _ => first,
+/// The row with which the incident began: one that says so, else the first on the day the report speaks of, else the
+/// first. Rows long before the others tell how it came about.
+fn first_row(rows: &[TimelineRow], base: Option<Date>, vocabulary: &Vocabulary) -> Option<Sourced<Moment>> {
+    let mut timed: Vec<(DateTime, &TimelineRow)> = rows.iter().filter_map(|row| Some((row.at?.time()?, row))).collect();
+    if descending(&timed) {
+        timed.reverse();
+    }
+    let says_so = timed.iter().find(|(_, row)| vocabulary.find_in(WordList::Begun, &row.text).is_some());
+    let on_the_day = || timed.iter().find(|(at, _)| base.is_some_and(|base| at.date() >= base));
+    let before_gap = || {
+        let gap = timed
+            .windows(2)
+            .take(timed.len() / 3)
+            .rposition(|pair| pair[1].0.duration_since(pair[0].0).as_hours() >= 24)?;
+        timed.get(gap + 1)
     };
-    row.at.map(|at| Sourced::new(at, Rule::TimelineRow, row.span))
+    let (at, row) = says_so.or_else(|| before_gap().filter(|_| base.is_none())).or_else(on_the_day).or(timed.first())?;
+    Some(Sourced::new(Moment::Minute(*at), Rule::TimelineRow, row.span))
 }
 
-fn descending(rows: &[TimelineRow]) -> bool {
-    let times: Vec<_> = rows.iter().filter_map(|row| row.at.and_then(Moment::time)).collect();
-    let down = times.windows(2).filter(|pair| pair[1] < pair[0]).count();
-    down * 2 > times.len()
+fn descending(timed: &[(DateTime, &TimelineRow)]) -> bool {
+    let down = timed.windows(2).filter(|pair| pair[1].0 < pair[0].0).count();
+    down * 2 > timed.len()
 }
 
-/// The last row that says it is over.
+/// The last row that says it is over, in clear words where there are any.
 fn over_row(rows: &[TimelineRow], vocabulary: &Vocabulary) -> Option<Sourced<Moment>> {
-    let says_so = |row: &&TimelineRow| {
-        let text = format!("{} {}", row.kind.as_deref().unwrap_or(""), row.text).to_lowercase();
-        vocabulary.list(WordList::Over).iter().any(|word| occurs(&text, word) && !negated(&text, word))
+    let last = |list| {
+        let says_so = |row: &&TimelineRow| {
+            let text = format!("{} {}", row.kind.as_deref().unwrap_or(""), row.text).to_lowercase();
+            vocabulary.list(list).iter().any(|word| occurs(&text, word) && !negated(&text, word))
+        };
+        let over = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some())).filter(says_so);
+        over.max_by_key(|row| row.until.or(row.at).and_then(Moment::time))
     };
-    let over = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some())).filter(says_so);
-    let last = over.max_by_key(|row| row.until.or(row.at).and_then(Moment::time))?;
-    last.until.or(last.at).map(|at| Sourced::new(at, Rule::TimelineRow, last.span))
+    let row = last(WordList::Over).or_else(|| last(WordList::OverWeak))?;
+    row.until.or(row.at).map(|at| Sourced::new(at, Rule::TimelineRow, row.span))
+}
+
+/// The last update of a notice that its front matter marks as resolved.
+fn last_update(input: &Input<'_>, rows: &[TimelineRow]) -> Option<Sourced<Moment>> {
+    let resolved = input.document.front.get("resolved").is_some_and(|entry| entry.node.value == NodeValue::Bool(true));
+    let last = rows
+        .iter()
+        .filter(|_| resolved)
+        .filter(|row| row.at.is_some_and(|at| at.time().is_some()))
+        .max_by_key(|row| row.at.and_then(Moment::time))?;
+    last.at.map(|at| Sourced::new(at, Rule::TimelineRow, last.span))
 }
 
 /// "not resolved", "was never restored", "once it is fixed": the word is there and says nothing is over.
 fn negated(text: &str, word: &str) -> bool {
     let Some(at) = text.find(word) else { return false };
     let before = text[..at].split(['.', ';', ',']).next_back().unwrap_or("");
-    let words = ["not", "never", "until", "once", "when", "if", "will", "to", "should", "can", "could", "cannot", "partially", "isn't", "wasn't", "be", "being", "thought", "think", "believe", "hope", "expected", "how", "un"];
+    let behind = text[at + word.len()..].split(['.', ';']).next().unwrap_or("");
+    if occurs(behind, "but") && (occurs(behind, "still") || occurs(behind, "not")) {
+        return true;
+    }
+    let words = [
+        "not",
+        "never",
+        "until",
+        "once",
+        "when",
+        "if",
+        "will",
+        "to",
+        "should",
+        "can",
+        "could",
+        "cannot",
+        "partially",
+        "isn't",
+        "wasn't",
+        "be",
+        "being",
+        "thought",
+        "think",
+        "believe",
+        "hope",
+        "expected",
+        "how",
+        "un",
+    ];
     before.split_whitespace().rev().take(4).any(|other| words.contains(&other))
 }
 
 /// An end before the start is none, and the author is told.
-fn sound_end(start: Option<&Sourced<Moment>>, end: Option<Sourced<Moment>>, input: &Input<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Sourced<Moment>> {
+fn sound_end(
+    start: Option<&Sourced<Moment>>,
+    end: Option<Sourced<Moment>>,
+    input: &Input<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Sourced<Moment>> {
     let end = end?;
     let Some(start) = start.filter(|start| end.value.is_before(start.value)) else { return Some(end) };
     let file = &input.source.id;
     // A row that says "fixed" before the stated start speaks of something else.
     if end.evidence.rule != Rule::TimelineRow {
         diagnostics.push(
-            Diagnostic::new(Code::EndBeforeStart, format!("the end {} lies before the start {}", end.value, start.value))
-                .at(file, end.evidence.span(), "read as the end")
-                .at(file, start.evidence.span(), "read as the start")
-                .help("state the day with the time where the incident went past midnight"),
+            Diagnostic::new(
+                Code::EndBeforeStart,
+                format!("the end {} lies before the start {}", end.value, start.value),
+            )
+            .at(file, end.evidence.span(), "read as the end")
+            .at(file, start.evidence.span(), "read as the start")
+            .help("state the day with the time where the incident went past midnight"),
         );
     }
     None
@@ -249,7 +316,8 @@ fn settle_order(input: &Input<'_>) -> Option<DateOrder> {
         let back = bytes[..slash].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
         let ahead = bytes[slash + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let after = slash + 1 + ahead;
-        let year = bytes.get(after) == Some(&b'/') && bytes[after + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count() >= 2;
+        let year = bytes.get(after) == Some(&b'/')
+            && bytes[after + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count() >= 2;
         let free = slash == back || !bytes[slash - back - 1].is_ascii_alphanumeric() && bytes[slash - back - 1] != b'/';
         if !(1..=2).contains(&back) || !(1..=2).contains(&ahead) || !year || !free {
             continue;
@@ -268,7 +336,9 @@ fn settle_order(input: &Input<'_>) -> Option<DateOrder> {
 
 /// A date that nothing settles: said, not guessed.
 fn ambiguous(input: &Input<'_>) -> Option<Diagnostic> {
-    let found = candidates::date_tokens(input).into_iter().find(|(token, _)| matches!(token.reading, when::DateReading::Either { .. }))?;
+    let found = candidates::date_tokens(input)
+        .into_iter()
+        .find(|(token, _)| matches!(token.reading, when::DateReading::Either { .. }))?;
     Some(
         Diagnostic::new(Code::DateAmbiguous, "this date can be read day first or month first")
             .at(&input.source.id, found.1, "")

@@ -20,8 +20,13 @@ pub fn atom(site: &Site<'_>) -> String {
     }
     element(&mut out, "updated", &entries::updated(site.archive.as_of));
     let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(&entries::home(site)));
-    let _ = writeln!(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>", xml(&entries::url(site, "feed.xml")));
-    let author = if settings.book.authors.is_empty() { &settings.book.title } else { &settings.book.authors.join(", ") };
+    let _ = writeln!(
+        out,
+        "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>",
+        xml(&entries::url(site, "feed.xml"))
+    );
+    let author =
+        if settings.book.authors.is_empty() { &settings.book.title } else { &settings.book.authors.join(", ") };
     let _ = writeln!(out, "<author><name>{}</name></author>", xml(author));
     for entry in entries::entries(site) {
         out.push_str("<entry>\n");

@@ -44,7 +44,8 @@ pub(super) fn feed_id(site: &Site<'_>, part: &str) -> String {
         Some(origin) => format!("{origin}{}", site.settings.html.site_url.path()),
         None => site.settings.book.title.clone(),
     };
-    let slug: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let slug: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
     format!("urn:annals:{}:{part}", slug.trim_matches('-'))
 }
 

@@ -13,6 +13,7 @@ mod scale;
 mod strip;
 mod timeline;
 
+pub use lanes::classes as lane_classes;
 pub use strip::{StripPoint, strip};
 pub use timeline::timeline;
 

@@ -284,9 +284,9 @@ fn is_template(stem: &str, written: &str) -> bool {
     };
     let about_reports = |word: &&&str| ABOUT_REPORTS.contains(*word);
     let telling: Vec<_> = words.iter().filter(|word| !says_little(word)).collect();
-    let generic = telling.iter().all(|word| about_reports(word));
+    let generic = telling.iter().all(&about_reports);
     // `sre-postmortem-template`: who it belongs to may stand before what it is for.
-    let owned = names_one(last) && telling.iter().any(|word| about_reports(word)) && telling.len() <= 3;
+    let owned = names_one(last) && telling.iter().any(about_reports) && telling.len() <= 3;
     to_fill_in || shouted || (at_an_end && (generic || owned))
 }
 

@@ -177,7 +177,10 @@ mod tests {
             long.index_of(Period::All),
             [(Period::Year(2019), 350), (Period::Year(2018), 10), (Period::Undated, 2)]
         );
-        assert_eq!(long.index_of(Period::Month(2019, 1)), [(Period::Month(2019, 3), 150), (Period::Month(2019, 1), 200)]);
+        assert_eq!(
+            long.index_of(Period::Month(2019, 1)),
+            [(Period::Month(2019, 3), 150), (Period::Month(2019, 1), 200)]
+        );
     }
 
     #[test]

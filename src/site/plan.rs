@@ -28,7 +28,8 @@ pub fn plan(archive: &Archive) -> Vec<PageKey> {
     }
     if archive.actions.len() > super::SPLIT_ABOVE {
         for state in Promise::ALL {
-            pages.extend(promises(archive, state).periods().into_iter().map(|period| PageKey::ActionsOf(state, period)));
+            pages
+                .extend(promises(archive, state).periods().into_iter().map(|period| PageKey::ActionsOf(state, period)));
         }
     }
     pages.sort_unstable();

@@ -37,8 +37,11 @@ pub fn redirects(site: &Site<'_>) -> Parsed<Vec<Redirect>> {
     };
     for (from, to) in &site.settings.html.redirect {
         let says = |what: &str| {
-            Diagnostic::new(Code::RedirectConflict, format!("the redirect from `{from}` is left out: the address {what}"))
-                .help("remove it from `[output.html.redirect]`, or give it another address")
+            Diagnostic::new(
+                Code::RedirectConflict,
+                format!("the redirect from `{from}` is left out: the address {what}"),
+            )
+            .help("remove it from `[output.html.redirect]`, or give it another address")
         };
         add(from, &|path| target_of(path, to), &says);
     }
@@ -64,7 +67,8 @@ fn file_of(address: &str) -> Option<String> {
     let scheme = path.split('/').next().is_some_and(|first| first.contains(':'));
     let path = path.trim_start_matches('/');
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let bad = |part: &&str| matches!(*part, "." | "..") || part.contains(['\\', '\0']) || part.chars().any(char::is_control);
+    let bad =
+        |part: &&str| matches!(*part, "." | "..") || part.contains(['\\', '\0']) || part.chars().any(char::is_control);
     if scheme || parts.is_empty() || parts.iter().any(bad) {
         return None;
     }
@@ -98,7 +102,8 @@ mod tests {
 
     #[test]
     fn addresses_become_files() {
-        let check = |address: &str, expected: Option<&str>| assert_eq!(file_of(address).as_deref(), expected, "{address}");
+        let check =
+            |address: &str, expected: Option<&str>| assert_eq!(file_of(address).as_deref(), expected, "{address}");
         check("/old/", Some("old/index.html"));
         check("old", Some("old/index.html"));
         check("/2019/old.html?x=1#y", Some("2019/old.html"));

@@ -90,10 +90,13 @@ pub fn asset_path(from: &FileId, dest: &str, exists: &dyn Fn(&str) -> bool) -> O
     let folders = std::iter::successors(Some(from.folder()), |folder| {
         (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above))
     });
-    folders.flat_map(|folder| ["", "static/", "public/", "assets/"].map(|beside| (folder, beside))).find_map(|(folder, beside)| {
-        let candidate = if folder.is_empty() { format!("{beside}{path}") } else { format!("{folder}/{beside}{path}") };
-        exists(&candidate).then_some(candidate)
-    })
+    folders.flat_map(|folder| ["", "static/", "public/", "assets/"].map(|beside| (folder, beside))).find_map(
+        |(folder, beside)| {
+            let candidate =
+                if folder.is_empty() { format!("{beside}{path}") } else { format!("{folder}/{beside}{path}") };
+            exists(&candidate).then_some(candidate)
+        },
+    )
 }
 
 /// The answer for a link or an image of a report, as seen from a page.

@@ -93,7 +93,8 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
         ages: ages(&archive.actions),
         groups: Promise::ALL.into_iter().map(group).filter(|group| group.total > 0).collect(),
     };
-    let description = format!("{} that incident reports promise, by state and age.", parts::counted(total, "action", "actions"));
+    let description =
+        format!("{} that incident reports promise, by state and age.", parts::counted(total, "action", "actions"));
     (PageView::Actions(view), Head::new("Actions", description))
 }
 

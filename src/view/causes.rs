@@ -90,7 +90,8 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     ];
     let axis = |(axis, label, question): (Axis, &'static str, &'static str)| axis_view(links, axis, label, question);
     let axes = axes.into_iter().map(axis).filter(|view| !view.groups.is_empty() || !view.unused.is_empty()).collect();
-    let description = "What set incidents off, what caused them, and why they were not prevented, seen or ended sooner.";
+    let description =
+        "What set incidents off, what caused them, and why they were not prevented, seen or ended sooner.";
     (PageView::Causes(CausesPage { axes }), Head::new("Causes", description))
 }
 
@@ -111,13 +112,21 @@ fn axis_view(links: &Linker<'_>, axis: Axis, label: &'static str, question: &'st
     };
     let known = site.settings.taxonomy.groups.iter().map(|group| (Some(group.id.as_str()), group.label.clone()));
     let groups = known.chain(std::iter::once((None, String::new())));
-    let groups = groups.map(|(id, label)| GroupView { label, causes: in_group(id) });
+    let mut groups: Vec<GroupView> = groups.map(|(id, label)| GroupView { label, causes: in_group(id) }).collect();
+    groups.retain(|group| !group.causes.is_empty());
+    let longest = groups.iter().flat_map(|group| &group.causes).map(|bar| bar.count).max().unwrap_or(1);
+    for bar in groups.iter_mut().flat_map(|group| &mut group.causes) {
+        bar.share = bar.count * 100 / longest;
+    }
     AxisView {
         id: super::incident::axis_name(axis),
         label,
         question,
-        groups: groups.filter(|group| !group.causes.is_empty()).collect(),
-        unused: of_axis().filter(|(_, cause)| cause.occurrences.is_empty()).map(|(_, cause)| cause.label.clone()).collect(),
+        groups,
+        unused: of_axis()
+            .filter(|(_, cause)| cause.occurrences.is_empty())
+            .map(|(_, cause)| cause.label.clone())
+            .collect(),
     }
 }
 
@@ -143,7 +152,8 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
     let cause = &archive[ix];
     let split = plan::cause(archive, ix);
     let numbered: Vec<(usize, Occurrence)> = cause.occurrences.iter().copied().enumerate().collect();
-    let (shown, total) = parts::part_of(&numbered, &split, period, |(_, occurrence)| archive[occurrence.incident].date());
+    let (shown, total) =
+        parts::part_of(&numbered, &split, period, |(_, occurrence)| archive[occurrence.incident].date());
     let row = |(place, occurrence): (usize, Occurrence)| {
         let before = cause.occurrences.get(place + 1).and_then(|before| archive[before.incident].date());
         let case = &archive[occurrence.incident];
@@ -160,7 +170,9 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
         axis: super::incident::axis_name(cause.axis),
         group: group_of(links, cause).and_then(|id| site.settings.taxonomy.group_label(id)).map(str::to_owned),
         definition: known.and_then(|known| known.definition.clone()),
-        keywords: known.map(|known| known.keywords.iter().map(|word| word.as_str().to_owned()).collect()).unwrap_or_default(),
+        keywords: known
+            .map(|known| known.keywords.iter().map(|word| word.as_str().to_owned()).collect())
+            .unwrap_or_default(),
         confirmed: cause.confirmed as usize,
         suggested: cause.occurrences.len() - cause.confirmed as usize,
         durations: super::applications::durations(&cause.durations),
@@ -176,19 +188,9 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
     (PageView::Cause(Box::new(view)), Head::new(title, description))
 }
 
-/// The time between two incidents in one round unit: `3 days`, `5 weeks`, `8 months`, `2.5 years`.
+/// The time between two incidents.
 fn gap(before: Date, after: Date) -> String {
-    let days = before.until(after).map_or(0, |span| i64::from(span.get_days()).unsigned_abs()) as usize;
-    match days {
-        0 => "same day".to_owned(),
-        1..=20 => parts::counted(days, "day", "days"),
-        21..=90 => parts::counted(days / 7, "week", "weeks"),
-        91..=729 => parts::counted(days * 10 / 304, "month", "months"),
-        days => {
-            let tenths = days * 100 / 3653;
-            format!("{}.{} years", tenths / 10, tenths % 10)
-        }
-    }
+    parts::days_in_words(before.until(after).map_or(0, |span| span.get_days()))
 }
 
 #[cfg(test)]
@@ -197,13 +199,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn gaps_in_round_units() {
-        let start = date(2019, 1, 1);
-        let check = |after: Date, expected: &str| assert_eq!(gap(start, after), expected);
-        check(start, "same day");
-        check(date(2019, 1, 2), "1 day");
-        check(date(2019, 1, 29), "4 weeks");
-        check(date(2019, 8, 30), "7 months");
-        check(date(2021, 7, 1), "2.4 years");
+    fn gaps_are_days() {
+        assert_eq!(gap(date(2019, 1, 1), date(2019, 8, 30)), "7 months");
     }
 }

@@ -76,7 +76,9 @@ fn add(text: &str, out: &mut String) {
 fn without_label<'t>(text: &'t str, label: &str) -> &'t str {
     let head = text.get(..label.len()).filter(|head| !label.is_empty() && head.eq_ignore_ascii_case(label));
     match head {
-        Some(head) => text[head.len()..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '|' | ';')),
+        Some(head) => {
+            text[head.len()..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '|' | ';'))
+        }
         None => text,
     }
 }
@@ -109,7 +111,11 @@ mod tests {
 
     #[test]
     fn excerpts_are_plain_text() {
-        check("Impact", "Checkout was **down** for [all](x) users.\n\nMore.", Some("Checkout was down for all users. More."));
+        check(
+            "Impact",
+            "Checkout was **down** for [all](x) users.\n\nMore.",
+            Some("Checkout was down for all users. More."),
+        );
         check("Impact", "* no builds\n* no deploys\n", Some("no builds; no deploys"));
         check("Impact", "**Impact**: none", Some("none"));
         check("Impact", "### For users\n\nNone.", Some("None."));

@@ -6,20 +6,19 @@ use serde::Serialize;
 
 use super::page::Head;
 use super::parts::{self, BarView, DayView, IncidentRow, PromiseRow};
-use super::{Html, PageView};
+use super::{Html, PageView, charts};
 use crate::archive::{ActionRef, IncidentIx};
 use crate::model::Axis;
-use crate::view::charts;
 use crate::site::{Href, Linker, PageKey, Period, Promise, plan};
 
 /// How many of the latest incidents are shown.
 const LATEST: usize = 8;
 
 /// How many promises are shown.
-const OWED: usize = 6;
+const OWED: usize = 4;
 
 /// How many applications and causes are shown.
-const RECURRING: usize = 6;
+const RECURRING: usize = 5;
 
 /// As `home`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
@@ -30,6 +29,8 @@ pub struct HomePage {
     pub figures: Vec<FigureView>,
     /// All incidents over time, drawn.
     pub strip: Option<Html>,
+    /// Whether the team has a scale of severities, which colours the drawing.
+    pub scale: bool,
     /// The latest incidents.
     pub latest: Vec<IncidentRow>,
     /// The table of all incidents.
@@ -58,6 +59,10 @@ pub struct OwedSummary {
     pub overdue: usize,
     /// How many are open and not overdue.
     pub open: usize,
+    /// How many say nothing of their state.
+    pub unknown: usize,
+    /// How many promises there are.
+    pub total: usize,
     /// The ones that have waited longest, overdue ones first.
     pub rows: Vec<PromiseRow>,
     /// All of them.
@@ -84,7 +89,8 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     let view = HomePage {
         empty: archive.incidents.is_empty(),
         figures: figures(links),
-        strip: charts::strip(archive),
+        strip: charts::strip(links),
+        scale: !site.settings.severities.levels().is_empty(),
         latest: archive.cases().take(LATEST).map(|(ix, _)| parts::incident_row(links, ix)).collect(),
         all_incidents: links.to(PageKey::Incidents(Period::All)),
         promises: promises(links),
@@ -119,7 +125,8 @@ fn figures(links: &Linker<'_>) -> Vec<FigureView> {
         figure(applications, if applications == 1 { "application" } else { "applications" }, PageKey::Applications),
     ];
     if !archive.actions.is_empty() {
-        out.push(figure(count(Promise::Open), "open promises", PageKey::Actions));
+        let open = count(Promise::Open);
+        out.push(figure(open, if open == 1 { "open promise" } else { "open promises" }, PageKey::Actions));
         out.push(figure(count(Promise::Overdue), "overdue", PageKey::Actions));
     }
     out
@@ -133,6 +140,8 @@ fn promises(links: &Linker<'_>) -> OwedSummary {
     OwedSummary {
         overdue: of(Promise::Overdue).count(),
         open: of(Promise::Open).count(),
+        unknown: of(Promise::Unknown).count(),
+        total: archive.actions.len(),
         rows: owed.into_iter().take(OWED).map(|action| parts::promise_row(links, action)).collect(),
         href: links.to(PageKey::Actions),
     }

@@ -177,7 +177,8 @@ pub(super) fn page(links: &Linker<'_>, ix: IncidentIx) -> (PageView, Head) {
     let site = links.site();
     let case = &site.archive[ix];
     let incident = &case.incident;
-    let actions: Vec<PromiseRow> = site.archive.actions_of(ix).iter().map(|action| own_promise(links, action)).collect();
+    let actions: Vec<PromiseRow> =
+        site.archive.actions_of(ix).iter().map(|action| own_promise(links, action)).collect();
     let mut view = IncidentPage {
         title: parts::title(case).to_owned(),
         kind: parts::kind(case),
@@ -216,7 +217,8 @@ fn own_promise(links: &Linker<'_>, action: &crate::archive::ActionRef) -> Promis
 
 fn when(case: &Case) -> WhenView {
     let incident = &case.incident;
-    let clock = |moment: crate::model::Moment| moment.time().map(|time| format!("{:02}:{:02}", time.hour(), time.minute()));
+    let clock =
+        |moment: crate::model::Moment| moment.time().map(|time| format!("{:02}:{:02}", time.hour(), time.minute()));
     let start_day = case.date();
     let end = incident.ended_at.as_ref().map(|end| end.value);
     let shown_end = end.filter(|end| end.time().is_some() || Some(end.date()) != start_day);
@@ -232,7 +234,9 @@ fn when(case: &Case) -> WhenView {
 fn duration(case: &Case) -> DurationView {
     let (computed, stated) = case.duration.map_or((None, None), |duration| (duration.computed, duration.stated));
     let (main, beside) = match (computed, stated) {
-        (Some(computed), Some(stated)) if computed == stated => (Some(computed), Some("as the report states".to_owned())),
+        (Some(computed), Some(stated)) if computed == stated => {
+            (Some(computed), Some("as the report states".to_owned()))
+        }
         (Some(computed), Some(stated)) => (Some(computed), Some(format!("the report states {stated}"))),
         (Some(computed), None) => (Some(computed), Some("from start to end".to_owned())),
         (None, Some(stated)) => (Some(stated), Some("as the report states".to_owned())),

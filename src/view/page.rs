@@ -65,15 +65,34 @@ pub fn meta(links: &Linker<'_>, key: PageKey, kind: &'static str, head: Head) ->
     let above = above(key);
     PageMeta {
         kind,
-        head_title: if key == PageKey::Home { book.clone() } else { format!("{} · {book}", head.title) },
+        head_title: if key == PageKey::Home {
+            book.clone()
+        } else {
+            format!("{} · {book}", shortened(&head.title, book))
+        },
         title: head.title,
         description: head.description,
         root: links.root().to_owned(),
         section,
         is_section: SECTIONS.iter().any(|(_, _, page)| *page == key),
-        crumbs: above.into_iter().map(|page| LinkView { label: label(links, page), href: Some(links.to(page)) }).collect(),
+        crumbs: above
+            .into_iter()
+            .map(|page| LinkView { label: label(links, page), href: Some(links.to(page)) })
+            .collect(),
         canonical: if key == PageKey::Missing { None } else { site.absolute(&path) },
         og_type: if matches!(key, PageKey::Incident(_)) { "article" } else { "website" },
+    }
+}
+
+/// A title for a tab, a bookmark, a search result: cut at a word where it is too long beside the name of the archive.
+fn shortened(title: &str, book: &str) -> String {
+    let longest = 66_usize.saturating_sub(book.chars().count()).max(30);
+    match title.char_indices().nth(longest) {
+        Some((end, _)) => {
+            let head = &title[..end];
+            format!("{}…", head.rfind(' ').map_or(head, |at| &head[..at]))
+        }
+        None => title.to_owned(),
     }
 }
 

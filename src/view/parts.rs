@@ -112,7 +112,7 @@ pub struct PromiseRow {
     pub due: Option<DayView>,
     /// Whether that day follows from the archive's rule; else the report names it.
     pub due_by_rule: bool,
-    /// How old it is: `34 days`.
+    /// How old it is: `5 weeks`.
     pub age: Option<String>,
     /// The same in days.
     pub age_days: Option<i32>,
@@ -161,7 +161,17 @@ pub fn day(date: Date) -> DayView {
 /// The name of a month, from 1.
 pub fn month_name(month: i8) -> &'static str {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     usize::try_from(month - 1).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or("")
@@ -192,14 +202,27 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
+/// Days in one round unit: `3 days`, `5 weeks`, `8 months`, `2.5 years`.
+pub fn days_in_words(days: i32) -> String {
+    let days = days.unsigned_abs() as usize;
+    match days {
+        0 => "same day".to_owned(),
+        1..=20 => counted(days, "day", "days"),
+        21..=90 => counted(days / 7, "week", "weeks"),
+        91..=729 => counted(days * 10 / 304, "month", "months"),
+        days => {
+            let tenths = days * 100 / 3653;
+            format!("{}.{} years", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 /// The severity of an incident on the team's scale.
 pub fn severity(settings: &Settings, written: &str) -> SeverityView {
     match settings.severities.find(written) {
-        Some(level) => SeverityView {
-            label: level.label.clone(),
-            tone: level.colour.name(),
-            key: level.rank.to_string(),
-        },
+        Some(level) => {
+            SeverityView { label: level.label.clone(), tone: level.colour.name(), key: level.rank.to_string() }
+        }
         None => SeverityView { label: written.to_owned(), tone: "neutral", key: written.to_owned() },
     }
 }
@@ -277,7 +300,12 @@ pub fn part_of<T: Copy>(
 }
 
 /// The other parts of a list as links.
-pub fn period_links(links: &Linker<'_>, split: &Split, period: Period, page: impl Fn(Period) -> PageKey) -> Vec<PeriodLink> {
+pub fn period_links(
+    links: &Linker<'_>,
+    split: &Split,
+    period: Period,
+    page: impl Fn(Period) -> PageKey,
+) -> Vec<PeriodLink> {
     let link = |(part, count): (Period, u32)| PeriodLink {
         label: period_label(part).unwrap_or_default(),
         count,
@@ -317,7 +345,7 @@ pub fn promise_row(links: &Linker<'_>, action: &ActionRef) -> PromiseRow {
         state: crate::site::plan::promise(action).name(),
         due: action.due.map(|due| day(due.date())),
         due_by_rule: matches!(action.due, Some(Due::ByRule(_))),
-        age: action.age_days.filter(|days| *days >= 0 && !done).map(|days| counted(days as usize, "day", "days")),
+        age: action.age_days.filter(|days| *days >= 0 && !done).map(days_in_words),
         age_days: action.age_days.filter(|_| !done),
         links: written.links.iter().filter_map(|url| tracker(url)).collect(),
         incident: LinkView { label: title(case).to_owned(), href: Some(links.to(PageKey::Incident(action.incident))) },
@@ -347,4 +375,34 @@ pub fn bars(mut items: Vec<BarView>, limit: usize) -> Vec<BarView> {
         item.share = item.count * 100 / longest;
     }
     items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_in_round_units() {
+        let check = |days: i32, expected: &str| assert_eq!(days_in_words(days), expected);
+        check(0, "same day");
+        check(1, "1 day");
+        check(28, "4 weeks");
+        check(241, "7 months");
+        check(912, "2.4 years");
+    }
+
+    #[test]
+    fn trackers_are_named_by_host_and_number() {
+        let check =
+            |url: &str, expected: Option<&str>| assert_eq!(tracker(url).map(|link| link.label).as_deref(), expected);
+        check("https://git.example/team/app/issues/12", Some("git.example 12"));
+        check("https://git.example", Some("git.example"));
+        check("javascript:alert(1)", None);
+    }
+
+    #[test]
+    fn days_are_words() {
+        let shown = day(jiff::civil::date(2019, 2, 4));
+        assert_eq!((shown.iso.as_str(), shown.label.as_str(), shown.weekday), ("2019-02-04", "4 Feb 2019", "Mon"));
+    }
 }

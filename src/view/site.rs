@@ -57,7 +57,8 @@ pub struct NavItem {
 }
 
 /// Nothing from other hosts, nothing inline. `'self'` holds for `file:` too.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'";
 
 /// The same, with images from other hosts, as `remote-images = "load"` asks.
 const POLICY_REMOTE_IMAGES: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: http:; base-uri 'none'; form-action 'self'";

@@ -4,9 +4,8 @@ use serde::Serialize;
 
 use super::page::Head;
 use super::parts::{self, IncidentRow, LinkView};
-use super::{Html, PageView};
+use super::{Html, PageView, charts};
 use crate::archive::{IncidentIx, Month};
-use crate::view::charts;
 use crate::site::{Href, Linker, PageKey, Period, SPLIT_ABOVE};
 
 /// How many incidents of a month are shown where the year is too long to show all.
@@ -82,12 +81,13 @@ pub struct MonthView {
 /// The years.
 pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     let calendar = &links.site().archive.calendar;
-    let most = calendar.years.iter().flat_map(|year| &year.months).map(|month| month.incidents.len()).max().unwrap_or(1);
+    let most =
+        calendar.years.iter().flat_map(|year| &year.months).map(|month| month.incidents.len()).max().unwrap_or(1);
     let year = |year: &crate::archive::Year| YearView {
         label: year.year.to_string(),
         href: links.to(PageKey::TimelineOf(Period::Year(year.year))),
         count: year.months.iter().map(|month| month.incidents.len()).sum(),
-        strip: charts::strip_of_year(links.site().archive, year.year),
+        strip: charts::strip_of_year(links, year),
         months: months(links, year, most),
     };
     let undated = (!calendar.undated.is_empty()).then(|| LinkView {
@@ -137,7 +137,7 @@ pub(super) fn of(links: &Linker<'_>, period: Period) -> (PageView, Head) {
     let count: usize = months.iter().map(|month| month.incidents.len()).sum();
     let view = YearPage {
         count,
-        strip: charts::strip_of_year(archive, number),
+        strip: place.and_then(|place| charts::strip_of_year(links, &calendar.years[place])),
         months: months.iter().map(|month| month_view(links, number, month, count > SPLIT_ABOVE)).collect(),
         newer: year_link(place.and_then(|place| place.checked_sub(1))),
         older: year_link(place.map(|place| place + 1)),

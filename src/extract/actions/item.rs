@@ -49,8 +49,10 @@ pub fn read(text: &str, span: Span, context: Context<'_>) -> Option<RawAction> {
         rest = shorter;
     }
     raw.text = rest.trim().trim_end_matches([' ', ':', '-', '–']).to_string();
-    let empty = !raw.text.chars().any(char::is_alphanumeric) || context.vocabulary.is_in(WordList::Placeholder, &raw.text);
-    let template = raw.text.starts_with("{{") || raw.text.starts_with('<') && raw.text.ends_with('>') && !raw.text.contains("> ");
+    let empty =
+        !raw.text.chars().any(char::is_alphanumeric) || context.vocabulary.is_in(WordList::Placeholder, &raw.text);
+    let template =
+        raw.text.starts_with("{{") || raw.text.starts_with('<') && raw.text.ends_with('>') && !raw.text.contains("> ");
     (!empty && !template).then_some(raw)
 }
 
@@ -67,9 +69,12 @@ pub fn state_word(text: &str, vocabulary: &Vocabulary) -> Option<bool> {
         return Some(false);
     }
     let lower = text.to_lowercase();
-    let starts = |list| vocabulary.list(list).iter().any(|word| {
-        word.len() > 1 && lower.strip_prefix(word.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    });
+    let starts = |list| {
+        vocabulary.list(list).iter().any(|word| {
+            word.len() > 1
+                && lower.strip_prefix(word.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+    };
     // "Done as of 2021-06-30", "in progress since May": the first word tells; a sentence does not.
     if lower.split_whitespace().count() > 7 {
         return None;
@@ -102,7 +107,23 @@ pub fn due_date(text: &str) -> Option<Date> {
 /// Takes a mark off the front; `None` where there is none.
 fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
     let text = text.trim_start();
-    for (mark, done) in [("[x]", true), ("[X]", true), ("[ ]", false), ("[]", false), ("✅", true), ("☑️", true), ("☑", true), ("✔️", true), ("✔", true), ("✓", true), ("⬜", false), ("☐", false), ("❌", false), ("🚧", false), ("⏳", false)] {
+    for (mark, done) in [
+        ("[x]", true),
+        ("[X]", true),
+        ("[ ]", false),
+        ("[]", false),
+        ("✅", true),
+        ("☑️", true),
+        ("☑", true),
+        ("✔️", true),
+        ("✔", true),
+        ("✓", true),
+        ("⬜", false),
+        ("☐", false),
+        ("❌", false),
+        ("🚧", false),
+        ("⏳", false),
+    ] {
         if let Some(rest) = text.strip_prefix(mark) {
             raw.done = raw.done.or(Some(done));
             return Some(rest.trim_start_matches([' ', '\u{fe0f}']).to_string());
@@ -120,7 +141,9 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
             raw.done = raw.done.or(Some(done));
             return Some(rest.to_string());
         }
-        if !rest.trim().is_empty() && let Some(owners) = sure_owners(inner, context) {
+        if !rest.trim().is_empty()
+            && let Some(owners) = sure_owners(inner, context)
+        {
             raw.owners.extend(owners);
             return Some(rest.trim_start_matches([' ', ':', '-']).to_string());
         }
@@ -130,7 +153,10 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
     if rest.is_empty() {
         return None;
     }
-    if head.split_whitespace().count() <= 2 && head.chars().all(|c| !c.is_lowercase()) && let Some(done) = state_word(head, context.vocabulary) {
+    if head.split_whitespace().count() <= 2
+        && head.chars().all(|c| !c.is_lowercase())
+        && let Some(done) = state_word(head, context.vocabulary)
+    {
         raw.done = raw.done.or(Some(done));
         return Some(rest.to_string());
     }
@@ -158,7 +184,10 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
         return Some(head);
     }
     // Behind the last " : " or " - ": an owner, or how it stands.
-    let (at, len) = [" : ", ": ", " - ", " – ", " — ", " -> ", " => "].iter().filter_map(|mark| text.rfind(mark).map(|at| (at, mark.len()))).max()?;
+    let (at, len) = [" : ", ": ", " - ", " – ", " — ", " -> ", " => "]
+        .iter()
+        .filter_map(|mark| text.rfind(mark).map(|at| (at, mark.len())))
+        .max()?;
     let (head, tail) = (&text[..at], text[at + len..].trim());
     if head.split_whitespace().count() < 2 {
         return None;
@@ -179,7 +208,15 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
 /// "this has already been done", "issue created": what a tail says of the state.
 fn already(tail: &str) -> Option<bool> {
     let lower = tail.to_lowercase();
-    let done = ["already been done", "has been done", "already done", "was done", "is done", "already implemented", "already in place"];
+    let done = [
+        "already been done",
+        "has been done",
+        "already done",
+        "was done",
+        "is done",
+        "already implemented",
+        "already in place",
+    ];
     done.iter().any(|words| lower.contains(words)).then_some(true)
 }
 
@@ -194,12 +231,29 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
         return Some(head.to_string());
     }
     let lower = bare.to_lowercase();
-    if ["due", "by", "deadline", "eta", "target"].iter().any(|word| lower.starts_with(word)) && let Some(date) = due_date(bare) {
+    if ["due", "by", "deadline", "eta", "target"].iter().any(|word| lower.starts_with(word))
+        && let Some(date) = due_date(bare)
+    {
         raw.due = raw.due.or(Some(date));
         return Some(head.to_string());
     }
-    let noted = ["issue created", "ticket created", "ticket raised", "issue raised", "story created", "see", "ticket", "issue", "pr", "jira"];
-    if bare.starts_with('#') || tracker_len(bare) == Some(bare.len()) || noted.iter().any(|word| lower == *word) || noted[..5].iter().any(|word| lower.starts_with(word)) {
+    let noted = [
+        "issue created",
+        "ticket created",
+        "ticket raised",
+        "issue raised",
+        "story created",
+        "see",
+        "ticket",
+        "issue",
+        "pr",
+        "jira",
+    ];
+    if bare.starts_with('#')
+        || tracker_len(bare) == Some(bare.len())
+        || noted.iter().any(|word| lower == *word)
+        || noted[..5].iter().any(|word| lower.starts_with(word))
+    {
         return Some(head.to_string());
     }
     let body = bare.strip_prefix("Owner:").or_else(|| bare.strip_prefix("owner:")).unwrap_or(bare).trim();
@@ -208,7 +262,8 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
         return Some(head.to_string());
     }
     // Initials in square brackets are an owner even where nobody fits.
-    let initials = (2..=3).contains(&bare.len()) && bare.chars().all(|c| c.is_ascii_uppercase()) && !NO_INITIALS.contains(&bare);
+    let initials =
+        (2..=3).contains(&bare.len()) && bare.chars().all(|c| c.is_ascii_uppercase()) && !NO_INITIALS.contains(&bare);
     if initials && inner.len() == bare.len() && raw.owners.is_empty() {
         raw.owners.push(bare.to_string());
         return Some(head.to_string());
@@ -216,13 +271,18 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
     None
 }
 
-const NO_INITIALS: &[&str] = &["PR", "PRS", "TBD", "TBC", "TBA", "WIP", "RFC", "ADR", "API", "NA", "OK", "CI", "CD", "DB", "UI", "UX", "MR", "QA", "SLO", "SLA", "TTL", "DNS", "AWS", "GCP", "ETA", "EOD", "EOL", "LTS", "VM", "K8S", "SQL", "TLS", "SSL"];
+const NO_INITIALS: &[&str] = &[
+    "PR", "PRS", "TBD", "TBC", "TBA", "WIP", "RFC", "ADR", "API", "NA", "OK", "CI", "CD", "DB", "UI", "UX", "MR", "QA",
+    "SLO", "SLA", "TTL", "DNS", "AWS", "GCP", "ETA", "EOD", "EOL", "LTS", "VM", "K8S", "SQL", "TLS", "SSL",
+];
 
 /// `Owner: Mara`, `Owner – Mara`, `Assigned to @li`, `Due: 2024-05-01`, `Status: done` at the end of a sentence.
 fn label_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
     let (at, _) = text.match_indices(':').last()?;
     let (head, value) = (&text[..at], text[at + 1..].trim());
-    let border = head.rfind(['.', ',', ';', '(', '|', '–', '—', '-']).map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+    let border = head
+        .rfind(['.', ',', ';', '(', '|', '–', '—', '-'])
+        .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
     let key = head[border..].trim();
     if border == 0 || key.is_empty() || value.is_empty() || key.split_whitespace().count() > 3 {
         return None;
@@ -236,7 +296,9 @@ fn label_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option
     }
     match context.vocabulary.whole_meaning(key) {
         Some(Meaning::Status) => raw.done = Some(state_word(value, context.vocabulary)?),
-        Some(Meaning::People) => raw.owners.extend(Some(owner_names(value, context)).filter(|names| !names.is_empty())?),
+        Some(Meaning::People) => {
+            raw.owners.extend(Some(owner_names(value, context)).filter(|names| !names.is_empty())?)
+        }
         _ if matches!(lower.as_str(), "assignee" | "assigned to" | "assigned" | "responsible" | "who" | "dri") => {
             raw.owners.extend(Some(owner_names(value, context)).filter(|names| !names.is_empty())?);
         }
@@ -260,7 +322,10 @@ fn sure_owners(text: &str, context: Context<'_>) -> Option<Vec<String>> {
     }
     // `CF to write story`, `Chris F create story`: a known name, then what they do.
     let words: Vec<&str> = text.split_whitespace().collect();
-    let known = (1..=3.min(words.len().saturating_sub(1))).rev().map(|n| words[..n].join(" ")).find(|name| is_known(name, context) && !context.vocabulary.is_in(WordList::Shared, name));
+    let known = (1..=3.min(words.len().saturating_sub(1)))
+        .rev()
+        .map(|n| words[..n].join(" "))
+        .find(|name| is_known(name, context) && !context.vocabulary.is_in(WordList::Shared, name));
     known.filter(|_| words.len() <= 8).map(|name| vec![name])
 }
 
@@ -269,8 +334,11 @@ fn is_known(name: &str, context: Context<'_>) -> bool {
     let name = name.trim().trim_end_matches(['.', ',']);
     let handle = name.len() > 1 && name.starts_with('@') && !name.contains(' ');
     let lower = name.to_lowercase();
-    let team = (lower.ends_with(" team") || lower.ends_with(" squad") || lower.starts_with("team ")) && name.split_whitespace().count() <= 5 && is_name(name);
-    let person = is_name(name) && context.people.iter().any(|person| person.value.eq_ignore_ascii_case(name) || fits(name, &person.value));
+    let team = (lower.ends_with(" team") || lower.ends_with(" squad") || lower.starts_with("team "))
+        && name.split_whitespace().count() <= 5
+        && is_name(name);
+    let person = is_name(name)
+        && context.people.iter().any(|person| person.value.eq_ignore_ascii_case(name) || fits(name, &person.value));
     let several = is_name(name) && matches!(settle(name, context.people, context.vocabulary), Settled::Ambiguous(..));
     handle || team || person || several
 }
@@ -323,12 +391,36 @@ fn tracker_at_end(text: &str) -> Option<String> {
         return None;
     }
     let mut head = head.trim_end();
-    for words in ["Ticket raised", "ticket raised", "Ticket", "ticket", "Issue", "issue", "Tracked in", "tracked in", "tracked at", "Tracked at", "see", "See", "PR", "via", "in", "Jira", "Github", "GitHub", "Link"] {
-        if let Some(shorter) = head.strip_suffix(words).filter(|shorter| shorter.ends_with([' ', '-', '(', ':', '.', '?', ',']) && !shorter.trim().is_empty()) {
+    for words in [
+        "Ticket raised",
+        "ticket raised",
+        "Ticket",
+        "ticket",
+        "Issue",
+        "issue",
+        "Tracked in",
+        "tracked in",
+        "tracked at",
+        "Tracked at",
+        "see",
+        "See",
+        "PR",
+        "via",
+        "in",
+        "Jira",
+        "Github",
+        "GitHub",
+        "Link",
+    ] {
+        if let Some(shorter) = head
+            .strip_suffix(words)
+            .filter(|shorter| shorter.ends_with([' ', '-', '(', ':', '.', '?', ',']) && !shorter.trim().is_empty())
+        {
             head = shorter.trim_end();
         }
     }
-    Some(head.trim_end_matches([' ', '-', '–', ':', ',', '(']).to_string()).filter(|head| head.split_whitespace().count() >= 2)
+    Some(head.trim_end_matches([' ', '-', '–', ':', ',', '(']).to_string())
+        .filter(|head| head.split_whitespace().count() >= 2)
 }
 
 #[cfg(test)]

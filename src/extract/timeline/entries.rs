@@ -15,10 +15,16 @@ use crate::syntax::{Block, Document, Inline, Item, Run, RunKind};
 pub(super) const IN_TIMELINE: Expect = Expect { bare_digits: true, month_day: true, order: None };
 
 /// The event types that incident reports mark entries with, where there is no column for them.
-const LANES: &[&str] = &["automated", "scheduled", "app event", "notification", "human notification", "operator", "comms"];
+const LANES: &[&str] =
+    &["automated", "scheduled", "app event", "notification", "human notification", "operator", "comms"];
 
 /// Gathers the timeline of a report.
-pub fn collect(source: &SourceFile, document: &Document, outline: &Outline<'_>, vocabulary: &Vocabulary) -> RawTimeline {
+pub fn collect(
+    source: &SourceFile,
+    document: &Document,
+    outline: &Outline<'_>,
+    vocabulary: &Vocabulary,
+) -> RawTimeline {
     let mut walk = Walk { outline, vocabulary, out: RawTimeline::default(), day: None, open: false };
     let outside = [Meaning::Timeline, Meaning::Appendix, Meaning::Lessons, Meaning::RootCause];
     let roots: Vec<usize> = outline
@@ -75,8 +81,10 @@ impl<'a> Walk<'a> {
     }
 
     fn pieces(&self, at: usize) -> Vec<Piece<'a>> {
-        let contents = self.outline.parts[at].content.iter().map(|content| (content.span().start, Piece::Content(*content)));
-        let children = self.outline.children(at).map(|child| (self.outline.parts[child].head.start, Piece::Child(child)));
+        let contents =
+            self.outline.parts[at].content.iter().map(|content| (content.span().start, Piece::Content(*content)));
+        let children =
+            self.outline.children(at).map(|child| (self.outline.parts[child].head.start, Piece::Child(child)));
         let mut all: Vec<_> = contents.chain(children).collect();
         all.sort_by_key(|(start, _)| *start);
         all.into_iter().map(|(_, piece)| piece).collect()
@@ -121,7 +129,10 @@ impl<'a> Walk<'a> {
     fn child(&mut self, at: usize) {
         let part = &self.outline.parts[at];
         let own = [Meaning::Impact, Meaning::RootCause, Meaning::Lessons, Meaning::Actions, Meaning::Appendix];
-        if part.whole && matches!(part.form, Form::Heading(_)) && part.meaning.is_some_and(|meaning| own.contains(&meaning)) {
+        if part.whole
+            && matches!(part.form, Form::Heading(_))
+            && part.meaning.is_some_and(|meaning| own.contains(&meaning))
+        {
             return;
         }
         let title = part.title.clone();
@@ -171,8 +182,12 @@ impl<'a> Walk<'a> {
         child
             || self.outline.parts[at].content.iter().any(|content| match content {
                 Content::Block(Block::List { items, .. }) => items.iter().any(|item| timed(&first_line(item))),
-                Content::Block(Block::Table { rows, .. }) => rows.iter().any(|row| row.cells.iter().any(|cell| timed(&cell.inline.plain()))),
-                Content::Block(Block::Paragraph { inline, .. }) => inline.lines().iter().any(|line| timed(&plain_of(line))),
+                Content::Block(Block::Table { rows, .. }) => {
+                    rows.iter().any(|row| row.cells.iter().any(|cell| timed(&cell.inline.plain())))
+                }
+                Content::Block(Block::Paragraph { inline, .. }) => {
+                    inline.lines().iter().any(|line| timed(&plain_of(line)))
+                }
                 Content::Item(item) => timed(&first_line(item)),
                 Content::Block(_) => false,
             })
@@ -180,7 +195,8 @@ impl<'a> Walk<'a> {
 
     fn list(&mut self, items: &'a [Item], numbered: bool) {
         self.open = false;
-        let stamps: Vec<Option<RangeToken>> = items.iter().map(|item| when::range_at(&first_line(item), 0, IN_TIMELINE)).collect();
+        let stamps: Vec<Option<RangeToken>> =
+            items.iter().map(|item| when::range_at(&first_line(item), 0, IN_TIMELINE)).collect();
         let timed = stamps.iter().filter(|stamp| stamp.is_some()).count();
         for (item, stamp) in items.iter().zip(stamps) {
             let line = first_line(item);
@@ -191,7 +207,10 @@ impl<'a> Walk<'a> {
                     let rest = unknown_time(&text).map_or(text.as_str(), |len| behind_stamp(&text[len..])).to_string();
                     self.push(None, None, &rest, item.span);
                 }
-                None if nested(item).is_some_and(|items| items.iter().any(|item| when::range_at(&first_line(item), 0, IN_TIMELINE).is_some())) => {
+                None if nested(item).is_some_and(|items| {
+                    items.iter().any(|item| when::range_at(&first_line(item), 0, IN_TIMELINE).is_some())
+                }) =>
+                {
                     if let Some(day) = day_in(&line) {
                         self.day = Some(day);
                     }
@@ -206,7 +225,15 @@ impl<'a> Walk<'a> {
     }
 
     fn timed_item(&mut self, item: &'a Item, line: &str, stamp: RangeToken) {
-        let below = nested(item).filter(|items| items.iter().filter(|item| when::range_at(&first_line(item), 0, IN_TIMELINE).is_some_and(|stamp| stamp.start.time.is_some())).count() >= 1);
+        let below = nested(item).filter(|items| {
+            items
+                .iter()
+                .filter(|item| {
+                    when::range_at(&first_line(item), 0, IN_TIMELINE).is_some_and(|stamp| stamp.start.time.is_some())
+                })
+                .count()
+                >= 1
+        });
         let rest = behind_stamp(&line[stamp.range.end..]);
         if let (Some(items), None) = (below, &stamp.start.time) {
             self.day = stamp.start.date;
@@ -230,7 +257,11 @@ impl<'a> Walk<'a> {
             let text = plain_of(line);
             let at = line.first().zip(line.last()).map_or(span, |(first, last)| first.span.join(last.span));
             match when::range_at(&text, 0, IN_TIMELINE).filter(|stamp| is_entry(&text, stamp)) {
-                Some(stamp) if stamp.start.time.is_none() && stamp.end.is_none() && behind_stamp(&text[stamp.range.end..]).is_empty() => {
+                Some(stamp)
+                    if stamp.start.time.is_none()
+                        && stamp.end.is_none()
+                        && behind_stamp(&text[stamp.range.end..]).is_empty() =>
+                {
                     self.day = stamp.start.date;
                     self.open = false;
                 }
@@ -257,9 +288,14 @@ impl<'a> Walk<'a> {
     fn anywhere(&mut self) {
         let outside = [Meaning::Appendix, Meaning::Actions, Meaning::Lessons, Meaning::KeyEvents, Meaning::Meeting];
         let stamped = |at: usize| {
-            when::range_at(&self.outline.parts[at].title, 0, IN_TIMELINE).is_some_and(|stamp| stamp.start.time.is_some())
+            when::range_at(&self.outline.parts[at].title, 0, IN_TIMELINE)
+                .is_some_and(|stamp| stamp.start.time.is_some())
         };
-        let headings: Vec<usize> = (1..self.outline.parts.len()).filter(|at| matches!(self.outline.parts[*at].form, Form::Heading(_) | Form::BoldLine | Form::Label) && stamped(*at)).collect();
+        let headings: Vec<usize> = (1..self.outline.parts.len())
+            .filter(|at| {
+                matches!(self.outline.parts[*at].form, Form::Heading(_) | Form::BoldLine | Form::Label) && stamped(*at)
+            })
+            .collect();
         if headings.len() >= 2 {
             headings.into_iter().for_each(|at| self.child(at));
             return;
@@ -270,9 +306,17 @@ impl<'a> Walk<'a> {
             }
             for content in &self.outline.parts[at].content {
                 let fits = match content {
-                    Content::Block(Block::Table { head, rows, .. }) => rows.len() >= 2 && table::is_timeline(head, rows),
+                    Content::Block(Block::Table { head, rows, .. }) => {
+                        rows.len() >= 2 && table::is_timeline(head, rows)
+                    }
                     Content::Block(Block::List { items, .. }) => {
-                        let timed = items.iter().filter(|item| when::range_at(&first_line(item), 0, Expect { month_day: false, ..IN_TIMELINE }).is_some_and(|stamp| stamp.start.time.is_some() || stamp.start.date.as_ref().is_some_and(|date| date.year.is_some())));
+                        let timed = items.iter().filter(|item| {
+                            when::range_at(&first_line(item), 0, Expect { month_day: false, ..IN_TIMELINE })
+                                .is_some_and(|stamp| {
+                                    stamp.start.time.is_some()
+                                        || stamp.start.date.as_ref().is_some_and(|date| date.year.is_some())
+                                })
+                        });
                         timed.count() * 3 >= items.len() * 2 && items.len() >= 2
                     }
                     Content::Block(_) | Content::Item(_) => false,
@@ -305,7 +349,8 @@ impl<'a> Walk<'a> {
 
     /// "All times in UTC": a zone for all entries.
     fn note(&mut self, text: &str, span: Span, rule: Rule) {
-        if self.out.zone.is_none() && text.split_whitespace().count() <= 40
+        if self.out.zone.is_none()
+            && text.split_whitespace().count() <= 40
             && let Some((_, zone)) = when::zones_in(text).into_iter().next()
         {
             self.zone(zone, rule, span);
@@ -331,14 +376,20 @@ fn day_in(text: &str) -> Option<DateToken> {
 
 /// `[???]`, `--:--`, `??:??`: a time that nobody knew. Its length.
 fn unknown_time(text: &str) -> Option<usize> {
-    let len = text.bytes().take_while(|byte| matches!(byte, b'?' | b'-' | b':' | b'[' | b']' | b'*' | b'X' | b'x')).count();
+    let len =
+        text.bytes().take_while(|byte| matches!(byte, b'?' | b'-' | b':' | b'[' | b']' | b'*' | b'X' | b'x')).count();
     let marks = &text[..len];
     (len >= 3 && (marks.contains("??") || marks.contains("--:") || marks.to_lowercase().contains("xx:"))).then_some(len)
 }
 
 /// The text behind a stamp, without what separates the two.
 pub(super) fn behind_stamp(text: &str) -> &str {
-    text.trim_start_matches(|c: char| matches!(c, ':' | '-' | '–' | '—' | '|' | ']' | ')' | ',' | '.' | ';' | '*' | '_' | '`' | '~' | '>' | '→' | '：' | '・') || c.is_whitespace())
+    text.trim_start_matches(|c: char| {
+        matches!(
+            c,
+            ':' | '-' | '–' | '—' | '|' | ']' | ')' | ',' | '.' | ';' | '*' | '_' | '`' | '~' | '>' | '→' | '：' | '・'
+        ) || c.is_whitespace()
+    })
 }
 
 /// An event type in code right behind the time: "07:38 `operator` …".
@@ -346,8 +397,12 @@ fn lane(item: &Item, line: &str, stamp: &RangeToken) -> (Option<String>, Option<
     let Some(Block::Paragraph { inline, .. }) = item.blocks.first() else { return (None, None) };
     let behind = behind_stamp(&line[stamp.range.end..]);
     let marks: Vec<&Run> = inline.runs.iter().filter(|run| run.kind == RunKind::Code).collect();
-    let found = marks.into_iter().map(|run| run.text.trim()).find(|text| LANES.contains(&text.to_lowercase().as_str()) && behind.starts_with(*text));
-    let bracketed = behind.strip_prefix(['[', '(']).and_then(|rest| rest.split_once([']', ')'])).map(|(inner, _)| inner);
+    let found = marks
+        .into_iter()
+        .map(|run| run.text.trim())
+        .find(|text| LANES.contains(&text.to_lowercase().as_str()) && behind.starts_with(*text));
+    let bracketed =
+        behind.strip_prefix(['[', '(']).and_then(|rest| rest.split_once([']', ')'])).map(|(inner, _)| inner);
     let listed = bracketed.filter(|text| LANES.contains(&text.to_lowercase().as_str()));
     match (found, listed) {
         (Some(text), _) => (Some(text.to_string()), Some(text.to_string())),
@@ -385,7 +440,9 @@ pub(super) fn block_text(block: &Block) -> String {
             let cells = std::iter::once(head).chain(rows).flat_map(|row| row.cells.iter());
             cells.map(|cell| cell.inline.plain()).collect::<Vec<_>>().join(" ")
         }
-        Block::Quote { blocks, .. } | Block::Footnote { blocks, .. } => blocks.iter().map(block_text).collect::<Vec<_>>().join(" "),
+        Block::Quote { blocks, .. } | Block::Footnote { blocks, .. } => {
+            blocks.iter().map(block_text).collect::<Vec<_>>().join(" ")
+        }
         Block::Code { text, .. } => text.clone(),
         Block::Html { .. } | Block::Rule { .. } => String::new(),
     }

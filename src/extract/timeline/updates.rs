@@ -10,8 +10,32 @@ use crate::syntax::{Block, Document, Inline, NodeValue, RunKind};
 
 /// Words that open an update and name its kind.
 const STATES: &[&str] = &[
-    "investigating", "identified", "monitoring", "resolved", "update", "in progress", "completed", "scheduled", "verifying", "fixed", "final message", "initial message", "postmortem",
-    "mitigated", "recovered", "resolution", "workaround", "detected", "final update", "recovering", "degraded", "fixing", "new", "observing", "watching", "message",
+    "investigating",
+    "identified",
+    "monitoring",
+    "resolved",
+    "update",
+    "in progress",
+    "completed",
+    "scheduled",
+    "verifying",
+    "fixed",
+    "final message",
+    "initial message",
+    "postmortem",
+    "mitigated",
+    "recovered",
+    "resolution",
+    "workaround",
+    "detected",
+    "final update",
+    "recovering",
+    "degraded",
+    "fixing",
+    "new",
+    "observing",
+    "watching",
+    "message",
 ];
 
 /// The updates of a status-page notice in the report's order; none where the report has no mark of one.
@@ -28,9 +52,22 @@ pub fn collect(source: &SourceFile, document: &Document, outline: &Outline<'_>) 
 
 /// Whether the front matter is that of a status page.
 pub fn is_notice(document: &Document) -> bool {
-    let keys = ["affected", "affectedsystems", "resolved", "resolvedwhen", "severity", "systems", "informational", "scheduled", "components", "impact", "status"];
+    let keys = [
+        "affected",
+        "affectedsystems",
+        "resolved",
+        "resolvedwhen",
+        "severity",
+        "systems",
+        "informational",
+        "scheduled",
+        "components",
+        "impact",
+        "status",
+    ];
     let found = keys.iter().filter(|key| document.front.get(key).is_some()).count();
-    found >= 2 || ["resolvedwhen", "affectedsystems", "informational"].iter().any(|key| document.front.get(key).is_some())
+    found >= 2
+        || ["resolvedwhen", "affectedsystems", "informational"].iter().any(|key| document.front.get(key).is_some())
 }
 
 /// `updates:` or `timeline:` as a list of tables with a time and a message.
@@ -42,9 +79,29 @@ fn from_front_matter(document: &Document) -> Vec<Entry> {
         for node in nodes {
             match &node.value {
                 NodeValue::Table(fields) => {
-                    let get = |names: &[&str]| names.iter().find_map(|name| fields.iter().find(|field| crate::syntax::front::same_key(&field.key, name))).and_then(|field| field.node.text());
-                    let stamp = get(&["date", "time", "at", "timestamp", "datetime", "when", "createdat", "start"]).and_then(|text| when::range_at(text, 0, IN_TIMELINE));
-                    let text = get(&["message", "text", "body", "description", "content", "event", "update", "title", "what", "note"]).unwrap_or_default();
+                    let get = |names: &[&str]| {
+                        names
+                            .iter()
+                            .find_map(|name| {
+                                fields.iter().find(|field| crate::syntax::front::same_key(&field.key, name))
+                            })
+                            .and_then(|field| field.node.text())
+                    };
+                    let stamp = get(&["date", "time", "at", "timestamp", "datetime", "when", "createdat", "start"])
+                        .and_then(|text| when::range_at(text, 0, IN_TIMELINE));
+                    let text = get(&[
+                        "message",
+                        "text",
+                        "body",
+                        "description",
+                        "content",
+                        "event",
+                        "update",
+                        "title",
+                        "what",
+                        "note",
+                    ])
+                    .unwrap_or_default();
                     let kind = get(&["status", "state", "type", "kind"]).map(str::to_string);
                     if !text.is_empty() || stamp.is_some() {
                         out.push(Entry { stamp, day: None, kind, text: fold(text), span: node.span });
@@ -160,7 +217,8 @@ fn element(line: &str, start: usize) -> Option<(Open, bool)> {
         let quote = attributes[at..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
         attributes[at + 1..].split(quote).next()
     };
-    let time = attribute("date").or_else(|| attribute("time")).or_else(|| attribute("at")).or_else(|| attribute("timestamp"));
+    let time =
+        attribute("date").or_else(|| attribute("time")).or_else(|| attribute("at")).or_else(|| attribute("timestamp"));
     let stamp = time.and_then(|time| when::range_at(time, 0, IN_TIMELINE));
     let kind = attribute("status").or_else(|| attribute("state")).or_else(|| attribute("type")).map(str::to_string);
     let end = format!("</{name}>");
@@ -255,7 +313,9 @@ fn state_of(text: &str) -> Option<()> {
 
 /// Takes `{{< track "2022-05-16 22:54:02" >}}` off a text.
 fn shortcode_time(text: &str) -> (String, Option<RangeToken>) {
-    let Some(open) = text.find("{{").filter(|at| text[*at..].contains("track")) else { return (text.to_string(), None) };
+    let Some(open) = text.find("{{").filter(|at| text[*at..].contains("track")) else {
+        return (text.to_string(), None);
+    };
     let Some(close) = text[open..].find("}}") else { return (text.to_string(), None) };
     let inner = &text[open..open + close];
     let quoted = inner.split(['"', '“', '”']).nth(1).unwrap_or("");

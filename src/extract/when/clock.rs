@@ -2,7 +2,7 @@
 
 use super::TimeToken;
 use super::scan::{Number, Scan};
-use crate::extract::words::time::{Role, Roles};
+use crate::extract::words::time::{Role, Unit};
 
 /// How much a time says of itself that it is one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,7 +94,7 @@ pub(super) fn half_before(scan: Scan<'_>, at: usize) -> Option<(Half, usize)> {
 fn colon(scan: Scan<'_>, at: usize, hour: Number) -> Option<Clock> {
     let minute = scan.short(scan.eat_any(hour.end, &[':', '：'])?).filter(|minute| minute.digits == 2)?;
     let (end, seconds) = seconds(scan, minute.end);
-    suffixed(scan, Plain { from: at, end, hour: hour.value, minute: minute.value, seconds }, Form::Firm)
+    suffixed(scan, &Plain { from: at, end, hour: hour.value, minute: minute.value, seconds }, Form::Firm)
 }
 
 /// Behind seconds and their fraction, where they are there.
@@ -117,7 +117,7 @@ fn seconds(scan: Scan<'_>, at: usize) -> (usize, bool) {
 fn digits(scan: Scan<'_>, at: usize, number: Number) -> Option<Clock> {
     let plain =
         Plain { from: at, end: number.end, hour: number.value / 100, minute: number.value % 100, seconds: false };
-    suffixed(scan, plain, Form::Digits)
+    suffixed(scan, &plain, Form::Digits)
 }
 
 /// `17h15`, `17 h 15`, `17h`, `19u30`, `17h15m`.
@@ -139,7 +139,7 @@ fn dotted(scan: Scan<'_>, at: usize, hour: Number) -> Option<Clock> {
     let minute = scan.short(scan.eat(hour.end, '.')?).filter(|minute| minute.digits == 2)?;
     suffixed(
         scan,
-        Plain { from: at, end: minute.end, hour: hour.value, minute: minute.value, seconds: false },
+        &Plain { from: at, end: minute.end, hour: hour.value, minute: minute.value, seconds: false },
         Form::Dotted,
     )
 }
@@ -157,7 +157,7 @@ fn hour(scan: Scan<'_>, at: usize, hour: Number) -> Option<Clock> {
         });
     }
     let plain = Plain { from: at, end: hour.end, hour: hour.value, minute: 0, seconds: false };
-    let mut clock = suffixed(scan, plain, Form::Hour)?;
+    let mut clock = suffixed(scan, &plain, Form::Hour)?;
     if clock.form == Form::Firm
         && clock.half.is_none()
         && let Some(minute) = scan.short(scan.blanks(clock.token.range.end))
@@ -184,7 +184,8 @@ fn cjk(scan: Scan<'_>, at: usize, hour: Number) -> Option<Clock> {
         Some((end, minute.value))
     });
     let half = || scan.eat_any(next, &['半', '반']).map(|end| (end, 30));
-    let dotless = !matches!(mark, '点' | '點') || half_before_ends(scan, at);
+    // `3点` alone says three points as well.
+    let dotless = !matches!(mark, '点' | '點') || half_before(scan, at).is_some();
     let (end, minute) = minute.or_else(half).or_else(|| dotless.then_some((next, 0)))?;
     // Seconds are dropped.
     let end = match scan.short(scan.blanks(end)) {
@@ -194,11 +195,6 @@ fn cjk(scan: Scan<'_>, at: usize, hour: Number) -> Option<Clock> {
     let plain = Plain { from: at, end, hour: hour.value, minute, seconds: false };
     let sound = plain.sound()?;
     Some(Clock { token: sound, form: Form::Firm, half: None, seconds: false })
-}
-
-/// Whether the token begins with a word for half of the day: then `点` says an hour, not a point.
-fn half_before_ends(scan: Scan<'_>, at: usize) -> bool {
-    half_before(scan, at).is_some()
 }
 
 /// `noon`, `midnight`.
@@ -251,7 +247,7 @@ fn time_ends(scan: Scan<'_>, at: usize) -> bool {
 }
 
 /// The time with `am`, `pm`, `Uhr`, `hrs` behind it, or of the given form without.
-fn suffixed(scan: Scan<'_>, plain: Plain, form: Form) -> Option<Clock> {
+fn suffixed(scan: Scan<'_>, plain: &Plain, form: Form) -> Option<Clock> {
     let next = scan.blanks(plain.end);
     let suffix = suffix_at(scan, next, form, plain.end == next);
     let Some((half, end)) = suffix else {
@@ -262,16 +258,15 @@ fn suffixed(scan: Scan<'_>, plain: Plain, form: Form) -> Option<Clock> {
     if form == Form::Hour && half.is_some() && plain.hour > 12 {
         return None;
     }
-    Plain { end, ..plain }.build(scan, Form::Firm, half)
+    Plain { end, ..*plain }.build(scan, Form::Firm, half)
 }
 
 /// Whether `2:30` is followed by a unit that makes it a length: `2:30 hours`.
 fn length_behind(scan: Scan<'_>, at: usize, hour: u32) -> bool {
-    use crate::extract::words::time::Unit;
     let Some(word) = scan.word(at).filter(|word| word.letters > 1) else { return false };
     match word.senses.unit {
         Some(Unit::Minute) => true,
-        Some(Unit::Hour) => hour < 10 && scan.before(at).is_some_and(|_| word.letters > 3),
+        Some(Unit::Hour) => hour < 10 && word.letters > 3,
         Some(Unit::Second | Unit::Day | Unit::Week) | None => false,
     }
 }
@@ -283,12 +278,10 @@ fn suffix_at(scan: Scan<'_>, at: usize, form: Form, tight: bool) -> Option<(Opti
     }
     let word = scan.word(at)?;
     let text = &scan.text[at..word.end];
-    let roles: Roles = word.senses.roles;
+    let roles = word.senses.roles;
     if roles.any(&[Role::Am, Role::Pm]) && word.letters == 2 {
         let half = if roles.has(Role::Am) { Half::Am } else { Half::Pm };
-        // "7 am" may be German for "on the"; in a row with a date it is none.
-        let end = if scan.byte(word.end) == b'.' && scan.byte(word.end + 1) != b' ' { word.end } else { word.end };
-        return scan.ends(end).then_some((Some(half), end));
+        return scan.ends(word.end).then_some((Some(half), word.end));
     }
     if let Some(half) = spelled_half(scan, at) {
         return Some(half);

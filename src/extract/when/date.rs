@@ -45,7 +45,8 @@ pub fn date_in_name(name: &str) -> Option<DateToken> {
     while let Some(piece) = scan.piece(at) {
         if scan.begins(at) {
             // `2019-02-04-1-name`: what follows the third number is no part of the date.
-            let third = || plain[at..].match_indices('-').nth(2).map(|(dash, _)| Scan::new(&plain[..at + dash]));
+            let dashes = plain[at..].char_indices().take(12).filter(|(_, sign)| *sign == '-');
+            let third = || dashes.map(|(dash, _)| Scan::new(&plain[..at + dash])).nth(2);
             let found = date_at(scan, at, Expect::default()).or_else(|| date_at(third()?, at, Expect::default()));
             if let Some(Ok(found)) = found {
                 return Some(found.token);
@@ -288,13 +289,13 @@ fn month_first(scan: Scan<'_>, at: usize, word: Word) -> DateRead {
         return None;
     }
     let first = scan.short(next)?;
-    let mut day = DayNumber::read(scan, first);
+    let mut day = DayNumber::spoken(scan, first);
     let mut last = None;
     if let Some(joint) = day_joint(scan, day.end)
         && let Some(second) = scan.short(joint)
         && second.value > first.value
     {
-        let behind = DayNumber::read(scan, second);
+        let behind = DayNumber::spoken(scan, second);
         // A spaced dash before a number is more often a dash: `May 4 - 10 pods`.
         let spaced = scan.blanks(day.end) > day.end && scan.word(scan.blanks(day.end)).is_none();
         let clear = behind.end > second.end
@@ -344,7 +345,7 @@ fn days(
     Some(read)
 }
 
-/// A day of the month with what belongs to it: `4th`, `1er`, `19.`.
+/// A day of the month with what belongs to it.
 #[derive(Clone, Copy)]
 struct DayNumber {
     number: Number,
@@ -352,11 +353,17 @@ struct DayNumber {
 }
 
 impl DayNumber {
+    /// The day before its month: `4th`, `1er`, `19.`.
     fn read(scan: Scan<'_>, number: Number) -> Self {
+        let spoken = Self::spoken(scan, number);
+        let sign = scan.eat_any(spoken.end, &['.', 'º', 'ª', '°']).filter(|_| spoken.end == number.end);
+        Self { end: sign.unwrap_or(spoken.end), ..spoken }
+    }
+
+    /// The day behind its month, where a dot ends the sentence: `4`, `4th`.
+    fn spoken(scan: Scan<'_>, number: Number) -> Self {
         let ordinal = scan.word(number.end).filter(|word| word.senses.roles.has(Role::Ordinal) && word.letters <= 3);
-        let sign = || scan.eat_any(number.end, &['.', 'º', 'ª', '°']);
-        let end = ordinal.map(|word| word.end).or_else(sign).unwrap_or(number.end);
-        Self { number, end }
+        Self { number, end: ordinal.map_or(number.end, |word| word.end) }
     }
 }
 

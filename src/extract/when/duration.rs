@@ -119,7 +119,7 @@ impl Speech {
                     '~' | '≈' | '∼' => self.about = true,
                     '<' | '≤' if close => self.bound = Some(Hedge::AtMost),
                     '>' | '≥' if close && !scan.before(at).is_some_and(char::is_alphanumeric) => {
-                        self.bound = Some(Hedge::AtLeast)
+                        self.bound = Some(Hedge::AtLeast);
                     }
                     '.' | '!' | '?' | ';' if scan.byte(end) == b' ' || scan.byte(end) == b'\n' => {
                         // `ca. 5 minutes` goes on; a sentence does not.

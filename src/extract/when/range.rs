@@ -95,18 +95,25 @@ fn finish(mut lead: Lead, scan: Scan<'_>, start: StampToken, end: Option<StampTo
     RangeToken { range: lead.start(scan, last)..last, start, end }
 }
 
-/// The times behind a day: `April 26, between 19:00 and 21:00`.
+/// The times behind a day: `April 26, between 19:00 and 21:00`, `May 4, starting at 10:00`.
 fn times_of_day(scan: Scan<'_>, at: usize, expect: Expect) -> Option<RangeToken> {
     let next = scan.gap(scan.eat(scan.blanks(at), ',').unwrap_or(at));
-    scan.word(next).filter(|word| word.senses.roles.any(&[Role::From, Role::Between]))?;
+    let word = scan.word(next).filter(|word| word.senses.roles.any(&[Role::From, Role::Between]))?;
     let mut lead = Lead::read(scan, next, true);
     let mut start = stamp::core(scan, lead.next, expect, lead.given()).filter(|start| start.stamp.date.is_none())?;
     start.stamp.approx |= lead.approx;
     let start_end = lead.close(scan, start.stamp.range.end);
-    let mut end = end_behind(scan, start_end, expect, &lead)?;
-    vouched(&start, &end, expect, true).then_some(())?;
-    complete(&mut start, &mut end);
-    Some(finish(lead, scan, start.stamp, Some(end.stamp)))
+    match end_behind(scan, start_end, expect, &lead).filter(|end| vouched(&start, end, expect, true)) {
+        Some(mut end) => {
+            complete(&mut start, &mut end);
+            Some(finish(lead, scan, start.stamp, Some(end.stamp)))
+        }
+        None if start.sure && word.senses.roles.has(Role::From) => {
+            start.stamp.range.end = start_end;
+            Some(finish(lead, scan, start.stamp, None))
+        }
+        None => None,
+    }
 }
 
 fn with_day(lead: Lead, scan: Scan<'_>, day: StampToken, times: RangeToken) -> RangeToken {
@@ -165,8 +172,10 @@ fn vouched(start: &StampRead, end: &StampRead, expect: Expect, opened: bool) -> 
     let (Some(first), Some(last)) = (&start.clock, &end.clock) else { return start.sure && end.sure };
     let zoned = start.stamp.zone.is_some() || end.stamp.zone.is_some();
     let marked = last.half.is_some() && first.half.is_none() && first.token.hour <= 12;
+    if start.sure && end.sure {
+        return true;
+    }
     match (first.form, last.form) {
-        _ if start.sure && end.sure => true,
         (Form::Digits, Form::Digits) => zoned || expect.bare_digits,
         (Form::Hour, Form::Firm) => marked || opened || last.token.range.len() > 5,
         (Form::Hour, Form::Hour) => opened && zoned,
@@ -175,8 +184,12 @@ fn vouched(start: &StampRead, end: &StampRead, expect: Expect, opened: bool) -> 
         (Form::Dotted, Form::Firm) => marked || last.half.is_none() && last.token.range.len() > 5,
         (Form::Digits | Form::HourMark, Form::Firm) => opened,
         (Form::Firm, Form::HourMark | Form::Hour) => opened && zoned,
-        (Form::Firm, Form::Firm | Form::Digits | Form::Dotted) => false,
-        (Form::Digits | Form::Hour | Form::HourMark | Form::Dotted, _) => false,
+        (Form::Firm, Form::Firm | Form::Digits | Form::Dotted)
+        | (Form::Digits | Form::HourMark, Form::Hour | Form::Dotted)
+        | (Form::Digits | Form::Dotted, Form::HourMark)
+        | (Form::Hour | Form::HourMark | Form::Dotted, Form::Digits)
+        | (Form::Hour | Form::Dotted, Form::Dotted)
+        | (Form::Dotted, Form::Hour) => false,
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Number {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
     pub(super) end: usize,
-    pub(super) senses: Senses,
+    pub(super) senses: &'static Senses,
     /// Whether its first letter is a capital.
     pub(super) capital: bool,
     /// How many letters it has.
@@ -164,38 +164,56 @@ impl<'t> Scan<'t> {
     }
 
     /// The word that starts here.
+    #[inline]
     pub(super) fn word(self, at: usize) -> Option<Word> {
-        let bytes = self.text.as_bytes();
-        let (mut folded, mut letters, mut end) = ([0; time::LONGEST], 0, at);
-        loop {
-            let (letter, width) = match bytes.get(end) {
-                Some(byte) if byte.is_ascii_alphabetic() => (byte | 0x20, 1),
-                Some(byte) if !byte.is_ascii() => match self.char(end) {
-                    Some(letter) if time::is_letter(letter) => (time::fold_letter(letter), letter.len_utf8()),
-                    _ => break,
-                },
-                _ => break,
-            };
-            if let Some(place) = folded.get_mut(letters) {
-                *place = letter;
+        let rest = self.text.as_bytes().get(at..)?;
+        let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        match rest.get(letters) {
+            Some(byte) if !byte.is_ascii() => return self.accented_word(at),
+            _ if letters == 0 => return None,
+            Some(_) | None => {}
+        }
+        let key = match rest.first_chunk::<{ time::LONGEST }>() {
+            // The letters are taken all at once and put into lower case; what stands behind them is cut off.
+            Some(chunk) if letters <= time::LONGEST => {
+                let cut = 8 * (time::LONGEST - letters);
+                (u128::from_le_bytes(*chunk) | u128::from_le_bytes([0x20; time::LONGEST])) << cut >> cut
+            }
+            _ => rest.iter().take(letters).rev().fold(0, |key, letter| key << 8 | u128::from(letter | 0x20)),
+        };
+        let senses = if letters <= time::LONGEST { time::senses(key) } else { &time::NO_SENSES };
+        Some(Word { end: at + letters, senses, capital: rest[0].is_ascii_uppercase(), letters })
+    }
+
+    /// The word that starts here, with letters beyond ASCII in it or right behind it.
+    #[cold]
+    fn accented_word(self, at: usize) -> Option<Word> {
+        let (mut key, mut letters, mut end) = (0, 0, at);
+        for letter in self.text.get(at..)?.chars() {
+            let folded = time::fold_letter(letter);
+            if folded == 0 {
+                break;
+            }
+            if letters < time::LONGEST {
+                key |= u128::from(folded) << (8 * letters);
             }
             letters += 1;
-            end += width;
+            end += letter.len_utf8();
         }
-        let senses = match letters {
-            0 => return None,
-            1..=time::LONGEST => time::senses(&folded[..letters]),
-            _ => Senses::default(),
-        };
-        let capital = self.byte(at).is_ascii_uppercase() || self.char(at).is_some_and(char::is_uppercase);
-        Some(Word { end, senses, capital, letters })
+        let senses = if letters <= time::LONGEST { time::senses(key) } else { &time::NO_SENSES };
+        let capital = self.char(at).is_some_and(char::is_uppercase);
+        (letters > 0).then_some(Word { end, senses, capital, letters })
     }
 
     /// The piece that stands here; `None` at the end.
+    #[inline]
     pub(super) fn piece(self, at: usize) -> Option<Piece> {
         let byte = *self.text.as_bytes().get(at)?;
         if byte == b' ' || byte == b'\n' {
             return Some(Piece::Blank { end: at + 1 });
+        }
+        if byte.is_ascii_punctuation() {
+            return Some(Piece::Sign { sign: byte.into(), end: at + 1 });
         }
         if let Some(word) = self.word(at) {
             let address = match self.byte(word.end) {

@@ -108,7 +108,8 @@ fn add_time(scan: Scan<'_>, read: &mut StampRead, time: TimeBehind, expect: Expe
     let tail = tail_end(scan, clock.token.range.end);
     let minus = joint == Joint::Tight || clock.seconds;
     let zone = zone_behind(scan, tail.0, minus);
-    let padded = scan.byte(clock.token.range.start) == b'0';
+    // `0730`, but not the year of `01 Jan 0001 00:00:00`.
+    let padded = scan.byte(clock.token.range.start) == b'0' && !scan.at_digit(scan.blanks(clock.token.range.end));
     let sure = match clock.form {
         Form::Firm | Form::HourMark => true,
         Form::Digits => joint != Joint::Blank || expect.bare_digits || zone.is_some() || padded,

@@ -1,10 +1,11 @@
-//! Check tables of the lexer, one per function, and what holds for any text.
+//! Check tables of the lexer, one per function.
 
 use std::fmt::Write;
 
-use proptest::prelude::*;
-
-use super::*;
+use super::{
+    DateOrder, DateReading, Expect, Hedge, MalformedKind, RangeToken, StampToken, date_in_name, duration_of,
+    durations_in, malformed_in, range_at, ranges_in, stamp_at, zones_in,
+};
 
 /// A stamp in short: `2019-02-04 07:30 UTC`, `?` where an order is open, `~` where it is approximate.
 fn show(stamp: &StampToken) -> String {
@@ -258,9 +259,10 @@ fn days_and_times_together() {
     whole("Mon May 10 19:03:52 2021 +0900", "Mon 2021-05-10 19:03 +09:00");
     whole("25 October, around 12:00 (noon) UTC", "~10-25 12:00 UTC");
     assert_eq!(stamp("2019-04-02 9:7:31 restart"), "2019-04-02| 9:7:31 restart");
-    assert_eq!(stamp("16:05 PM PST Sunday Oct 31st: try"), "Sun 10-31 16:05 PST|: try");
-    assert_eq!(stamp("[16:04] someone noticed"), "16:04| someone noticed");
-    assert_eq!(stamp("**21:31 UTC: page updated**"), "21:31 UTC|: page updated**");
+    assert_eq!(stamp("16:05 PM PST Sunday Oct 31st: retry"), "Sun 10-31 16:05 PST|: retry");
+    assert_eq!(stamp("[16:14] disk full"), "16:14| disk full");
+    assert_eq!(stamp("**20:15 UTC: page updated**"), "20:15 UTC|: page updated**");
+    assert_eq!(stamp("August 18. Then"), "08-18|. Then");
     assert_eq!(stamp("10:30\n2019-02-04"), "10:30|\n2019-02-04");
 }
 
@@ -332,7 +334,7 @@ fn ranges() {
     check("22:30 UTC on October 29 to 05:39 UTC on October 30", "10-29 22:30 UTC .. 10-30 05:39 UTC");
     check("10:00 to 11:00 UTC on 4 May 2021", "2021-05-04 10:00 UTC .. 2021-05-04 11:00 UTC");
     check("2020-08-27 to 2020-09-03", "2020-08-27 .. 2020-09-03");
-    check("**2020-08-27** to **2020-09-03** Everything", "2020-08-27 .. 2020-09-03| Everything");
+    check("**2021-03-01** to **2021-03-04** Retries", "2021-03-01 .. 2021-03-04| Retries");
     check("entre 17h15 et 17h30", "17:15 .. 17:30");
     check("de 17h à 18h", "17:00 .. 18:00");
     check("von 9 bis 11 Uhr", "09:00 .. 11:00");
@@ -341,7 +343,7 @@ fn ranges() {
     check("11-1pm", "11:00 .. 13:00");
     check("9:30 - 10:15 PM", "21:30 .. 22:15");
     check("from 9 to 11 UTC", "09:00 UTC .. 11:00 UTC");
-    check("12:48 (6:48 PDT): text", "12:48|: text");
+    check("13:20 (6:20 PDT): text", "13:20|: text");
     check("Jan 14-19, 2026", "2026-01-14 .. 2026-01-19");
     check("January 14 to 19, 2026", "2026-01-14 .. 2026-01-19");
     check("14–19 January 2026", "2026-01-14 .. 2026-01-19");
@@ -349,7 +351,8 @@ fn ranges() {
     check("29 December - 2 January 2024", "2023-12-29 .. 2024-01-02");
     check("Saturday Oct 30th 2021 - Monday Nov 1st, 2021", "Sat 2021-10-30 .. Mon 2021-11-01");
     check("November 11, 16:02 UTC -- November 14, 15:02 UTC", "11-11 16:02 UTC .. 11-14 15:02 UTC");
-    check("April 26, 2023 between the hours of 1900 and 2100 UTC", "2023-04-26 19:00 UTC .. 21:00 UTC");
+    check("March 7, 2022 between the hours of 1800 and 2000 UTC", "2022-03-07 18:00 UTC .. 20:00 UTC");
+    check("Thursday August 11 2022, starting at 13:25 UTC, we", "Thu 2022-08-11 13:25 UTC|, we");
     check("On 4 May, from 10:00 to 11:00", "05-04 10:00 .. 11:00");
     check("10:00 UTC-11:00 UTC", "10:00 UTC .. 11:00 UTC");
     check("22:30 - 2019-02-05 01:30", "22:30 .. 2019-02-05 01:30");
@@ -368,20 +371,22 @@ fn ranges_in_running_text() {
         let found: Vec<String> = ranges_in(text, TEXT).iter().map(show_range).collect();
         assert_eq!(found, expected, "{text}");
     };
-    check("On April 26, 2023 between the hours of 1900 and 2100 UTC, mainnet", &["2023-04-26 19:00 UTC .. 21:00 UTC"]);
-    check("Le 23 janvier nous avons noté entre 17h15 et 17h30 :", &["01-23", "17:15 .. 17:30"]);
-    check("On Wednesday, 2023-01-25 at 09:15 UTC, we deployed", &["Wed 2023-01-25 09:15 UTC"]);
-    check("went down for about 3 hours, from 15:30 to 18:10 UTC.", &["15:30 UTC .. 18:10 UTC"]);
-    check("It took from 10:40 UTC until\n10:41 UTC (1 minute)", &["10:40 UTC .. 10:41 UTC"]);
-    check("starting at 9:15 UTC (10:15 Paris), we'll", &["09:15 UTC"]);
-    check("2021-06-03 - 15:15 UTC and is resulting in", &["2021-06-03 15:15 UTC"]);
-    check("Around **09:50** (CEST), we ran", &["~09:50 CEST"]);
-    check("the alert at 4:11 AM UTC the following morning", &["04:11 UTC"]);
-    check("(10:45 - 16:11 UTC)", &["10:45 UTC .. 16:11 UTC"]);
+    check("On March 7, 2022 between the hours of 1800 and 2000 UTC, logins", &["2022-03-07 18:00 UTC .. 20:00 UTC"]);
+    check("Le 9 juin les pages tombent entre 11h05 et 11h40 :", &["06-09", "11:05 .. 11:40"]);
+    check("On Tuesday, 2022-05-03 at 08:20 UTC, we rolled back", &["Tue 2022-05-03 08:20 UTC"]);
+    check("The queue was stuck for about 2 hours, from 14:20 to 16:10 UTC.", &["14:20 UTC .. 16:10 UTC"]);
+    check("Writes failed from 10:05 UTC until\n10:09 UTC (4 minutes)", &["10:05 UTC .. 10:09 UTC"]);
+    check("starting at 8:45 UTC (9:45 Berlin), we drain", &["08:45 UTC"]);
+    check("2022-09-03 - 15:25 UTC and grows", &["2022-09-03 15:25 UTC"]);
+    check("Around **08:40** (CEST), disks fill", &["~08:40 CEST"]);
+    check("the alert at 3:12 AM UTC on that day", &["03:12 UTC"]);
+    check("(11:45 - 15:20 UTC)", &["11:45 UTC .. 15:20 UTC"]);
     check("A 10:30 meeting; at noon we", &["10:30", "12:00"]);
     check("à 17h on redémarre", &["17:00"]);
     check("障害は2019年2月4日18時30分に発生", &["2019-02-04 18:30"]);
     check("at 9 UTC we", &["09:00 UTC"]);
+    check("Start Time: Mon, 01 Jan 0001 00:00:00 +0000", &["Mon 01-01", "00:00 UTC"]);
+    check("pending since 5h", &[]);
     check("the outage lasted 1h30 and 17h of work", &[]);
     check("Kernel 5.10.30, 1.18.4, v2.12.2023, 10.0.0.1:8080 and [::1]:8080", &[]);
     check("fe80::12:30, foo.rs:12:30, abc12:30, 1:1, 16:9, $7.30 pm", &[]);
@@ -529,15 +534,15 @@ fn dates_in_names() {
         assert_eq!(found.map_or("-".into(), |date| date.to_string()), expected, "{name}");
     };
     check("20190204-queue-full.md", "2019-02-04");
-    check("2018-04-18-flood.md", "2018-04-18");
-    check("2021-06-28--external-ids.md", "2021-06-28");
-    check("2021-05-25_snapshot-failures.md", "2021-05-25");
+    check("2018-04-18-queue.md", "2018-04-18");
+    check("2021-06-28--index-lost.md", "2021-06-28");
+    check("2021-05-25_backup-late.md", "2021-05-25");
     check("2018-04-18.md", "2018-04-18");
     check("2019-02-04-1-hub.md", "2019-02-04");
-    check("report_fix_16_dec.md", "1999-12-16");
-    check("epoch_miss_12th_march_23.md", "1999-03-12");
-    check("PM2021-006 - All services.md", "-");
-    check("0003-internal-api.md", "-");
+    check("queue_fix_16_dec.md", "1999-12-16");
+    check("queue_12th_march_23.md", "1999-03-12");
+    check("PM2021-006 - Queue full.md", "-");
+    check("0003-queue-full.md", "-");
     check("post-mortem-8.md", "-");
 }
 
@@ -570,183 +575,4 @@ fn dates_resolve() {
     assert_eq!(end.map(|end| end.to_string()), Some("2020-01-01T00:00:00".into()));
     let ordered = Expect { order: Some(DateOrder::MonthFirst), ..TEXT };
     assert_eq!(stamp_at("03/04/2019", 0, ordered).as_ref().map(show), Some("2019-03-04".into()));
-}
-
-/// Text that is full of what the lexer looks for, and of what it may trip over.
-fn text() -> impl Strategy<Value = String> {
-    let word = prop_oneof![
-        "[0-9]{1,9}",
-        "[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?",
-        "[0-9]{4}-[0-9]{2}-[0-9]{2}",
-        "[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}",
-        "[0-9]{1,2}(h|am|pm|th|\\.|時|月|日|min|°|½)",
-        proptest::sample::select(vec![
-            "from",
-            "between",
-            "and",
-            "to",
-            "at",
-            "about",
-            "ca.",
-            "~",
-            "UTC",
-            "UTC+2",
-            "(PST)",
-            "Z",
-            "T",
-            "May",
-            "march",
-            "Feb.",
-            "Monday",
-            "mar",
-            "noon",
-            "am",
-            "Uhr",
-            "hours",
-            "minutes",
-            "half",
-            "an",
-            "à",
-            "de",
-            "le",
-            "entre",
-            "-",
-            "–",
-            "(",
-            ")",
-            "[",
-            "]",
-            "*",
-            "**",
-            "`",
-            ",",
-            ".",
-            ":",
-            "/",
-            "\n",
-            "2019年",
-            "午後",
-            "Europe/Oslo",
-            "Paris time",
-            "+02:00",
-            "PT1H",
-            "https://x.org/",
-            "ß",
-            "İ",
-            "\u{301}",
-            "\u{0}",
-            "🕐",
-            "０９：３０",
-            "每",
-            "less than",
-            "or more",
-        ])
-        .prop_map(str::to_owned),
-        "\\PC{0,6}",
-    ];
-    proptest::collection::vec((word, proptest::sample::select(vec!["", " ", " ", "  "])), 0..24)
-        .prop_map(|parts| parts.into_iter().map(|(word, blank)| word + blank).collect())
-}
-
-/// Ranges stand inside the text, on character borders, one behind the other.
-fn in_order(text: &str, ranges: impl Iterator<Item = Range<usize>>) {
-    let mut last = 0;
-    for range in ranges {
-        assert!(
-            range.start >= last && range.start < range.end && text.get(range.clone()).is_some(),
-            "{range:?} {text:?}"
-        );
-        last = range.end;
-    }
-}
-
-fn check_parts(text: &str, range: &RangeToken) {
-    for stamp in std::iter::once(&range.start).chain(&range.end) {
-        assert!(stamp.date.is_some() || stamp.time.is_some(), "{stamp:?} {text:?}");
-        let parts = [
-            Some(stamp.range.clone()),
-            stamp.date.as_ref().map(|date| date.range.clone()),
-            stamp.time.as_ref().map(|time| time.range.clone()),
-            stamp.zone.as_ref().map(|zone| zone.range.clone()),
-        ];
-        for part in parts.into_iter().flatten() {
-            assert!(text.get(part.clone()).is_some_and(|part| !part.is_empty()), "{part:?} {stamp:?} {text:?}");
-            assert!(range.range.start <= part.start && part.end <= range.range.end, "{part:?} {range:?} {text:?}");
-        }
-    }
-}
-
-proptest! {
-    #[test]
-    fn any_text_is_read(text in text(), at in 0..64usize) {
-        for expect in [TEXT, VALUE] {
-            let ranges = ranges_in(&text, expect);
-            in_order(&text, ranges.iter().map(|range| range.range.clone()));
-            for range in &ranges {
-                check_parts(&text, range);
-            }
-            if let Some(range) = range_at(&text, at, expect) {
-                in_order(&text, std::iter::once(range.range.clone()));
-                check_parts(&text, &range);
-            }
-            if let Some(stamp) = stamp_at(&text, at, expect) {
-                in_order(&text, std::iter::once(stamp.range.clone()));
-                prop_assert!(stamp.range.start >= at);
-            }
-        }
-        in_order(&text, durations_in(&text).into_iter().map(|found| found.range));
-        in_order(&text, zones_in(&text).into_iter().map(|(range, _)| range));
-        in_order(&text, malformed_in(&text).into_iter().map(|found| found.range));
-        let _ = (duration_of(&text), date_in_name(&text));
-    }
-
-    #[test]
-    fn any_string_is_read(text in "\\PC{0,80}") {
-        for range in ranges_in(&text, VALUE) {
-            check_parts(&text, &range);
-        }
-        let _ = (durations_in(&text), zones_in(&text), malformed_in(&text), duration_of(&text), date_in_name(&text));
-    }
-
-    #[test]
-    fn a_date_that_is_written_is_read(days in 0..36_500i32) {
-        let first = jiff::civil::date(1990, 1, 1);
-        let Ok(date) = first.checked_add(days.days()) else { return Ok(()) };
-        let ordinal = match date.day() { 1 | 21 | 31 => "st", 2 | 22 => "nd", 3 | 23 => "rd", _ => "th" };
-        let forms = [
-            "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d", "%d.%m.%Y", "%-d.%-m.%Y", "%B %-d, %Y", "%b %-d, %Y", "%-d %B %Y",
-            "%d-%b-%Y", "%A, %B %-d, %Y", "%a %-d %b %Y", "%A %d/%m/%Y", "%Y年%-m月%-d日", "%Y년 %-m월 %-d일",
-        ];
-        for form in forms {
-            let written = date.strftime(form).to_string();
-            let order = Some(DateOrder::DayFirst);
-            let stamp = stamp_at(&written, 0, TEXT);
-            let read = stamp.as_ref().and_then(|stamp| stamp.date.as_ref()?.resolve(order, None));
-            prop_assert_eq!(read, Some(date), "{}", written);
-            prop_assert_eq!(stamp.map(|stamp| stamp.range), Some(0..written.len()), "{}", written);
-        }
-        let written = format!("{} {}{ordinal}, {}", date.strftime("%B"), date.day(), date.year());
-        let read = stamp_at(&written, 0, TEXT).and_then(|stamp| stamp.date?.resolve(None, None));
-        prop_assert_eq!(read, Some(date), "{}", written);
-    }
-
-    #[test]
-    fn a_time_that_is_written_is_read(hour in 0..24i8, minute in 0..60i8) {
-        let half = if hour < 12 { "am" } else { "pm" };
-        let twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
-        let forms = [
-            format!("{hour:02}:{minute:02}"), format!("{hour}:{minute:02}"), format!("{hour:02}{minute:02}"),
-            format!("{hour:02}:{minute:02}:59"), format!("{hour}h{minute:02}"), format!("{hour}.{minute:02} Uhr"),
-            format!("{twelve}:{minute:02} {half}"), format!("{twelve}.{minute:02}{half}"), format!("{hour}時{minute}分"),
-        ];
-        for written in forms {
-            for zone in ["", " UTC", " (CEST)"] {
-                let written = format!("{written}{zone}");
-                let stamp = stamp_at(&written, 0, VALUE);
-                let read = stamp.as_ref().and_then(|stamp| stamp.time.as_ref()).map(|time| (time.hour, time.minute));
-                prop_assert_eq!(read, Some((hour, minute)), "{}", written);
-                prop_assert_eq!(stamp.map(|stamp| stamp.range.end), Some(written.len()), "{}", written);
-            }
-        }
-    }
 }

@@ -17,7 +17,8 @@ use crate::syntax::{Block, Inline};
 const IN_FIELD: Expect = Expect { bare_digits: true, month_day: false, order: None };
 
 /// Parts whose fields and sentences are not the incident's own.
-const ELSEWHERE: &[Meaning] = &[Meaning::Meeting, Meaning::Timeline, Meaning::Actions, Meaning::Appendix, Meaning::Lessons, Meaning::Updates];
+const ELSEWHERE: &[Meaning] =
+    &[Meaning::Meeting, Meaning::Timeline, Meaning::Actions, Meaning::Appendix, Meaning::Lessons, Meaning::Updates];
 
 fn of_incident<'a>(input: &'a Input<'_>) -> impl Iterator<Item = &'a Field> {
     input.outline.fields.iter().filter(|field| !input.outline.is_under(field.part, ELSEWHERE))
@@ -36,7 +37,11 @@ fn front_stamp(input: &Input<'_>, fact: Fact) -> Option<(StampToken, Span)> {
 /// Candidates for the beginning.
 pub fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let mut out = Vec::new();
-    let front_day = input.front.text(Fact::Date).and_then(|(text, _)| when::range_at(text, 0, IN_FIELD)).and_then(|range| range.start.date);
+    let front_day = input
+        .front
+        .text(Fact::Date)
+        .and_then(|(text, _)| when::range_at(text, 0, IN_FIELD))
+        .and_then(|range| range.start.date);
     if let Some((stamp, span)) = front_stamp(input, Fact::StartedAt) {
         out.push(stated(stamp, front_day.clone(), rank::FRONT, Rule::FrontMatter, span));
     }
@@ -59,11 +64,16 @@ pub fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
             out.push(stated(range.start, day.clone(), rank::WINDOW, Rule::Section, span));
         }
     }
-    out.extend(milestone(input, &[Meaning::Start, Meaning::Detected]).map(|(stamp, span)| stated(stamp, day.clone(), rank::MILESTONE, Rule::Milestone, span)));
+    out.extend(
+        milestone(input, &[Meaning::Start, Meaning::Detected])
+            .map(|(stamp, span)| stated(stamp, day.clone(), rank::MILESTONE, Rule::Milestone, span)),
+    );
     if let Some((range, span)) = sentence(input) {
-        out.push(stated(range.start, day, rank::SENTENCE, Rule::Sentence, span));
+        out.push(stated(range.start, day.clone(), rank::SENTENCE, Rule::Sentence, span));
     }
-    out.retain(|candidate| candidate.value.stamp.time.is_some() || candidate.rank <= rank::FIELD);
+    if let Some((stamp, span)) = told(input, STARTING) {
+        out.push(stated(stamp, day, rank::SENTENCE, Rule::Sentence, span));
+    }
     // A day alone states no time: it leaves the start to others, and counts as the date.
     out.retain(|candidate| candidate.value.stamp.time.is_some());
     out
@@ -73,7 +83,11 @@ pub fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
 pub fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let mut out = Vec::new();
     if let Some((stamp, span)) = front_stamp(input, Fact::EndedAt) {
-        let day = input.front.text(Fact::Date).and_then(|(text, _)| when::range_at(text, 0, IN_FIELD)).and_then(|range| range.start.date);
+        let day = input
+            .front
+            .text(Fact::Date)
+            .and_then(|(text, _)| when::range_at(text, 0, IN_FIELD))
+            .and_then(|range| range.start.date);
         out.push(stated(stamp, day, rank::FRONT, Rule::FrontMatter, span));
     }
     let day = field_day(input);
@@ -94,10 +108,16 @@ pub fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
             out.push(stated(end, own.or(day.clone()), rank::WINDOW, Rule::Section, span));
         }
     }
-    out.extend(milestone(input, &[Meaning::End]).map(|(stamp, span)| stated(stamp, day.clone(), rank::MILESTONE, Rule::Milestone, span)));
+    out.extend(
+        milestone(input, &[Meaning::End])
+            .map(|(stamp, span)| stated(stamp, day.clone(), rank::MILESTONE, Rule::Milestone, span)),
+    );
     if let Some((range, span)) = sentence(input) {
         let own = range.start.date.clone();
-        out.extend(range.end.map(|end| stated(end, own.or(day), rank::SENTENCE, Rule::Sentence, span)));
+        out.extend(range.end.map(|end| stated(end, own.or(day.clone()), rank::SENTENCE, Rule::Sentence, span)));
+    }
+    if let Some((stamp, span)) = told(input, ENDING) {
+        out.push(stated(stamp, day, rank::SENTENCE, Rule::Sentence, span));
     }
     out.retain(|candidate| candidate.value.stamp.time.is_some());
     out
@@ -107,10 +127,14 @@ pub fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
 pub fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidate<Date>> {
     let mut tokens: Vec<(DateToken, u8, Rule, Span)> = Vec::new();
     let notice = updates::is_notice(input.document);
-    if let Some((token, span)) = front_stamp(input, Fact::StartedAt).and_then(|(stamp, span)| stamp.date.map(|date| (date, span))) {
+    if let Some((token, span)) =
+        front_stamp(input, Fact::StartedAt).and_then(|(stamp, span)| stamp.date.map(|date| (date, span)))
+    {
         tokens.push((token, rank::FRONT, Rule::FrontMatter, span));
     }
-    if let Some((token, span)) = front_stamp(input, Fact::Date).and_then(|(stamp, span)| stamp.date.map(|date| (date, span))) {
+    if let Some((token, span)) =
+        front_stamp(input, Fact::Date).and_then(|(stamp, span)| stamp.date.map(|date| (date, span)))
+    {
         // The date of a blog post is the day of publication.
         tokens.push((token, if notice { rank::FRONT } else { rank::PUBLISHED }, Rule::FrontMatter, span));
     }
@@ -161,7 +185,8 @@ fn file_date(path: &str) -> Option<DateToken> {
 /// The day that a date field states, for fields that give only the time.
 fn field_day(input: &Input<'_>) -> Option<DateToken> {
     let fields = of_incident(input).filter(|field| matches!(field.meaning, Meaning::Date | Meaning::Start));
-    let mut found = fields.filter_map(|field| first_range(&field.value.text, Expect { month_day: true, ..IN_FIELD })?.start.date);
+    let mut found =
+        fields.filter_map(|field| first_range(&field.value.text, Expect { month_day: true, ..IN_FIELD })?.start.date);
     found.next().or_else(|| section_stamps(input, &[Meaning::Date]).into_iter().find_map(|(range, _)| range.start.date))
 }
 
@@ -169,7 +194,8 @@ fn field_day(input: &Input<'_>) -> Option<DateToken> {
 fn section_stamps(input: &Input<'_>, meanings: &[Meaning]) -> Vec<(RangeToken, Span)> {
     let mut out = Vec::new();
     for (at, part) in input.outline.parts.iter().enumerate() {
-        let asked = part.whole && part.meaning.is_some_and(|meaning| meanings.contains(&meaning)) && part.value.is_none();
+        let asked =
+            part.whole && part.meaning.is_some_and(|meaning| meanings.contains(&meaning)) && part.value.is_none();
         if !asked || input.outline.is_under(at, ELSEWHERE) {
             continue;
         }
@@ -205,7 +231,9 @@ fn milestone(input: &Input<'_>, meanings: &[Meaning]) -> Option<(StampToken, Spa
             }
             for content in &part.content {
                 match content {
-                    Content::Block(Block::List { items, .. }) => lines.extend(items.iter().map(|item| (item_line(item), item.span))),
+                    Content::Block(Block::List { items, .. }) => {
+                        lines.extend(items.iter().map(|item| (item_line(item), item.span)))
+                    }
                     Content::Item(item) => lines.push((item_line(item), item.span)),
                     Content::Block(Block::Paragraph { inline, span, .. }) => lines.push((inline.plain(), *span)),
                     Content::Block(_) => {}
@@ -230,11 +258,97 @@ fn item_line(item: &crate::syntax::Item) -> String {
     }
 }
 
+/// Words right before a time that make it the start or the end of the incident.
+const STARTING: &[&str] = &[
+    "starting at",
+    "started at",
+    "began at",
+    "beginning at",
+    "starting around",
+    "started around",
+    "began around",
+    "starting from",
+    "since",
+    "starting",
+    "started on",
+    "began on",
+    "commenced at",
+    "occurred at",
+    "ab",
+    "seit",
+    "à partir de",
+    "a partir de",
+    "desde",
+    "sinds",
+];
+const ENDING: &[&str] = &[
+    "resolved at",
+    "restored at",
+    "ended at",
+    "back online at",
+    "recovered at",
+    "fixed at",
+    "mitigated at",
+    "back up at",
+    "resolved by",
+    "restored by",
+    "resolved around",
+    "until",
+    "bis",
+    "jusqu'à",
+    "hasta",
+    "até",
+    "tot",
+];
+
+/// A time that the words before it make the start or the end; its day from the same sentence where it states none.
+fn told(input: &Input<'_>, words: &[&str]) -> Option<(StampToken, Span)> {
+    ledes(input).into_iter().find_map(|(text, span)| {
+        let ranges = when::ranges_in(&text, Expect::default());
+        let dated = ranges.iter().find_map(|range| range.start.date.clone());
+        let found = ranges.into_iter().find(|range| {
+            let before = text[..range.range.start].to_lowercase();
+            let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let around = ["approximately", "about", "around", "roughly", "approx", "at"]
+                .iter()
+                .find_map(|word| before.strip_suffix(word))
+                .map_or(before, str::trim_end);
+            range.start.time.is_some()
+                && (words.iter().any(|word| ends_with_word(before, word) || ends_with_word(around, word)))
+        })?;
+        let mut stamp = found.start;
+        stamp.date = stamp.date.or(dated);
+        Some((stamp, span))
+    })
+}
+
+fn ends_with_word(text: &str, word: &str) -> bool {
+    text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+}
+
 /// A sentence near the top that gives start and end with their times.
 fn sentence(input: &Input<'_>) -> Option<(RangeToken, Span)> {
+    ledes(input).into_iter().find_map(|(text, span)| {
+        let ranges = when::ranges_in(&text, Expect::default());
+        let dated = ranges.iter().find_map(|range| range.start.date.clone());
+        let mut full = ranges
+            .into_iter()
+            .find(|range| range.start.time.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some()))?;
+        full.start.date = full.start.date.or(dated);
+        // Without a day, and without one elsewhere, the window floats.
+        Some((full, span))
+    })
+}
+
+/// The paragraphs near the top and in the summary and impact.
+fn ledes(input: &Input<'_>) -> Vec<(String, Span)> {
     let mut ledes: Vec<(String, Span)> = Vec::new();
     for (at, part) in input.outline.parts.iter().enumerate() {
-        let titled = at <= 1 && part.meaning.is_none() || matches!(part.meaning, Some(Meaning::Summary | Meaning::Impact | Meaning::Duration | Meaning::Window | Meaning::Date));
+        let titled = at <= 1 && part.meaning.is_none()
+            || matches!(
+                part.meaning,
+                Some(Meaning::Summary | Meaning::Impact | Meaning::Duration | Meaning::Window | Meaning::Date)
+            );
         if !titled || input.outline.is_under(at, ELSEWHERE) {
             continue;
         }
@@ -247,14 +361,7 @@ fn sentence(input: &Input<'_>) -> Option<(RangeToken, Span)> {
             }
         }
     }
-    ledes.into_iter().find_map(|(text, span)| {
-        let ranges = when::ranges_in(&text, Expect::default());
-        let dated = ranges.iter().find_map(|range| range.start.date.clone());
-        let mut full = ranges.into_iter().find(|range| range.start.time.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some()))?;
-        full.start.date = full.start.date.or(dated);
-        // Without a day, and without one elsewhere, the window floats.
-        Some((full, span))
-    })
+    ledes
 }
 
 /// A field or key for the zone.
@@ -271,7 +378,9 @@ pub fn zone_fields(input: &Input<'_>) -> Option<Sourced<Zone>> {
 
 /// A zone that fields, key events or sentences of the report name beside a time, or for all times.
 pub fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
-    let fields = of_incident(input).filter(|field| matches!(field.meaning, Meaning::Date | Meaning::Window | Meaning::Start | Meaning::End | Meaning::Duration));
+    let fields = of_incident(input).filter(|field| {
+        matches!(field.meaning, Meaning::Date | Meaning::Window | Meaning::Start | Meaning::End | Meaning::Duration)
+    });
     for field in fields {
         if let Some((_, zone)) = when::zones_in(&field.value.text).into_iter().next() {
             return Some(Sourced::new(zone, field.rule, field.value.span));
@@ -286,8 +395,16 @@ pub fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
             let text = inline.plain();
             let lower = text.to_lowercase();
             let for_all = lower.contains("all times") || lower.contains("times are in") || lower.contains("times in");
-            let beside = || when::ranges_in(&text, Expect::default()).into_iter().find_map(|range| range.start.zone.or(range.end.and_then(|end| end.zone)));
-            let zone = if for_all { when::zones_in(&text).into_iter().next().map(|(_, zone)| zone) } else { beside().map(|token| token.zone) };
+            let beside = || {
+                when::ranges_in(&text, Expect::default())
+                    .into_iter()
+                    .find_map(|range| range.start.zone.or(range.end.and_then(|end| end.zone)))
+            };
+            let zone = if for_all {
+                when::zones_in(&text).into_iter().next().map(|(_, zone)| zone)
+            } else {
+                beside().map(|token| token.zone)
+            };
             if let Some(zone) = zone {
                 return Some(Sourced::new(zone, Rule::Sentence, *span));
             }

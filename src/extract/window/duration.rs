@@ -10,10 +10,51 @@ use crate::model::{Minutes, Rule, Sourced};
 use crate::syntax::Block;
 
 /// Words before a duration that make it that of the outage: "lasted", "was down for".
-const BEFORE: &[&str] = &["lasted", "lasting", "outage of", "downtime of", "down for", "offline for", "unavailable for", "outage lasted", "for a total of", "a total of", "inaccessible for", "unreachable for", "incident duration", "total downtime", "total duration", "interruption of", "disruption of", "degraded for", "outage for", "went down for", "broken for", "took", "dauerte", "a duré", "duró", "durou", "duurde", "è durato", "trwał"];
+const BEFORE: &[&str] = &[
+    "lasted",
+    "lasting",
+    "outage of",
+    "downtime of",
+    "down for",
+    "offline for",
+    "unavailable for",
+    "outage lasted",
+    "for a total of",
+    "a total of",
+    "inaccessible for",
+    "unreachable for",
+    "incident duration",
+    "total downtime",
+    "total duration",
+    "interruption of",
+    "disruption of",
+    "degraded for",
+    "outage for",
+    "went down for",
+    "broken for",
+    "took",
+    "dauerte",
+    "a duré",
+    "duró",
+    "durou",
+    "duurde",
+    "è durato",
+    "trwał",
+];
 
 /// Words behind a duration that make it that of the outage: "47 minutes of downtime", "30min outage".
-const BEHIND: &[&str] = &["outage", "downtime", "of downtime", "of outage", "of disruption", "interruption", "of unavailability", "disruption", "incident", "from the start of the incident"];
+const BEHIND: &[&str] = &[
+    "outage",
+    "downtime",
+    "of downtime",
+    "of outage",
+    "of disruption",
+    "interruption",
+    "of unavailability",
+    "disruption",
+    "incident",
+    "from the start of the incident",
+];
 
 /// The stated duration: from front matter, a field, the title, or a sentence near the top.
 pub fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
@@ -28,7 +69,8 @@ pub fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
         if input.outline.is_under(field.part, &[Meaning::Timeline, Meaning::Actions, Meaning::Appendix]) {
             continue;
         }
-        let token = when::duration_of(&field.value.text).or_else(|| when::durations_in(&field.value.text).into_iter().next());
+        let token =
+            when::duration_of(&field.value.text).or_else(|| when::durations_in(&field.value.text).into_iter().next());
         if let Some(token) = token.filter(plain) {
             found.push(Candidate::new(Minutes(token.minutes), rank::FIELD, field.rule, field.value.span));
         }
@@ -42,19 +84,21 @@ pub fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
         if first_heading && let Some(token) = in_sentence(&part.title) {
             found.push(Candidate::new(Minutes(token.minutes), rank::HEADING, Rule::Heading, part.head));
         }
-        let lede = at <= 1 || matches!(part.meaning, Some(Meaning::Summary | Meaning::Impact | Meaning::Timeline | Meaning::Duration));
+        let lede = at <= 1
+            || matches!(part.meaning, Some(Meaning::Summary | Meaning::Impact | Meaning::Timeline | Meaning::Duration));
         if !lede {
             continue;
         }
         for content in &part.content {
             let inlines: Vec<_> = match content {
                 Content::Block(Block::Paragraph { inline, span, .. }) => vec![(inline, *span)],
-                Content::Block(Block::List { items, .. }) if part.meaning == Some(Meaning::Impact) => {
-                    items.iter().filter_map(|item| match item.blocks.first() {
+                Content::Block(Block::List { items, .. }) if part.meaning == Some(Meaning::Impact) => items
+                    .iter()
+                    .filter_map(|item| match item.blocks.first() {
                         Some(Block::Paragraph { inline, span, .. }) => Some((inline, *span)),
                         _ => None,
-                    }).collect()
-                }
+                    })
+                    .collect(),
                 Content::Block(_) | Content::Item(_) => continue,
             };
             for (inline, span) in inlines {
@@ -81,8 +125,48 @@ fn in_sentence(text: &str) -> Option<DurationToken> {
         let sentence = before.rsplit(['.', ';', '\n']).next().unwrap_or("");
         let near: Vec<&str> = sentence.split_whitespace().rev().take(7).collect();
         let near = near.into_iter().rev().collect::<Vec<_>>().join(" ");
+        let broken = [
+            "unusable for",
+            "failed for",
+            "failing for",
+            "broken for",
+            "unable to",
+            "could not",
+            "errors for",
+            "affected for",
+            "recover itself in",
+            "recovered in",
+            "resolved in",
+            "restored in",
+            "fixed in",
+            "degraded for",
+            "slow for",
+            "unresponsive for",
+            "delayed for",
+            "failures for",
+        ];
+        let hedged = near.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let hedged = [
+            "just over",
+            "just under",
+            "about",
+            "almost",
+            "nearly",
+            "approximately",
+            "roughly",
+            "around",
+            "over",
+            "a little over",
+        ]
+        .iter()
+        .find_map(|word| hedged.strip_suffix(word))
+        .map_or(hedged, str::trim_end);
+        let failing =
+            broken.iter().any(|words| hedged.ends_with(words) || (hedged.ends_with(" for") && occurs(sentence, words)));
         let behind: String = text[token.range.end..].chars().take(40).collect::<String>().to_lowercase();
         let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
-        BEFORE.iter().any(|words| occurs(&near, words)) && !occurs(&near, "each") || BEHIND.iter().any(|words| next.starts_with(words))
+        failing && !token.hedge.eq(&Hedge::AtLeast)
+            || BEFORE.iter().any(|words| occurs(&near, words)) && !occurs(&near, "each")
+            || BEHIND.iter().any(|words| next.starts_with(words))
     })
 }

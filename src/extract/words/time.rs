@@ -96,6 +96,8 @@ pub(in crate::extract) enum Role {
     Forecast,
     /// Speaks of what was: `took`, `lasted`. Ends the reach of a forecast.
     Past,
+    /// Begins a spelled-out zone: `Pacific Time`.
+    ZoneName,
     /// Makes a duration an interval: `every`, `per`.
     Recurring,
     /// Makes a duration a point in time: `ago`.
@@ -140,6 +142,10 @@ pub(in crate::extract) struct Senses {
     /// Everything else.
     pub(in crate::extract) roles: Roles,
 }
+
+/// What a word means that is none of these tables.
+pub(in crate::extract) static NO_SENSES: Senses =
+    Senses { month: None, weekday: None, unit: None, number: None, roles: Roles(0) };
 
 /// Months by language, January first; full names, genitives and abbreviations.
 const MONTHS: &[[&str; 12]] = &[
@@ -373,9 +379,12 @@ const ROLES: &[(Role, &str)] = &[
         "sometime ungefahr etwa gegen rund zirka environ vers presque alrededor aproximadamente hacia cerca",
     ),
     (Role::Approx, "aprox volta circa verso attorno intorno ongeveer rond omstreeks okolo ok kolo estimate"),
-    (Role::At, "at um a as alle o om aan ab by since before after dalle ore godz godzinie kl klokken klo partir des"),
+    (Role::At, "at um a as alle o om aan ab by dalle ore godz godzinie kl klokken klo partir des"),
     (Role::On, "on am le el il op dnia em den dem al the vom"),
-    (Role::Article, "the le la las los les les der das den dem die het de des da do das ore l por hours hour"),
+    (
+        Role::Article,
+        "since before after the le la las los les les der das den dem die het de des da do das ore l por hours hour",
+    ),
     (Role::Of, "of de del di des d"),
     (Role::From, "from von vom de desde das da du des van od dal dalle starting"),
     (Role::Between, "between zwischen entre tussen tra fra miedzy betw btw"),
@@ -387,6 +396,8 @@ const ROLES: &[(Role, &str)] = &[
     (Role::Ordinal, "st nd rd th d er e eme ere re te de"),
     (Role::NeedsYear, "set out ago mag lip gen sie lis gru sett lug dic ott cze sty don"),
     (Role::NeedsCapital, "may march mar mai maj mei marco april august mars"),
+    (Role::ZoneName, "coordinated universal greenwich central eastern western british irish indian india japan korea"),
+    (Role::ZoneName, "china singapore moscow brasilia hawaii new australian pacific mountain us mitteleuropaisch"),
     (Role::Less, "less fewer shorter up jusqu bis weniger kurzer moins menos meno minder mniej"),
     (Role::More, "more longer greater mehr langer plus mas mais piu meer wiecej"),
     (Role::AtMost, "under below within maximum max maximal maximaal hochstens unter most upto massimo maximo maximale"),
@@ -415,20 +426,27 @@ const ROLES: &[(Role, &str)] = &[
     (Role::One, "a an une un una um uma een ein eine"),
 ];
 
+/// A folded word of at most [`LONGEST`] letters: the first one in the lowest byte, zeros behind the last one.
+pub(in crate::extract) type Key = u128;
+
+/// A hash table that is built once: words of running text are looked up far more often than they are found.
 struct Lexicon {
-    entries: Vec<(&'static str, Senses)>,
-    /// Where the words of one first letter and one length stand in `entries`.
-    buckets: Vec<(u16, u16)>,
+    /// For each slot one more than the index into `entries`, 0 where it is free; a taken slot is followed by the next one.
+    slots: Vec<u16>,
+    entries: Vec<(Key, Senses)>,
 }
+
+/// About four slots for each word, so that most words that are not there meet a free one at once.
+const SLOTS: usize = 4_096;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
 
 impl Lexicon {
     fn build() -> Self {
-        let mut words: BTreeMap<(usize, &'static str), Senses> = BTreeMap::new();
+        let mut words: BTreeMap<&'static str, Senses> = BTreeMap::new();
         let mut put = |list: &'static str, set: &dyn Fn(&mut Senses)| {
-            for word in list.split(' ').filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase())) {
-                set(words.entry((bucket_of(word.as_bytes()).unwrap_or(0), word)).or_default());
+            for word in list.split(' ') {
+                set(words.entry(word).or_default());
             }
         };
         for (language, months) in MONTHS.iter().enumerate() {
@@ -455,33 +473,43 @@ impl Lexicon {
         for (role, list) in ROLES {
             put(list, &|senses| senses.roles.add(*role));
         }
-        let mut buckets = vec![(0, 0); 26 * (LONGEST + 1)];
-        for (index, (bucket, _)) in (0u16..).zip(words.keys()) {
-            if buckets[*bucket].1 == 0 {
-                buckets[*bucket].0 = index;
+        let mut slots = vec![0; SLOTS];
+        let entries: Vec<_> = words.into_iter().map(|(word, senses)| (key(word), senses)).collect();
+        for (number, (key, _)) in (1..).zip(&entries) {
+            let mut slot = slot_of(*key);
+            while slots[slot] != 0 {
+                slot = (slot + 1) % SLOTS;
             }
-            buckets[*bucket].1 = index + 1;
+            slots[slot] = number;
         }
-        Self { entries: words.into_iter().map(|((_, word), senses)| (word, senses)).collect(), buckets }
+        Self { slots, entries }
     }
 }
 
-/// The bucket of a folded word; `None` where no word of the tables is like it.
-fn bucket_of(word: &[u8]) -> Option<usize> {
-    let first = *word.first()?;
-    (first.is_ascii_lowercase() && word.len() <= LONGEST)
-        .then(|| usize::from(first - b'a') * (LONGEST + 1) + word.len())
+/// The key of a word of the tables, which are folded already.
+fn key(word: &str) -> Key {
+    word.bytes().rev().fold(0, |key, letter| key << 8 | Key::from(letter))
+}
+
+fn slot_of(key: Key) -> usize {
+    let (low, high) = (key as u64, (key >> 64) as u64);
+    let mixed = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 52) as usize
 }
 
 /// What a folded word can mean; the default where it is no word of time.
-pub(in crate::extract) fn senses(folded: &[u8]) -> Senses {
+#[inline]
+pub(in crate::extract) fn senses(key: Key) -> &'static Senses {
     let lexicon = &*LEXICON;
-    let Some(bucket) = bucket_of(folded) else { return Senses::default() };
-    let (from, to) = lexicon.buckets[bucket];
-    lexicon.entries[from.into()..to.into()]
-        .iter()
-        .find(|(word, _)| word.as_bytes() == folded)
-        .map_or_else(Senses::default, |(_, senses)| *senses)
+    let mut slot = slot_of(key);
+    while let Some(index) = usize::from(lexicon.slots[slot]).checked_sub(1) {
+        let (known, senses) = &lexicon.entries[index];
+        if *known == key {
+            return senses;
+        }
+        slot = (slot + 1) % SLOTS;
+    }
+    &NO_SENSES
 }
 
 /// A Latin letter without its accent, in lower case; 0 for what is no Latin letter.
@@ -524,18 +552,18 @@ mod tests {
         let lists = MONTHS.iter().flatten().chain(WEEKDAYS.iter().flatten()).copied();
         let others = UNITS.iter().map(|(_, list)| *list).chain(NUMBERS.iter().map(|(_, list)| *list));
         for word in lists.chain(others).chain(ROLES.iter().map(|(_, list)| *list)).flat_map(|list| list.split(' ')) {
-            assert!(bucket_of(word.as_bytes()).is_some(), "{word}");
-            assert!(senses(word.as_bytes()) != Senses::default(), "{word}");
+            assert!(word.len() <= LONGEST && word.bytes().all(|letter| letter.is_ascii_lowercase()), "{word}");
+            assert!(*senses(key(word)) != NO_SENSES, "{word}");
         }
     }
 
     #[test]
     fn words_have_senses() {
-        assert_eq!(senses(b"fevrier").month, Some(2));
-        assert_eq!(senses(b"mar").month, Some(3));
-        assert_eq!(senses(b"mar").weekday, Some(Weekday::Tuesday));
-        assert!(senses(b"between").roles.has(Role::Between));
-        assert_eq!(senses(b"weekend"), Senses::default());
-        assert_eq!(senses(b""), Senses::default());
+        assert_eq!(senses(key("fevrier")).month, Some(2));
+        assert_eq!(senses(key("mar")).month, Some(3));
+        assert_eq!(senses(key("mar")).weekday, Some(Weekday::Tuesday));
+        assert!(senses(key("between")).roles.has(Role::Between));
+        assert_eq!(*senses(key("weekend")), NO_SENSES);
+        assert_eq!(*senses(key("")), NO_SENSES);
     }
 }

@@ -14,7 +14,8 @@ use crate::view;
 
 /// Every file of a site that pages may link to, with the text of those that are text.
 fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
-    let reports: BTreeMap<FileId, Report> = entries.iter().map(|entry| (entry.source.id.clone(), read(entry))).collect();
+    let reports: BTreeMap<FileId, Report> =
+        entries.iter().map(|entry| (entry.source.id.clone(), read(entry))).collect();
     let today = jiff::civil::date(2024, 7, 1);
     let archive = Archive::link(entries, settings, today, Drafts::LeftOut).value;
     let assets = Assets([("img/a b.png".to_owned(), Some((4, 3)))].into());
@@ -122,7 +123,11 @@ fn the_page_of_an_incident_tells_what_its_report_states() {
 #[test]
 fn what_no_report_states_is_said_quietly() {
     let site = site_of([report("a.md")], "");
-    holds(&site, "incidents/incident/index.html", &["The report states no date", "<dt>Severity</dt><dd><span class=\"unsaid\">not stated</span>"]);
+    holds(
+        &site,
+        "incidents/incident/index.html",
+        &["The report states no date", "<dt>Severity</dt><dd><span class=\"unsaid\">not stated</span>"],
+    );
     holds(&site, "timeline/index.html", &["No report states a date.", "1 report without a date"]);
     holds(&site, "owners/index.html", &["No report names an owner"]);
 }
@@ -145,7 +150,11 @@ fn causes_keep_confirmed_and_suggested_apart() {
 #[test]
 fn promises_are_listed_by_state() {
     let site = site_of(sample(), "");
-    holds(&site, "actions/index.html", &["over 180 days", "id=\"overdue\"", "id=\"unknown\"", "id=\"done\"", "no owner"]);
+    holds(
+        &site,
+        "actions/index.html",
+        &["over 180 days", "id=\"overdue\"", "id=\"unknown\"", "id=\"done\"", "no owner"],
+    );
     holds(&site, "owners/index.html", &["Names that could not be resolved", ">BQ</a>"]);
     holds(&site, "index.html", &["1 overdue", "Write a test"]);
 }
@@ -194,14 +203,16 @@ fn resolve(from: &str, link: &str) -> String {
 
 #[test]
 fn every_link_leads_somewhere() {
-    let toml = "[output.html.redirect]\n\"/old/\" = \"/incidents/2023-05-06-queue-backlog/\"\n\"/x.html\" = \"/timeline/\"";
+    let toml =
+        "[output.html.redirect]\n\"/old/\" = \"/incidents/2023-05-06-queue-backlog/\"\n\"/x.html\" = \"/timeline/\"";
     assert_links(&site_of(sample(), toml));
 }
 
 #[test]
 fn links_between_reports_become_links_between_pages() {
     let text = "# A\n\nSee [b](b.md), [its impact](./b.md#impact), ![a](/img/a%20b.png), [lost](lost.md).\n";
-    let mut entries = [report("d/a.md").date("2024-01-01"), report("d/b.md").date("2024-01-02")].map(Sample::entry).to_vec();
+    let mut entries =
+        [report("d/a.md").date("2024-01-01"), report("d/b.md").date("2024-01-02")].map(Sample::entry).to_vec();
     entries[0].source = crate::source::SourceFile::new("d/a.md", text).into();
     entries[1].source = crate::source::SourceFile::new("d/b.md", "# B\n\n## Impact\n\nNone.\n").into();
     let site = build(entries, &settings(""));
@@ -233,7 +244,8 @@ fn long_lists_are_spread_over_pages() {
 }
 
 /// What a report may try to smuggle into a page.
-const HOSTILE: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> {{ site.title }} {% raw %} \u{202E}&amp;";
+const HOSTILE: &str =
+    "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> {{ site.title }} {% raw %} \u{202E}&amp;";
 
 #[test]
 fn hostile_text_stays_text_everywhere() {

@@ -59,6 +59,12 @@ pub(super) fn assign<'a>(kinds: impl Iterator<Item = Option<&'a str>>) -> (Vec<L
     (lanes, rows)
 }
 
+/// The class of the lane of each row, by its kind: for a table beside the drawing.
+pub fn classes<'a>(kinds: impl Iterator<Item = Option<&'a str>>) -> Vec<&'static str> {
+    let (lanes, rows) = assign(kinds);
+    rows.into_iter().map(|index| lanes.get(index).map_or("lane-other", |lane| lane.class(index))).collect()
+}
+
 /// The lane of a kind, however it is spelt: `App event`, `app-event`, `application events`.
 fn known(kind: &str) -> Option<Lane> {
     Some(match letters(kind).trim_end_matches('s') {

@@ -341,6 +341,7 @@ mod tests {
             recommendations: Vec::new(),
             people: Vec::new(),
             causes: CauseTags::default(),
+            suggestions: Vec::new(),
             draft: false,
             aliases: Vec::new(),
         }

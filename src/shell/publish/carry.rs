@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fs;
+use std::fs::{self, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -60,7 +60,7 @@ pub(super) fn carry(target: &Path, stage: &Path, old: &Manifest, new: &Manifest)
             PublishError::io("list", &path)(error.into())
         })?;
         let below = entry.path().strip_prefix(target).unwrap_or(entry.path());
-        if is_ours(&entry, below, old) {
+        if is_ours(entry.file_type(), below, old) {
             continue;
         }
         if is_in_the_way(below, entry.file_type().is_dir(), new) {
@@ -83,13 +83,13 @@ pub(super) fn carry(target: &Path, stage: &Path, old: &Manifest, new: &Manifest)
 }
 
 /// Whether an entry of a published folder is one of our files or folders, or the manifest.
-pub(super) fn is_ours(entry: &DirEntry, below: &Path, old: &Manifest) -> bool {
+pub(super) fn is_ours(kind: FileType, below: &Path, old: &Manifest) -> bool {
     let Some(below) = in_site(below) else { return false };
-    if entry.file_type().is_dir() {
+    if kind.is_dir() {
         old.has_folder(&below)
     } else {
         // A link is never ours, even where we once put a file.
-        entry.file_type().is_file() && (below == manifest::NAME || old.has_file(&below))
+        kind.is_file() && (below == manifest::NAME || old.has_file(&below))
     }
 }
 
@@ -111,18 +111,19 @@ fn carry_one(entry: &DirEntry, to: &Path) -> io::Result<()> {
         // A folder of ours that the new site does not have, kept for what others put into it.
         fs::create_dir_all(folder)?;
     }
-    if entry.file_type().is_dir() { fs::create_dir_all(to) } else { link(entry.path(), to) }
+    match entry.file_type() {
+        kind if kind.is_dir() => fs::create_dir_all(to),
+        kind if kind.is_symlink() => copy_link(entry.path(), to),
+        _ => link_file(entry.path(), to),
+    }
 }
 
 fn match_mode(from: &Path, to: &Path) -> io::Result<()> {
     fs::set_permissions(to, from.metadata()?.permissions())
 }
 
-/// Makes the file at `from` stand at `to` as well; a copy where the file system makes no links.
-pub(super) fn link(from: &Path, to: &Path) -> io::Result<()> {
-    if from.is_symlink() {
-        return copy_link(from, to);
-    }
+/// Makes the regular file at `from` stand at `to` as well; a copy where the file system makes no links.
+pub(super) fn link_file(from: &Path, to: &Path) -> io::Result<()> {
     match fs::hard_link(from, to) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(error),
         Err(_) if from.symlink_metadata()?.is_file() => fs::copy(from, to).map(|_| ()),

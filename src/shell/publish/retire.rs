@@ -8,8 +8,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
 use super::PublishError;
 use super::carry::{self, Carried};
 use super::manifest::{self, Manifest};
@@ -49,65 +47,79 @@ pub(super) fn retire(
     manifest: &Manifest,
     carried: Option<&Carried>,
 ) -> io::Result<Vec<PathBuf>> {
-    let mut aside = None;
-    // Sorted, for then a folder is listed as a whole before anything in it is removed.
-    for entry in WalkDir::new(site).min_depth(1).contents_first(true).sort_by_file_name() {
-        let entry = entry?;
-        let path = entry.path();
-        let below = path.strip_prefix(site).unwrap_or(path);
-        let is_ours = carry::is_ours(&entry, below, manifest);
-        if entry.file_type().is_dir() {
-            if !is_ours {
-                fs::create_dir_all(target.path().join(below))?;
-            }
-            fs::remove_dir(path)?;
-        } else if below == Path::new(manifest::NAME) {
-            // Until all else is gone it tells what is ours.
-        } else if is_ours {
-            fs::remove_file(path)?;
-        } else {
-            hand_over(path, below, target, carried, &mut aside)?;
-        }
-    }
+    let mut retiring = Retiring { site, target, manifest, carried, aside: None };
+    retiring.empty(Path::new(""))?;
     let list = site.join(manifest::NAME);
     if list.symlink_metadata().is_ok() {
         fs::remove_file(list)?;
     }
     fs::remove_dir(site)?;
-    Ok(aside.into_iter().collect())
+    Ok(retiring.aside.into_iter().collect())
 }
 
-/// Sees to it that a foreign file of an old site stands in the new one, and removes it here.
-fn hand_over(
-    path: &Path,
-    below: &Path,
-    target: &Target,
-    carried: Option<&Carried>,
-    aside: &mut Option<PathBuf>,
-) -> io::Result<()> {
-    let there = target.path().join(below);
-    if is_same(path, &there) {
-        return fs::remove_file(path);
+/// An old site that is taken apart.
+struct Retiring<'a> {
+    site: &'a Path,
+    target: &'a Target,
+    manifest: &'a Manifest,
+    carried: Option<&'a Carried>,
+    /// Where foreign files go for which there is no place in the new site; made for the first of them.
+    aside: Option<PathBuf>,
+}
+
+impl Retiring<'_> {
+    /// Empties the folder `below` the old site.
+    fn empty(&mut self, below: &Path) -> io::Result<()> {
+        // The list is complete before anything is removed: some systems lose their place otherwise.
+        let entries: Vec<_> = fs::read_dir(self.site.join(below))?.collect::<Result<_, _>>()?;
+        let mut folders = Vec::new();
+        for entry in entries {
+            let (kind, below) = (entry.file_type()?, below.join(entry.file_name()));
+            let is_ours = carry::is_ours(kind, &below, self.manifest);
+            if kind.is_dir() {
+                folders.push((below, is_ours));
+            } else if below == Path::new(manifest::NAME) {
+                // Until all else is gone it tells what is ours.
+            } else if is_ours {
+                fs::remove_file(entry.path())?;
+            } else {
+                self.hand_over(&entry.path(), &below)?;
+            }
+        }
+        for (below, is_ours) in folders {
+            if !is_ours {
+                fs::create_dir_all(self.target.path().join(&below))?;
+            }
+            self.empty(&below)?;
+            fs::remove_dir(self.site.join(&below))?;
+        }
+        Ok(())
     }
-    let is_new = there.symlink_metadata().is_err();
-    let was_replaced = carried.is_some_and(|carried| carried.is_still(below, &there));
-    if is_new || was_replaced {
-        // It came, or changed, after the others had been carried over.
-        if let Some(folder) = there.parent() {
+
+    /// Sees to it that a foreign file of the old site stands in the new one, and removes it here.
+    fn hand_over(&mut self, path: &Path, below: &Path) -> io::Result<()> {
+        let there = self.target.path().join(below);
+        if is_same(path, &there) {
+            return fs::remove_file(path);
+        }
+        let is_new = there.symlink_metadata().is_err();
+        // It changed after the others had been carried over.
+        let was_replaced = self.carried.is_some_and(|carried| carried.is_still(below, &there));
+        let to = if is_new || was_replaced { there } else { self.folder_aside()?.join(below) };
+        if let Some(folder) = to.parent() {
             fs::create_dir_all(folder)?;
         }
-        return fs::rename(path, there);
+        fs::rename(path, to)
     }
-    let folder = match aside.take() {
-        Some(folder) => folder,
-        None => new_folder_aside(target)?,
-    };
-    let to = folder.join(below);
-    *aside = Some(folder);
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder)?;
+
+    fn folder_aside(&mut self) -> io::Result<PathBuf> {
+        if let Some(folder) = &self.aside {
+            return Ok(folder.clone());
+        }
+        let folder = new_folder_aside(self.target)?;
+        self.aside = Some(folder.clone());
+        Ok(folder)
     }
-    fs::rename(path, to)
 }
 
 /// Whether two paths lead to one file, or to two with the same content.

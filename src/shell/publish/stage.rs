@@ -77,7 +77,8 @@ impl Stage {
         Ok(Self { target, path, old, files: Mutex::default(), folders: Mutex::default(), swapped: false, _lock: lock })
     }
 
-    /// Makes a file part of the site. A path can be taken once.
+    /// Makes a file part of the site. A path can be taken once. After an error the stage is good for nothing but to be
+    /// dropped.
     pub fn put(&self, path: &SitePath, bytes: &[u8]) -> io::Result<()> {
         let is_same = self.is_ours(path) && holds(&self.published(path), bytes);
         self.take(path, if is_same { Origin::Unchanged } else { Origin::Written })?;
@@ -120,9 +121,7 @@ impl Stage {
             return Ok(published);
         }
         self.ensure_folder("").map_err(PublishError::io("create", &self.path))?;
-        for (file, _) in files.iter().filter(|(_, origin)| **origin == Origin::Unchanged) {
-            self.link_unchanged(file).map_err(PublishError::io("link", &self.published(file)))?;
-        }
+        self.link_unchanged(&files)?;
         let new = Manifest::new(files.into_keys());
         let carried = match &self.old {
             State::Missing => Carried::default(),
@@ -183,9 +182,20 @@ impl Stage {
         Ok(())
     }
 
-    fn link_unchanged(&self, file: &SitePath) -> io::Result<()> {
-        self.ensure_folder(file.folder())?;
-        carry::link(&self.published(file), &self.path.join(file.as_str()))
+    /// Links what did not change into the stage: in order, since neighbours on the disk are quicker to find.
+    fn link_unchanged(&self, files: &HashMap<SitePath, Origin>) -> Result<(), PublishError> {
+        let mut unchanged: Vec<_> =
+            files.iter().filter(|(_, origin)| **origin == Origin::Unchanged).map(|(file, _)| file).collect();
+        unchanged.sort_unstable();
+        for file in unchanged {
+            let failed = PublishError::io("link", &self.published(file));
+            let linked = self.ensure_folder(file.folder()).and_then(|()| {
+                let to = self.path.join(file.as_str());
+                carry::link_file(&self.published(file), &to)
+            });
+            linked.map_err(failed)?;
+        }
+        Ok(())
     }
 }
 

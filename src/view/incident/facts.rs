@@ -38,7 +38,8 @@ pub(super) fn of(_links: &Linker<'_>, case: &Case) -> Vec<FactView> {
         Kind::Maintenance => "maintenance",
         Kind::Notice => "notice",
     };
-    let many = |label: &'static str, facts: &[Sourced<String>]| FactView { label, values: facts.iter().map(text).collect() };
+    let many =
+        |label: &'static str, facts: &[Sourced<String>]| FactView { label, values: facts.iter().map(text).collect() };
     let lines = |section: &Section| {
         let lines = section.evidence.lines(&case.source.lines);
         let shown = if lines.first == lines.last {
@@ -50,9 +51,8 @@ pub(super) fn of(_links: &Linker<'_>, case: &Case) -> Vec<FactView> {
         value(case, heading, &section.evidence)
     };
     let shown = |fact: &dyn std::fmt::Display, evidence: &Evidence| value(case, fact.to_string(), evidence);
-    let moment = |fact: &Sourced<crate::model::Moment>| {
-        value(case, fact.value.to_string().replace('T', " "), &fact.evidence)
-    };
+    let moment =
+        |fact: &Sourced<crate::model::Moment>| value(case, fact.value.to_string().replace('T', " "), &fact.evidence);
     vec![
         one("Title", incident.title.as_ref().map(text)),
         one("Kind", Some(value(case, kind.to_owned(), &incident.kind.evidence))),

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::archive::Case;
 use crate::model::{Moment, TimelineRow};
-use crate::view::charts;
 use crate::site::{Href, references};
 use crate::view::Html;
+use crate::view::charts;
 use crate::view::parts::{self, DayView};
 
 /// A timeline.
@@ -38,7 +38,7 @@ pub struct TimelineRowView {
     pub since: Option<String>,
     /// The type of event as written.
     pub kind: Option<String>,
-    /// The name of the lane of that type: `operator`, `app-event`; `other` for types that are not known.
+    /// The class of the lane of that type: `lane-operator`, `lane-app-event`, `lane-free-1`.
     pub lane: &'static str,
     /// What happened.
     pub text: String,
@@ -56,12 +56,13 @@ pub(super) fn timeline(case: &Case) -> Option<TimelineView> {
     }
     let stated = case.incident.started_at.as_ref().and_then(|start| start.value.time());
     let start = stated.or_else(|| rows.iter().find_map(|row| row.at?.time()));
+    let lanes = charts::lanes(rows);
     let mut before: Option<Date> = case.date();
     let view = |(index, row): (usize, &TimelineRow)| {
         let day = row.at.map(Moment::date);
         let changed = day.is_some() && day != before;
         before = day.or(before);
-        row_view(case, row, index + 1, start, changed)
+        row_view(case, row, index + 1, start, (changed, lanes[index]))
     };
     Some(TimelineView {
         chart: charts::timeline(&case.incident),
@@ -70,7 +71,13 @@ pub(super) fn timeline(case: &Case) -> Option<TimelineView> {
     })
 }
 
-fn row_view(case: &Case, row: &TimelineRow, number: usize, start: Option<DateTime>, changed: bool) -> TimelineRowView {
+fn row_view(
+    case: &Case,
+    row: &TimelineRow,
+    number: usize,
+    start: Option<DateTime>,
+    (changed, lane): (bool, &'static str),
+) -> TimelineRowView {
     let time = row.at.and_then(Moment::time);
     let line = case.source.lines.line(row.span.start);
     TimelineRowView {
@@ -81,7 +88,7 @@ fn row_view(case: &Case, row: &TimelineRow, number: usize, start: Option<DateTim
         until: row.until.map(|until| until_words(until, row.at.map(Moment::date))),
         since: start.zip(time).map(|(start, time)| since(start, time)),
         kind: row.kind.clone(),
-        lane: row.kind.as_deref().map_or("other", |kind| charts::lane(kind)),
+        lane,
         text: row.text.clone(),
         line,
         source: references::own_line(line),
