@@ -95,7 +95,10 @@ pub fn annals(dir: &Path, arguments: &[impl AsRef<OsStr>]) -> Call {
     let mut command = Command::new(env!("CARGO_BIN_EXE_annals"));
     command.args(arguments).current_dir(dir);
     let ours = std::env::vars_os().map(|(key, _)| key).filter(|key| key.to_string_lossy().starts_with("ANNALS_"));
-    for key in ours.map(|key| key.to_string_lossy().into_owned()).chain(["TZ", "LC_ALL", "LANG", "CLICOLOR_FORCE"].map(String::from)) {
+    for key in ours
+        .map(|key| key.to_string_lossy().into_owned())
+        .chain(["TZ", "LC_ALL", "LANG", "CLICOLOR_FORCE"].map(String::from))
+    {
         command.env_remove(key);
     }
     // The 1st of March 2024.
@@ -320,7 +323,8 @@ impl Site {
     #[track_caller]
     pub fn assert_same(&self, other: &Self, what: &str) {
         let all = self.files.keys().chain(other.files.keys());
-        let differ: std::collections::BTreeSet<_> = all.filter(|path| self.files.get(*path) != other.files.get(*path)).collect();
+        let differ: std::collections::BTreeSet<_> =
+            all.filter(|path| self.files.get(*path) != other.files.get(*path)).collect();
         assert!(differ.is_empty(), "{what}: these files differ: {differ:?}");
     }
 }

@@ -22,7 +22,16 @@ use crate::markup::{self, Element, Page};
 
 /// Attributes that any element may have.
 const ANYWHERE: &[&str] = &[
-    "aria-current", "aria-hidden", "aria-label", "aria-labelledby", "class", "id", "lang", "role", "tabindex", "title",
+    "aria-current",
+    "aria-hidden",
+    "aria-label",
+    "aria-labelledby",
+    "class",
+    "id",
+    "lang",
+    "role",
+    "tabindex",
+    "title",
 ];
 
 /// Elements of pages, each with the attributes it may have besides.
@@ -132,9 +141,49 @@ const XML: &[(&str, &[&str])] = &[
 
 /// Of the elements of pages, those that a report brings into a feed.
 const FEED_CONTENT: &[&str] = &[
-    "a", "b", "blockquote", "br", "cite", "code", "del", "details", "div", "em", "h3", "h4", "h5", "h6", "hr", "i", "img",
-    "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary",
-    "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul", "var",
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "cite",
+    "code",
+    "del",
+    "details",
+    "div",
+    "em",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "var",
 ];
 
 /// Fails with every offence of a site that is published at the top of a host, or nowhere in particular.
@@ -313,8 +362,13 @@ impl Addresses<'_> {
             return Err("it is none".to_owned());
         }
         let (host, base) = split_url(self.site_url);
-        if let Some(within) = host.and_then(|host| address.strip_prefix(host)).and_then(|rest| rest.strip_prefix(base)) {
-            let within = if within.is_empty() || within.ends_with('/') { format!("{within}index.html") } else { within.to_owned() };
+        if let Some(within) = host.and_then(|host| address.strip_prefix(host)).and_then(|rest| rest.strip_prefix(base))
+        {
+            let within = if within.is_empty() || within.ends_with('/') {
+                format!("{within}index.html")
+            } else {
+                within.to_owned()
+            };
             return self.check_within("", &within);
         }
         let scheme = address.split(['/', '?', '#']).next().and_then(|first| first.split_once(':'));
@@ -337,7 +391,8 @@ impl Addresses<'_> {
     }
 
     fn check_within(&self, from: &str, address: &str) -> Result<(), String> {
-        let (path, fragment) = address.split_once('#').map_or((address, None), |(path, fragment)| (path, Some(fragment)));
+        let (path, fragment) =
+            address.split_once('#').map_or((address, None), |(path, fragment)| (path, Some(fragment)));
         if path.contains('?') {
             return Err("a file has no query".to_owned());
         }
@@ -348,7 +403,11 @@ impl Addresses<'_> {
         let Some(fragment) = fragment else { return Ok(()) };
         let fragment = decoded(fragment)?;
         let Some(page) = self.pages.get(target.as_str()) else { return Err("only a page has places".to_owned()) };
-        if page.values("id").any(|id| id == fragment) { Ok(()) } else { Err("it leads to no place of that page".to_owned()) }
+        if page.values("id").any(|id| id == fragment) {
+            Ok(())
+        } else {
+            Err("it leads to no place of that page".to_owned())
+        }
     }
 }
 
@@ -408,7 +467,9 @@ fn check_style(path: &str, bytes: &[u8], addresses: &Addresses<'_>, out: &mut Ve
 
 fn check_script(bytes: &[u8], out: &mut Vec<String>) {
     let text = String::from_utf8_lossy(bytes);
-    for word in ["http:", "https:", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "import("] {
+    for word in
+        ["http:", "https:", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "import("]
+    {
         if text.contains(word) {
             out.push(format!("{word} in a script"));
         }
