@@ -134,6 +134,7 @@ fn compile(defaults: &BTreeMap<&str, &[u8]>, files: &ThemeFiles) -> Result<Tera,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::KINDS;
 
     fn with(path: &str, text: &str) -> Result<Theme, ThemeError> {
         let file = ThemeFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::archive::Entry;
-use crate::config::{self, Settings};
+use crate::config::Settings;
 use crate::diag::{Code, Diagnostic};
 use crate::extract::{self, Reading};
-use crate::model::Incident;
-use crate::render::body::{self, BodyOptions, Finding, FindingKind, RemoteImages};
+use crate::model::{Incident, Rule};
+use crate::render::body::{self, BodyOptions, Finding, FindingKind};
 use crate::source::decode::Decoded;
-use crate::source::{ContentHash, FileId, SourceFile};
+use crate::source::{ContentHash, FileId, SourceFile, Span};
 use crate::{site, syntax};
 
 /// A file that may be a report.
@@ -77,11 +77,7 @@ impl Reports {
             memo.settings = Some(hash);
         }
         let reading = Reading::of(settings);
-        let remote_images = match settings.archive.remote_images {
-            config::RemoteImages::Link => RemoteImages::Link,
-            config::RemoteImages::Load => RemoteImages::Load,
-        };
-        let options = BodyOptions { base_level: 3, skip_title: None, remote_images };
+        let options = BodyOptions { base_level: 3, skip_title: None, remote_images: settings.archive.remote_images };
         let known = &memo.files;
         let results: Vec<(ContentHash, Outcome, bool)> = inputs
             .par_iter()
@@ -151,7 +147,8 @@ fn one(input: &Input, bytes: &[u8], reading: &Reading, options: BodyOptions) -> 
     }
     let document = syntax::parse(&source);
     let facts = extract::read(&source, &document.value, reading);
-    let body = body::body(&document.value, &source.text, options);
+    let skip_title = shown_title(&document.value, facts.value.first());
+    let body = body::body(&document.value, &source.text, BodyOptions { skip_title, ..options });
     let mut diagnostics = source.notes.clone();
     diagnostics.extend(body.findings.iter().map(|finding| told(finding, &input.id)));
     diagnostics.extend(document.diagnostics);
@@ -177,4 +174,12 @@ fn told(finding: &Finding, file: &FileId) -> Diagnostic {
         .at(file, finding.span, "")
         .help("keep a copy beside the report, or set `remote-images = \"load\"` under [archive] in book.toml"),
     }
+}
+
+/// The heading that the page shows as its title, where it says no more than that: the body need not repeat it.
+fn shown_title(document: &syntax::Document, incident: Option<&Incident>) -> Option<Span> {
+    let title = incident?.title.as_ref().filter(|title| title.evidence.rule == Rule::Heading)?;
+    let first = document.root.children.first()?.heading.as_ref()?;
+    let same = first.span == title.evidence.span() && first.inline.plain() == title.value;
+    same.then_some(first.span)
 }
