@@ -458,7 +458,7 @@ fn label_of(runs: &[Run]) -> Option<Label> {
         }
         key.push_str(&run.text);
         end = at;
-        if key.contains([':', '：']) {
+        if run.text.contains([':', '：']) {
             break;
         }
     }

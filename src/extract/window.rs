@@ -358,3 +358,8 @@ pub(super) fn evidence(rule: Rule, span: Span) -> Evidence {
 pub(super) fn stated(stamp: StampToken, day: Option<DateToken>, rank: u8, rule: Rule, span: Span) -> Candidate<Stated> {
     Candidate { value: Stated { stamp, day }, rank, evidence: evidence(rule, span) }
 }
+
+/// The last `most` bytes of a text: what stands before a time is looked at, but not the whole line for each of its times.
+fn end_of(text: &str, most: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(most))..]
+}

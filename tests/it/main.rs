@@ -15,5 +15,7 @@ mod publish;
 mod rules;
 mod same_bytes;
 mod scan;
+#[cfg(unix)]
+mod signals;
 mod themes;
 mod tidy;

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Input, Stated, rank, stated};
+use super::{Input, Stated, end_of, rank, stated};
 use crate::config::{DateOrder, Fact};
 use crate::extract::resolve::Candidate;
 use crate::extract::shape::{Content, Field, Form};
@@ -313,7 +313,7 @@ fn told(input: &Input<'_>, words: &[&str]) -> Option<(StampToken, Span)> {
         let ranges = when::ranges_in(&text, Expect::default());
         let dated = ranges.iter().find_map(|range| range.start.date.clone());
         let found = ranges.into_iter().find(|range| {
-            let before = text[..range.range.start].to_lowercase();
+            let before = end_of(&text[..range.range.start], 80).to_lowercase();
             let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
             let around = ["approximately", "about", "around", "roughly", "approx", "at"]
                 .iter()
