@@ -152,7 +152,7 @@ fn decode(address: &str) -> String {
 
 /// A place on the page of the report itself.
 pub fn own_line(line: u32) -> Href {
-    Href::here(&format!("L{line}"))
+    Href::line(line)
 }
 
 #[cfg(test)]
