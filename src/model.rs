@@ -163,6 +163,18 @@ pub enum Axis {
     Component,
 }
 
+impl Axis {
+    /// Its name in settings, addresses and data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Axis::Trigger => "trigger",
+            Axis::Cause => "cause",
+            Axis::Gap => "gap",
+            Axis::Component => "component",
+        }
+    }
+}
+
 /// A category that the words of a cause section suggest.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CauseSuggestion {

@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 
 use super::{Input, Stated, rank, stated};
-use crate::config::Fact;
+use crate::config::{DateOrder, Fact};
 use crate::extract::resolve::Candidate;
 use crate::extract::shape::{Content, Field, Form};
 use crate::extract::timeline::updates;
 use crate::extract::vocabulary::Meaning;
-use crate::extract::when::{self, DateOrder, DateToken, Expect, RangeToken, StampToken};
+use crate::extract::when::{self, DateToken, Expect, RangeToken, StampToken};
 use crate::model::{Rule, Sourced, Zone};
 use crate::source::Span;
 use crate::syntax::{Block, Inline};

@@ -1,5 +1,6 @@
 //! A writer of SVG elements that cannot forget to escape or to close.
 
+use super::{FONT_SIZE, WIDTH};
 use crate::model::written::push_count;
 use crate::render::escape;
 
@@ -23,8 +24,26 @@ pub(super) struct Markup {
 }
 
 impl Markup {
-    pub(super) fn new() -> Self {
-        Self { out: String::with_capacity(8 * 1024), open: Vec::new() }
+    /// A chart, open: `height` in units of the view box, `label` for whoever cannot see it.
+    ///
+    /// A group and no image: the links in an image are out of reach for whoever cannot see it.
+    pub(super) fn chart(class: &str, height: f64, label: &str) -> Self {
+        let mut size = String::from("0 0 ");
+        push_number(&mut size, WIDTH);
+        size.push(' ');
+        push_number(&mut size, height);
+        let mut markup = Self { out: String::with_capacity(8 * 1024), open: Vec::new() };
+        markup.open(
+            "svg",
+            &[
+                ("class", Value::Text(class)),
+                ("viewBox", Value::Text(&size)),
+                ("font-size", Value::Number(FONT_SIZE)),
+                ("role", Value::Text("group")),
+                ("aria-label", Value::Text(label)),
+            ],
+        );
+        markup
     }
 
     /// Opens an element.
@@ -129,7 +148,7 @@ mod tests {
 
     #[test]
     fn everything_is_escaped_and_closed() {
-        let mut markup = Markup::new();
+        let mut markup = Markup { out: String::new(), open: Vec::new() };
         markup.open("a", &[("href", Value::Url("x\"y")), ("class", Value::Text("\"><b>"))]);
         markup.text("title", &[], "</title><script>");
         assert_eq!(

@@ -10,7 +10,7 @@ use super::element::{Markup, Value};
 use super::lanes::{self, Lane};
 use super::pack::{self, Seat};
 use super::scale::{self, DAY, Scale, Tick};
-use super::{FONT_SIZE, LETTER, WIDTH, cut};
+use super::{LETTER, cut};
 use crate::model::{Incident, Minutes, Moment, TimelineRow, written};
 use Value::{Number, Text, Url};
 
@@ -75,9 +75,9 @@ pub fn timeline(incident: &Incident) -> Option<String> {
     let tracks: Vec<_> = (0..lanes.len()).map(|lane| track(&events, lane, &scale)).collect();
     let bottom = TOP + tracks.iter().map(height).sum::<f64>();
 
-    let mut markup = Markup::new();
     let total = bottom + if scale.segments.len() > 1 { 58.0 } else { 40.0 };
-    open_chart(&mut markup, &events, &scale, total);
+    let mut markup = Markup::chart("chart timeline", total, "Timeline to scale");
+    describe(&mut markup, &events, &scale);
     window(&mut markup, &scale, (start, end), bottom);
     axis(&mut markup, &scale, bottom);
     breaks(&mut markup, &scale, bottom);
@@ -120,22 +120,8 @@ fn height(track: &Track<'_>) -> f64 {
     track.rows as f64 * ROW + 8.0
 }
 
-fn open_chart(markup: &mut Markup, events: &[Event<'_>], scale: &Scale, height: f64) {
-    let mut size = String::from("0 0 ");
-    super::element::push_number(&mut size, WIDTH);
-    size.push(' ');
-    super::element::push_number(&mut size, height);
-    // A group and no image: the links in an image are out of reach for whoever cannot see it.
-    markup.open(
-        "svg",
-        &[
-            ("class", Text("chart timeline")),
-            ("viewBox", Text(&size)),
-            ("font-size", Number(FONT_SIZE)),
-            ("role", Text("group")),
-            ("aria-label", Text("Timeline to scale")),
-        ],
-    );
+/// The chart in a sentence, for whoever cannot see it.
+fn describe(markup: &mut Markup, events: &[Event<'_>], scale: &Scale) {
     let (first, last) = (events.first(), events.last());
     let stamp = |event: Option<&Event<'_>>| event.map_or_else(String::new, |event| clock(event.at, true));
     let shortened = match scale.breaks().count() {
@@ -316,9 +302,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{CauseTags, IncidentId, Kind, Rule, Sourced};
+    use crate::archive::sample::report;
+    use crate::model::{Rule, Sourced};
     use crate::render::markup::{self, Page};
-    use crate::source::{FileId, Span};
+    use crate::source::Span;
 
     fn moment(text: &str) -> Option<Moment> {
         if let Ok(time) = text.parse::<DateTime>()
@@ -339,30 +326,8 @@ mod tests {
 
     fn incident(rows: Vec<TimelineRow>, start: &str, end: &str) -> Incident {
         let sourced = |text| moment(text).map(|at| Sourced::new(at, Rule::Label, Span::new(0, 0)));
-        Incident {
-            id: IncidentId { file: FileId::new("a.md"), anchor: None },
-            title: None,
-            kind: Sourced::new(Kind::Incident, Rule::Default, Span::new(0, 0)),
-            date: None,
-            started_at: sourced(start),
-            ended_at: sourced(end),
-            zone: None,
-            stated_duration: None,
-            severity: None,
-            applications: Vec::new(),
-            timeline: rows,
-            root_cause: None,
-            impact: None,
-            lessons: None,
-            actions: Vec::new(),
-            improvements: Vec::new(),
-            recommendations: Vec::new(),
-            people: Vec::new(),
-            causes: CauseTags::default(),
-            suggestions: Vec::new(),
-            draft: false,
-            aliases: Vec::new(),
-        }
+        let plain = report("a.md").entry().incident;
+        Incident { started_at: sourced(start), ended_at: sourced(end), timeline: rows, ..(*plain).clone() }
     }
 
     fn drawn(rows: &[&str], start: &str, end: &str) -> Option<String> {
