@@ -25,7 +25,7 @@ pub fn kind(
         let text = text.to_lowercase().replace(['_', '-'], " ");
         if text.contains("maintenance") || text == "scheduled" || text == "planned" {
             // An update window that was never planned is still what its severity calls it, unless the title tells of a fault.
-            if title.is_some_and(|title| vocabulary.has_any(WordList::Fault, &title.value))
+            if title.is_some_and(|title| tells_of_fault(&title.value, vocabulary))
                 || (key == "severity" && !plans(source, vocabulary, title))
             {
                 continue;
@@ -38,7 +38,7 @@ pub fn kind(
         return incident();
     }
     let Some(title) = title else { return incident() };
-    if vocabulary.has_any(WordList::Fault, &title.value) {
+    if tells_of_fault(&title.value, vocabulary) {
         return incident();
     }
     if vocabulary.has_any(WordList::Maintenance, &title.value) {
@@ -48,6 +48,13 @@ pub fn kind(
         return Sourced { value: Kind::Notice, evidence: title.evidence.clone() };
     }
     incident()
+}
+
+/// Whether a title tells of a fault. `issues.example.org` is a host.
+fn tells_of_fault(title: &str, vocabulary: &Vocabulary) -> bool {
+    let words = title.split_whitespace();
+    let plain = words.filter(|word| !word.trim_matches(|c: char| !c.is_alphanumeric()).contains('.'));
+    vocabulary.has_any(WordList::Fault, &plain.collect::<Vec<_>>().join(" "))
 }
 
 /// Whether the title or the text says that the work was planned.

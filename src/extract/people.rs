@@ -105,9 +105,9 @@ pub fn split_names<'t>(text: &'t str, vocabulary: &Vocabulary) -> Vec<&'t str> {
         let mut rest = part;
         loop {
             let spaced = |word: &String| {
-                let found = rest.match_indices(word.as_str()).find(|(at, _)| {
-                    rest[..*at].ends_with(' ') && rest[at + word.len()..].starts_with(' ')
-                });
+                let found = rest
+                    .match_indices(word.as_str())
+                    .find(|(at, _)| rest[..*at].ends_with(' ') && rest[at + word.len()..].starts_with(' '));
                 found.map(|(at, _)| (at - 1, word.len() + 2))
             };
             let cut = vocabulary.list(WordList::And).iter().filter_map(spaced).min();

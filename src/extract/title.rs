@@ -89,8 +89,9 @@ fn is_date(text: &str) -> bool {
 }
 
 fn trim_marks(text: &str) -> &str {
-    let text =
-        text.trim_matches(|c: char| matches!(c, ':' | '-' | '–' | '—' | ',' | '|' | ';' | '/' | '：' | '、' | '，') || c.is_whitespace());
+    let text = text.trim_matches(|c: char| {
+        matches!(c, ':' | '-' | '–' | '—' | ',' | '|' | ';' | '/' | '：' | '、' | '，') || c.is_whitespace()
+    });
     match (text.strip_prefix('('), text.strip_prefix('[')) {
         (Some(inner), _) if inner.ends_with(')') && !inner[..inner.len() - 1].contains(['(', ')']) => {
             &inner[..inner.len() - 1]
@@ -126,7 +127,8 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     let marks = [':', '-', '–', '—', ',', '|', '#', '：'];
     let mark = joined.starts_with(marks) || joined.starts_with(CLOSERS);
     let join = Folded::of(joined);
-    let join = vocabulary.at_start(WordList::TitleJoin, &join.text).map(|word| joined[join.origin(word.len())..].trim_start());
+    let join =
+        vocabulary.at_start(WordList::TitleJoin, &join.text).map(|word| joined[join.origin(word.len())..].trim_start());
     let dated = join.is_some_and(|behind| date_len(behind).is_some()) || date_len(joined).is_some();
     // "Incident" alone is a word like any other: "Incident channel was deleted".
     let whole_phrase = !vocabulary.is_in(WordList::ReportWeak, word);

@@ -254,11 +254,10 @@ fn negated(text: &str, word: std::ops::Range<usize>, vocabulary: &Vocabulary) ->
     if vocabulary.has_any(WordList::But, rest) && vocabulary.has_any(WordList::Still, rest) {
         return true;
     }
-    let behind: String = rest.split(clause).next().unwrap_or("").chars().take(8).collect();
     let next = vocabulary.all_in(WordList::NegationNext, near);
     vocabulary.has_any(WordList::Negation, near)
         || next.into_iter().any(|(at, word)| near[at + word.len()..].trim().is_empty())
-        || vocabulary.has_any(WordList::NegationBehind, &behind)
+        || vocabulary.at_start(WordList::NegationBehind, rest.trim_start()).is_some()
 }
 
 /// An end before the start is none, and the author is told.

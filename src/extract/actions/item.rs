@@ -69,7 +69,9 @@ pub fn state_word(text: &str, vocabulary: &Vocabulary) -> Option<bool> {
         return Some(false);
     }
     let folded = fold_words(text);
-    let starts = |list| vocabulary.at_start(list, &folded).is_some_and(|word| word.len() > 1);
+    // A short word opens a sentence as well as a state: "no", "non".
+    let whole = |word: &str| word.len() > 3 && !folded[word.len()..].starts_with(char::is_alphanumeric);
+    let starts = |list| vocabulary.at_start(list, &folded).is_some_and(whole);
     // "Done as of 2021-06-30", "in progress since May": the first word tells; a sentence does not.
     if word_count(text) > 7 {
         return None;
@@ -150,7 +152,8 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
             return Some(rest.trim_start_matches([' ', ':', '-']).to_string());
         }
     }
-    let (head, rest) = text.split_once([':', '：']).or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" – "))?;
+    let (head, rest) =
+        text.split_once([':', '：']).or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" – "))?;
     let rest = rest.trim_start();
     if rest.is_empty() {
         return None;
@@ -270,7 +273,9 @@ fn label_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option
     if border == 0 || key.is_empty() || value.is_empty() || key.split_whitespace().count() > 3 {
         return None;
     }
-    let rest = head[..border].trim_end_matches(['.', ',', ';', '(', '|', '–', '—', '-', ' ', '，', '、', '；', '（', '。']).to_string();
+    let rest = head[..border]
+        .trim_end_matches(['.', ',', ';', '(', '|', '–', '—', '-', ' ', '，', '、', '；', '（', '。'])
+        .to_string();
     let value = value.trim_end_matches([')', ']', '）', '】']);
     labelled(key, value, raw, context)?;
     Some(rest)

@@ -42,10 +42,8 @@ pub fn is_timeline(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) 
         .iter()
         .position(|column| *column == Column::Time)
         .is_some_and(|at| columns[..at].iter().all(|column| *column != Column::Text));
-    let told = rows
-        .iter()
-        .filter(|row| row.cells.last().is_some_and(|cell| word_count(&cell.inline.plain()) >= 3))
-        .count();
+    let told =
+        rows.iter().filter(|row| row.cells.last().is_some_and(|cell| word_count(&cell.inline.plain()) >= 3)).count();
     says_so && leads && told * 2 >= rows.len()
 }
 

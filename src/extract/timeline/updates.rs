@@ -222,7 +222,8 @@ fn from_paragraphs(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Entry>
     }
     for (inline, span) in blocks {
         let text = visible(inline);
-        let (kind, rest) = opening(&text, vocabulary).map_or((None, text.as_str()), |(kind, rest)| (Some(kind.to_string()), rest));
+        let (kind, rest) =
+            opening(&text, vocabulary).map_or((None, text.as_str()), |(kind, rest)| (Some(kind.to_string()), rest));
         pieces.push((span, rest.to_string(), kind));
     }
     pieces.sort_by_key(|(span, ..)| span.start);

@@ -42,7 +42,9 @@ pub fn fold_into(c: char, out: &mut String) {
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
         _ if c.is_ascii() => out.push(c),
         // Accents off Latin letters; other scripts stay as they are.
-        '\u{c0}'..='\u{24f}' => out.extend(deunicode::deunicode_char(c).unwrap_or("").chars().flat_map(char::to_lowercase)),
+        '\u{c0}'..='\u{24f}' => {
+            out.extend(deunicode::deunicode_char(c).unwrap_or("").chars().flat_map(char::to_lowercase))
+        }
         '\u{ff01}'..='\u{ff5e}' => {
             let plain = char::from_u32(c as u32 - 0xfee0).unwrap_or(c);
             out.push(plain.to_ascii_lowercase());
@@ -132,7 +134,9 @@ fn chapter(text: &str) -> Option<&str> {
 
 /// `①`, `Ⅳ`, `⑵`: numbers that are one character.
 fn enclosed(text: &str) -> Option<&str> {
-    text.strip_prefix(|c: char| matches!(c, '\u{2160}'..='\u{217f}' | '\u{2460}'..='\u{249b}' | '\u{2776}'..='\u{2793}'))
+    text.strip_prefix(
+        |c: char| matches!(c, '\u{2160}'..='\u{217f}' | '\u{2460}'..='\u{249b}' | '\u{2776}'..='\u{2793}'),
+    )
 }
 
 /// `3.`, `3.2.1`, `3)`, `三、`, `IV.`, and digits alone before a word.

@@ -212,7 +212,9 @@ impl Words {
 
     /// The longest word that a folded text ends with, up to a border.
     pub(super) fn at_end(&self, folded: &str) -> Option<&str> {
-        let fits = |word: &&String| folded.ends_with(word.as_str()) && borders(folded, folded.len() - word.len(), folded.len());
+        let fits = |word: &&String| {
+            folded.ends_with(word.as_str()) && borders(folded, folded.len() - word.len(), folded.len())
+        };
         self.sorted.iter().find(fits).map(String::as_str)
     }
 }
@@ -224,7 +226,8 @@ mod tests {
     #[test]
     fn words_are_found_on_their_borders() {
         let words = Words::new(["résolu", "back to normal", "復旧しました", "✅"].map(str::to_string));
-        let check = |text: &str, expected: &[(usize, &str)]| assert_eq!(words.found_in(&fold(text)), expected, "{text}");
+        let check =
+            |text: &str, expected: &[(usize, &str)]| assert_eq!(words.found_in(&fold(text)), expected, "{text}");
         check("Tout est RESOLU.", &[(9, "resolu")]);
         check("irrésolu", &[]);
         check("it is back to normal", &[(6, "back to normal")]);

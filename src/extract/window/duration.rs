@@ -79,7 +79,8 @@ fn in_sentence(text: &str, vocabulary: &Vocabulary) -> Option<DurationToken> {
         let near: Vec<&str> = sentence.split_whitespace().rev().take(7).collect();
         let near = near.into_iter().rev().collect::<Vec<_>>().join(" ");
         let bare = near.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let bare = vocabulary.at_end(WordList::Around, bare).map_or(bare, |word| bare[..bare.len() - word.len()].trim_end());
+        let bare =
+            vocabulary.at_end(WordList::Around, bare).map_or(bare, |word| bare[..bare.len() - word.len()].trim_end());
         let failing = vocabulary.at_end(WordList::Failing, bare).is_some()
             || vocabulary.at_end(WordList::For, bare).is_some() && vocabulary.has_any(WordList::Failing, sentence);
         let behind = fold(&text[token.range.end..].chars().take(40).collect::<String>());
