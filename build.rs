@@ -1,5 +1,7 @@
 //! Names every file of `themes/` to Cargo: embedding them would otherwise not notice a file that is added or changed.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "a build script speaks to Cargo, by printing")]
+
 use std::path::Path;
 
 fn main() {
@@ -7,7 +9,6 @@ fn main() {
     watch(Path::new("themes"));
 }
 
-#[allow(clippy::disallowed_methods, reason = "a build script runs on the machine that builds, outside the core")]
 fn watch(path: &Path) {
     println!("cargo:rerun-if-changed={}", path.display());
     let Ok(entries) = std::fs::read_dir(path) else { return };

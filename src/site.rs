@@ -13,11 +13,12 @@ pub mod references;
 
 pub use href::{Href, Linker};
 pub use period::{PAGE_ROWS, Period, SPLIT_ABOVE, Split};
-pub use plan::plan;
+pub use plan::{Lists, plan};
 pub use redirect::{Redirect, redirects};
 pub use references::{Assets, Reference};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::archive::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx};
 use crate::config::Settings;
@@ -30,10 +31,12 @@ use crate::source::FileId;
 pub struct Site<'a> {
     /// All incidents together.
     pub archive: &'a Archive,
+    /// How its long lists are spread over pages.
+    pub lists: &'a Lists,
     /// What the archive is called, where it is published.
     pub settings: &'a Settings,
     /// Each report as its author wrote it, and what was noticed on reading it.
-    pub reports: &'a BTreeMap<FileId, Report>,
+    pub reports: &'a BTreeMap<FileId, Arc<Report>>,
     /// The files that reports refer to and that are published beside them.
     pub assets: &'a Assets,
     /// What became of every file found.

@@ -173,6 +173,12 @@ impl ContentHash {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The hash of this one and another together.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        Self::of(&[self.0, other.0].concat())
+    }
+
     /// The first `digits` hexadecimal digits, lower case; 64 at most.
     pub fn hex(&self, digits: usize) -> String {
         use fmt::Write;

@@ -12,11 +12,11 @@ use crate::archive::Entry;
 use crate::config::{self, Settings};
 use crate::diag::{Code, Diagnostic};
 use crate::extract::{self, Reading};
-use crate::model::Incident;
-use crate::render::body::{self, Body, BodyOptions, Finding, FindingKind, RemoteImages};
+use crate::model::{Incident, Rule};
+use crate::render::body::{self, BodyOptions, Finding, FindingKind, RemoteImages};
 use crate::source::decode::Decoded;
-use crate::source::{ContentHash, FileId, SourceFile};
-use crate::syntax;
+use crate::source::{ContentHash, FileId, SourceFile, Span};
+use crate::{site, syntax};
 
 /// A file that may be a report.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,10 +34,8 @@ pub struct Report {
     pub source: Arc<SourceFile>,
     /// Its incidents: one, or several where it is a log.
     pub incidents: Vec<Arc<Incident>>,
-    /// Its text as HTML.
-    pub body: Body,
-    /// What was noticed, sorted.
-    pub diagnostics: Vec<Diagnostic>,
+    /// Its text as HTML, and what was noticed, sorted.
+    pub shown: Arc<site::Report>,
 }
 
 /// What became of a file.
@@ -133,7 +131,7 @@ impl Reports {
     /// Everything that was noticed, in no particular order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let of = |outcome: &Outcome| match outcome {
-            Outcome::Report(report) => report.diagnostics.clone(),
+            Outcome::Report(report) => report.shown.notes.clone(),
             Outcome::Lost(diagnostic) => vec![diagnostic.clone()],
             Outcome::NoReport => Vec::new(),
         };
@@ -153,14 +151,16 @@ fn one(input: &Input, bytes: &[u8], reading: &Reading, options: BodyOptions) -> 
     }
     let document = syntax::parse(&source);
     let facts = extract::read(&source, &document.value, reading);
-    let body = body::body(&document.value, &source.text, options);
+    let skip_title = shown_title(&document.value, facts.value.first());
+    let body = body::body(&document.value, &source.text, BodyOptions { skip_title, ..options });
     let mut diagnostics = source.notes.clone();
     diagnostics.extend(body.findings.iter().map(|finding| told(finding, &input.id)));
     diagnostics.extend(document.diagnostics);
     diagnostics.extend(facts.diagnostics);
     crate::diag::sort(&mut diagnostics);
     let incidents = facts.value.into_iter().map(Arc::new).collect();
-    Outcome::Report(Arc::new(Report { source: Arc::new(source), incidents, body, diagnostics }))
+    let shown = Arc::new(site::Report { body, notes: diagnostics });
+    Outcome::Report(Arc::new(Report { source: Arc::new(source), incidents, shown }))
 }
 
 /// What a finding about the body says to the author.
@@ -178,4 +178,12 @@ fn told(finding: &Finding, file: &FileId) -> Diagnostic {
         .at(file, finding.span, "")
         .help("keep a copy beside the report, or set `remote-images = \"load\"` under [archive] in book.toml"),
     }
+}
+
+/// The heading that the page shows as its title, where it says no more than that: the body need not repeat it.
+fn shown_title(document: &syntax::Document, incident: Option<&Incident>) -> Option<Span> {
+    let title = incident?.title.as_ref().filter(|title| title.evidence.rule == Rule::Heading)?;
+    let first = document.root.children.first()?.heading.as_ref()?;
+    let same = first.span == title.evidence.span() && first.inline.plain() == title.value;
+    same.then_some(first.span)
 }

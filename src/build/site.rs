@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -21,7 +21,7 @@ use crate::output::{OutputBody, OutputFile, SitePath};
 use crate::render::body::{Ref, RefKind};
 use crate::render::page;
 use crate::site::references::{self, Reference, asset_path};
-use crate::site::{self, Account, Assets, PageKey, Site, record_path};
+use crate::site::{self, Account, Assets, Lists, PageKey, Site, record_path};
 use crate::source::{ContentHash, FileId};
 use crate::theme::{Theme, ThemeError};
 use crate::{export, feed, view};
@@ -69,8 +69,18 @@ pub struct Build<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// What became of every file.
     pub account: Account,
-    reports: BTreeMap<FileId, site::Report>,
+    reports: BTreeMap<FileId, Arc<site::Report>>,
     assets: Assets,
+    lists: Lists,
+}
+
+/// A page that was made or kept.
+struct Made {
+    path: SitePath,
+    hash: Option<ContentHash>,
+    kept: bool,
+    /// The record of an incident; empty for other pages.
+    record: Vec<u8>,
 }
 
 /// What rendering did.
@@ -93,20 +103,23 @@ pub fn link<'a>(
     let archive = Archive::link(reports.entries(), settings, as_of, drafts);
     let mut diagnostics = reports.diagnostics();
     diagnostics.extend(archive.diagnostics);
-    let shown: BTreeMap<FileId, site::Report> = reports
-        .reports()
-        .map(|report| {
-            (report.source.id.clone(), site::Report { body: report.body.clone(), notes: report.diagnostics.clone() })
-        })
-        .collect();
+    let shown: BTreeMap<FileId, Arc<site::Report>> =
+        reports.reports().map(|report| (report.source.id.clone(), Arc::clone(&report.shown))).collect();
     let account = Account {
         reports: u32::try_from(shown.len()).unwrap_or(u32::MAX),
         degraded: u32::try_from(shown.values().filter(|report| is_degraded(&report.notes)).count()).unwrap_or(u32::MAX),
         skipped: surroundings.skipped,
         other: surroundings.other,
     };
-    let mut build =
-        Build { settings, archive: archive.value, diagnostics, account, reports: shown, assets: Assets::default() };
+    let mut build = Build {
+        settings,
+        lists: Lists::new(&archive.value),
+        archive: archive.value,
+        diagnostics,
+        account,
+        reports: shown,
+        assets: Assets::default(),
+    };
     build.assets = build.referred(&surroundings.files);
     let mut links = build.dead_links();
     links.extend(site::redirects(&build.site()).diagnostics);
@@ -128,6 +141,7 @@ impl Build<'_> {
     pub fn site(&self) -> Site<'_> {
         Site {
             archive: &self.archive,
+            lists: &self.lists,
             settings: self.settings,
             reports: &self.reports,
             assets: &self.assets,
@@ -135,49 +149,59 @@ impl Build<'_> {
         }
     }
 
-    /// Makes every file of the site and hands it to `sink`. `memo` is left holding exactly the pages of this build.
+    /// Makes every file of the site and hands it to `sink`. `memo`, where there is one, is left holding exactly the pages of
+    /// this build; without one, nothing is hashed.
     ///
     /// # Errors
     /// Where a template fails or the sink does not take a file; the first one in the order of the pages.
-    pub fn render(&self, theme: Theme, memo: &mut PageMemo, sink: &dyn Sink) -> Result<Rendered, BuildError> {
+    pub fn render(&self, theme: Theme, memo: Option<&mut PageMemo>, sink: &dyn Sink) -> Result<Rendered, BuildError> {
         let site = self.site();
         let shared = view::site::view(&site, &theme.paths);
         let assets = theme.assets.clone();
         let theme = theme.for_site(&shared);
-        let pages = site::plan(&self.archive);
-        let known = &memo.0;
-        let made: Vec<(SitePath, ContentHash, bool)> = pages
-            .par_iter()
-            .map(|key| {
-                let path = path(&site.path(*key))?;
-                let context = view::context(&site, *key);
-                let hash = ContentHash::of(format!("{}{}", theme.hash.hex(64), context.hash().hex(64)).as_bytes());
-                if known.get(&path) == Some(&hash) && sink.keep(&path) {
-                    return Ok((path, hash, true));
-                }
-                let bytes = page::page(&theme, &context).map_err(BuildError::Theme)?;
-                put(sink, path.clone(), bytes)?;
-                if let PageKey::Incident(ix) = key {
-                    let record = export::json::incident(&self.archive, *ix);
-                    put(sink, self::path(&record_path(&self.archive[*ix]))?, record)?;
-                }
-                Ok((path, hash, false))
-            })
-            .collect::<Result<_, BuildError>>()?;
-        for (at, (path, _, kept)) in made.iter().enumerate() {
-            // The record of a kept page is as unchanged as the page: both show the same facts.
-            if let (true, PageKey::Incident(ix)) = (*kept, pages[at])
-                && !sink.keep(&self::path(&record_path(&self.archive[ix]))?)
-            {
-                debug_assert!(path.as_str().ends_with(".html"));
-                put(sink, self::path(&record_path(&self.archive[ix]))?, export::json::incident(&self.archive, ix))?;
-            }
-        }
+        let pages = site::plan(&self.archive, &self.lists);
+        let known = memo.as_deref().map(|memo| &memo.0);
+        let made: Vec<Made> =
+            pages.par_iter().map(|key| self.page(*key, &site, &theme, known, sink)).collect::<Result<_, _>>()?;
+        // Pages come in the order of their keys, so the records stand in the order of the archive.
+        let records: Vec<&[u8]> =
+            made.iter().map(|made| made.record.as_slice()).filter(|record| !record.is_empty()).collect();
+        let ordered = self.archive.by_source().iter().filter_map(|ix| records.get(ix.position()));
+        put(sink, path("incidents.json")?, export::json::array(ordered))?;
         self.others(&site, assets, sink)?;
-        let kept = made.iter().filter(|(.., kept)| *kept).count();
+        let kept = made.iter().filter(|made| made.kept).count();
         let rendered = Rendered { pages: made.len() - kept, kept };
-        memo.0 = made.into_iter().map(|(path, hash, _)| (path, hash)).collect();
+        if let Some(memo) = memo {
+            memo.0 = made.into_iter().filter_map(|made| Some((made.path, made.hash?))).collect();
+        }
         Ok(rendered)
+    }
+
+    /// One page, and the record beside the page of an incident.
+    fn page(
+        &self,
+        key: PageKey,
+        site: &Site<'_>,
+        theme: &Theme,
+        known: Option<&HashMap<SitePath, ContentHash>>,
+        sink: &dyn Sink,
+    ) -> Result<Made, BuildError> {
+        let path = path(&site.path(key))?;
+        let context = view::context(site, key);
+        let hash = known.map(|_| theme.hash.with(&context.hash()));
+        let kept = known.is_some_and(|known| known.get(&path) == hash.as_ref()) && sink.keep(&path);
+        if !kept {
+            put(sink, path.clone(), page::page(theme, &context).map_err(BuildError::Theme)?)?;
+        }
+        let record = match key {
+            PageKey::Incident(ix) => {
+                let record = export::json::incident(&self.archive, ix);
+                put(sink, self::path(&record_path(&self.archive[ix]))?, record.clone())?;
+                record
+            }
+            _ => Vec::new(),
+        };
+        Ok(Made { path, hash, kept, record })
     }
 
     /// All files that are no pages.
@@ -193,7 +217,6 @@ impl Build<'_> {
             let bytes = page::redirect(&redirect, &self.settings.book.language);
             put(sink, path(&redirect.path)?, bytes)?;
         }
-        put(sink, path("incidents.json")?, export::json::incidents(&self.archive))?;
         put(sink, path("feed.xml")?, feed::atom(site).into_bytes())?;
         put(sink, path("feed.json")?, feed::json_feed(site).into_bytes())?;
         put(sink, path("robots.txt")?, feed::robots(site).into_bytes())?;

@@ -10,7 +10,7 @@ use super::Exit;
 use super::print::{self, Failure, count};
 use super::project::{Loaded, Project, as_of};
 use crate::archive::Drafts;
-use crate::build::{BuildError, Memo, PageMemo, Sink, link};
+use crate::build::{BuildError, Memo, Sink, link};
 use crate::diag::Severity;
 use crate::output::{OutputBody, OutputFile, SitePath};
 use crate::shell::publish::{Stage, Target};
@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let build = link(&loaded.reports, loaded.surroundings(), &project.settings, today, drafts);
     let stage = Stage::begin(target).map_err(Failure::Publish)?;
     let sink = Publishing { stage: &stage, project: &project, interrupt: &interrupt };
-    build.render(theme, &mut PageMemo::default(), &sink).map_err(|error| match error {
+    build.render(theme, None, &sink).map_err(|error| match error {
         BuildError::Theme(error) => Failure::Theme(error),
         BuildError::Sink(error) if error.kind() == io::ErrorKind::Interrupted => Failure::Interrupted,
         BuildError::Sink(error) => Failure::Io("cannot write the site; the old one is intact".into(), error),

@@ -7,10 +7,15 @@ use crate::archive::{Archive, IncidentIx};
 
 /// All incidents: an array sorted by `source`, UTF-8, with a line break at its end.
 pub fn incidents(archive: &Archive) -> Vec<u8> {
+    array(archive.by_source().iter().map(|ix| incident(archive, *ix)))
+}
+
+/// Records made by [`incident`], in this order, as one array.
+pub fn array<R: AsRef<[u8]>>(records: impl Iterator<Item = R>) -> Vec<u8> {
     let mut out = b"[".to_vec();
-    for (position, ix) in archive.by_source().iter().enumerate() {
+    for (position, record) in records.enumerate() {
         out.extend_from_slice(if position == 0 { b"\n" } else { b",\n" });
-        write(&mut out, archive, *ix);
+        out.extend_from_slice(record.as_ref().trim_ascii_end());
     }
     out.extend_from_slice(b"\n]\n");
     out

@@ -59,7 +59,12 @@ pub fn names_in(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
     }
     let text = without_brackets(text);
     let mut out = Vec::new();
-    for piece in split_names(&text, vocabulary) {
+    let pieces = split_names(&text, vocabulary);
+    // One long piece, and the whole is a sentence whose short pieces are no names either.
+    if pieces.iter().any(|piece| piece.split_whitespace().count() >= 6 && !piece.contains([':', '：', '–', '-'])) {
+        return out;
+    }
+    for piece in pieces {
         let piece = piece.trim().trim_matches(|c: char| matches!(c, '*' | '_' | '`' | '"' | '.' | ';' | '-' | '–'));
         // An address behind a name is none of it.
         let bare = piece

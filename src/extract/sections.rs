@@ -69,7 +69,7 @@ impl Sections<'_> {
     pub fn lessons(&self) -> Option<Section> {
         let mut parts = self.candidates(Meaning::Lessons, &[Meaning::Timeline, Meaning::Appendix]);
         parts.sort_by_key(|at| (!self.outline.parts[*at].whole, *at));
-        parts.into_iter().find_map(|at| self.section(at)).or_else(|| self.went())
+        parts.into_iter().find_map(|at| self.with_neighbours(at)).or_else(|| self.went())
     }
 
     fn went(&self) -> Option<Section> {
@@ -80,10 +80,25 @@ impl Sections<'_> {
         let parent = self.outline.parts[first].parent?;
         let run = self.outline.children(parent).skip_while(|at| *at < first).take_while(is_went);
         let sections: Vec<Section> = run.filter_map(|at| self.section(at)).collect();
-        let last = sections.last()?.evidence.span();
-        let heading = &self.outline.parts[first];
-        let span = heading.head.join(last);
-        Some(Section { heading: heading.title.clone(), evidence: Evidence::new(Rule::Section, span) })
+        let span = sections.first()?.evidence.span().join(sections.last()?.evidence.span());
+        Some(Section { heading: self.outline.parts[first].title.clone(), evidence: Evidence::new(Rule::Section, span) })
+    }
+
+    /// A lessons section with the "went well" and "went wrong" sections that stand beside it.
+    fn with_neighbours(&self, at: usize) -> Option<Section> {
+        let mut section = self.section(at)?;
+        let is_went = |at: &usize| {
+            matches!(self.outline.parts[*at].meaning, Some(Meaning::WentWell | Meaning::WentWrong | Meaning::Lucky))
+        };
+        let siblings: Vec<usize> =
+            self.outline.parts[at].parent.map(|parent| self.outline.children(parent).collect()).unwrap_or_default();
+        let place = siblings.iter().position(|sibling| *sibling == at)?;
+        let before = siblings[..place].iter().rev().take_while(|sibling| is_went(sibling));
+        let behind = siblings[place + 1..].iter().take_while(|sibling| is_went(sibling));
+        let joined = before.chain(behind).filter_map(|sibling| self.section(*sibling));
+        let span = joined.fold(section.evidence.span(), |span, other| span.join(other.evidence.span()));
+        section.evidence = Evidence::new(section.evidence.rule, span);
+        Some(section)
     }
 
     fn candidates(&self, meaning: Meaning, outside: &[Meaning]) -> Vec<usize> {
@@ -127,8 +142,16 @@ impl Sections<'_> {
 
     fn pieces(&self, at: usize) -> Vec<Piece> {
         let mut out = Vec::new();
+        let mut skip_to = 0;
         for index in at..=self.outline.parts[at].last {
             let part = &self.outline.parts[index];
+            // A deeper heading that asks for something else is a section of its own, whatever its level.
+            if index != at && index > skip_to && self.is_foreign(at, index) {
+                skip_to = part.last;
+            }
+            if index <= skip_to && index != at {
+                continue;
+            }
             if index != at {
                 out.push(Piece { span: part.head, hint: self.is_empty(index) });
             }
@@ -139,6 +162,16 @@ impl Sections<'_> {
         }
         out.sort_by_key(|piece| piece.span);
         out
+    }
+
+    fn is_foreign(&self, of: usize, at: usize) -> bool {
+        let part = &self.outline.parts[at];
+        let lessons = [Meaning::Lessons, Meaning::WentWell, Meaning::WentWrong, Meaning::Lucky];
+        let own = self.outline.parts[of].meaning.is_some_and(|meaning| lessons.contains(&meaning));
+        let other = [Meaning::Actions, Meaning::Timeline];
+        part.whole
+            && matches!(part.form, Form::Heading(_))
+            && part.meaning.is_some_and(|meaning| !own && (lessons.contains(&meaning) || other.contains(&meaning)))
     }
 
     fn is_empty(&self, at: usize) -> bool {
@@ -202,8 +235,11 @@ mod tests {
         impact("### How users were affected\n\n* none\n* of it\n", Some((3, 4)));
         impact("- **Impact**: all users\n", Some((1, 1)));
         impact("## Impact\n\nN/A\n", None);
+        let check_cause = |text, expected| assert_eq!(lines(text, |s| s.root_cause()), expected, "{text}");
         let lessons = |text, expected| assert_eq!(lines(text, |s| s.lessons()), expected, "{text}");
         lessons("## Lessons learned\n\n### What went well\n\n- x\n\n## Timeline\n", Some((3, 5)));
-        lessons("## What went well\n\n- x\n\n## What went wrong\n\n- y\n\n## Timeline\n", Some((1, 7)));
+        lessons("## What went well\n\n- x\n\n## What went wrong\n\n- y\n\n## Timeline\n", Some((3, 7)));
+        lessons("## Lessons\n\n- x\n\n## What went wrong\n\n- y\n", Some((3, 7)));
+        check_cause("# T\n\n## Root cause\n\nA disk.\n\n### Lessons learned\n\n- x\n", Some((5, 5)));
     }
 }

@@ -208,9 +208,11 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn open(&mut self, form: Form, title: String, head: Span, parent: Option<usize>) -> usize {
-        let found = if title.is_empty() { None } else { self.vocabulary.meaning(&title) };
         // A label may be any word with a colon behind it; only headings are trusted with a slip.
-        let found = found.filter(|found| found.misspelt.is_none() || matches!(form, Form::Heading(_) | Form::BoldLine));
+        let found = match form {
+            Form::Heading(_) | Form::BoldLine => self.vocabulary.heading(&title),
+            Form::Root | Form::Label | Form::Item => self.vocabulary.meaning(&title),
+        };
         if let Some(Some(phrase)) = found.map(|found| found.misspelt) {
             let message = format!("`{title}` was read as `{phrase}`");
             self.outline.notes.push(
@@ -306,7 +308,7 @@ impl<'a> Builder<'a, '_> {
 
     /// A bold key may be any; one in plain text must be known, or every "Note:" would open a part.
     fn counts(&self, label: &Label) -> bool {
-        let known = self.vocabulary.meaning(&label.key).is_some_and(|found| found.misspelt.is_none());
+        let known = self.vocabulary.meaning(&label.key).is_some();
         (label.bold && (known || label.key.split_whitespace().count() <= 4)) || self.field_meaning(&label.key).is_some()
     }
 
@@ -363,7 +365,7 @@ impl<'a> Builder<'a, '_> {
 
     fn is_label_item(&self, item: &Item) -> bool {
         item_label(item).is_some_and(|label| {
-            let found = self.vocabulary.meaning(&label.key).filter(|found| found.misspelt.is_none());
+            let found = self.vocabulary.meaning(&label.key);
             found.is_some_and(|found| found.whole || label.bold)
         })
     }

@@ -60,7 +60,8 @@ pub struct Placing<'a> {
 /// The rows with their dates.
 pub fn place(raw: &RawTimeline, placing: Placing<'_>) -> Vec<TimelineRow> {
     let newest_first = runs_backwards(&raw.entries, placing);
-    let mut clock = Clock { placing, day: placing.base, last: None };
+    let note = raw.zone.as_ref().map(|(zone, ..)| zone).filter(|zone| placing.zone != Some(*zone));
+    let mut clock = Clock { placing, note, day: placing.base, last: None };
     if let Some(day) = raw.day.as_ref().and_then(|day| clock.date(day)) {
         clock.day = Some(day);
     }
@@ -78,7 +79,7 @@ pub fn place(raw: &RawTimeline, placing: Placing<'_>) -> Vec<TimelineRow> {
 
 /// Whether most steps between timed entries go back by a little: the newest entry stands first.
 fn runs_backwards(entries: &[Entry], placing: Placing<'_>) -> bool {
-    let clock = Clock { placing, day: placing.base, last: None };
+    let clock = Clock { placing, note: None, day: placing.base, last: None };
     let mut last: Option<(Option<Date>, i32)> = None;
     let (mut up, mut down) = (0, 0);
     for entry in entries {
@@ -102,6 +103,8 @@ fn runs_backwards(entries: &[Entry], placing: Placing<'_>) -> bool {
 
 struct Clock<'a> {
     placing: Placing<'a>,
+    /// The zone that a note states for all rows, where it is not that of the record.
+    note: Option<&'a Zone>,
     day: Option<Date>,
     last: Option<DateTime>,
 }
@@ -175,7 +178,7 @@ impl Clock<'_> {
 
     /// A time with a zone of its own, in the zone of the record.
     fn in_zone(&self, at: DateTime, stamp: &StampToken) -> DateTime {
-        let own = stamp.zone.as_ref().map(|token| &token.zone);
+        let own = stamp.zone.as_ref().map(|token| &token.zone).or(self.note);
         match (own, self.placing.zone) {
             (Some(own), Some(record)) => convert(at, own, record).unwrap_or(at),
             _ => at,

@@ -135,7 +135,7 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     match join {
         Some(behind) if !mark && (dated || whole_phrase) => Some(behind),
         _ if mark || dated => Some(joined.trim_start_matches(CLOSERS).trim_start_matches('#')),
-        _ => None,
+        _ => id_len(joined).map(|len| &joined[len..]),
     }
 }
 
@@ -221,6 +221,9 @@ mod tests {
         check("DNS Outage on 2023-01-25", "DNS Outage");
         check("2021-06-28: External ID Migration", "External ID Migration");
         check("POST MORTEM", "POST MORTEM");
+        check("Postmortem PM-2026-007: Prices held up", "Prices held up");
+        check("[Public] 4/26 Transaction Delays Post-Mortem", "Transaction Delays");
+        check("Delays in ingestion (November 2025)", "Delays in ingestion");
         check("Incident date: 2019-02-20, logs unavailable", "Incident date: 2019-02-20, logs unavailable");
     }
 }

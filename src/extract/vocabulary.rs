@@ -150,8 +150,8 @@ pub struct Match<'v> {
 #[derive(Debug)]
 pub struct Vocabulary {
     whole: HashMap<String, Meaning>,
-    /// Whole phrases in which a slip of the finger is looked for, by their length in bytes.
-    spelt: BTreeMap<usize, Vec<String>>,
+    /// Phrases long enough to be misspelt, with their letters, by their length in bytes.
+    spelt: BTreeMap<usize, Vec<(String, u64)>>,
     within: HashMap<String, Vec<Phrase>>,
     unspaced: Vec<(String, Meaning)>,
     frames: Vec<Frame>,
@@ -161,6 +161,8 @@ pub struct Vocabulary {
 #[derive(Debug)]
 struct Phrase {
     words: Vec<String>,
+    /// What must follow within a few words: "how … affected".
+    then: Vec<String>,
     at_start: bool,
     meaning: Meaning,
 }
@@ -219,14 +221,16 @@ impl Vocabulary {
     pub fn with(own: &[(Meaning, String)]) -> Self {
         let mut out = Self {
             whole: HashMap::new(),
-            spelt: BTreeMap::new(),
             within: HashMap::new(),
+            spelt: BTreeMap::new(),
             unspaced: Vec::new(),
             frames: Vec::new(),
             lists: HashMap::new(),
         };
         for (meaning, phrase) in own {
-            out.whole.insert(joined(&words_of(phrase)), *meaning);
+            let whole = joined(&words_of(phrase));
+            out.spelt.entry(whole.len()).or_default().push((whole.clone(), letters(&whole)));
+            out.whole.insert(whole, *meaning);
         }
         let mut lists: HashMap<WordList, Vec<String>> = HashMap::new();
         for (language, file) in FILES.iter().filter_map(|(name, text)| Some((name, toml::from_str::<File>(text).ok()?)))
@@ -281,7 +285,16 @@ impl Vocabulary {
         self.lists.get(&list)?.at_end(folded)
     }
 
-    /// What a heading, label or table key asks for; `None` where annals does not know it.
+    /// What a heading asks for, one slip of the finger allowed; `None` where annals does not know it.
+    pub fn heading(&self, heading: &str) -> Option<Match<'_>> {
+        self.meaning(heading).or_else(|| {
+            let words = words_of(&without_brackets(heading));
+            let inner = self.frames.first().map_or(words.as_slice(), |english| english.without(&words));
+            self.misspelt(&joined(inner))
+        })
+    }
+
+    /// What a label or table key asks for; `None` where annals does not know it.
     pub fn meaning(&self, heading: &str) -> Option<Match<'_>> {
         let words = words_of(&without_brackets(heading));
         let whole = joined(&words);
@@ -296,12 +309,11 @@ impl Vocabulary {
         exact(&whole)
             .or_else(|| stripped().find_map(|inner| exact(&joined(inner))))
             .or_else(|| self.inside(&words, &whole))
-            .or_else(|| self.misspelt(&joined(self.frames.first().map_or(&words, |english| english.without(&words)))))
     }
 
-    /// The meaning of a heading that is a known phrase and nothing else; slips of the finger do not count.
+    /// The meaning of a label or key that is a known phrase and nothing else.
     pub fn whole_meaning(&self, key: &str) -> Option<Meaning> {
-        self.meaning(key).filter(|found| found.whole && found.misspelt.is_none()).map(|found| found.meaning)
+        self.meaning(key).filter(|found| found.whole).map(|found| found.meaning)
     }
 
     /// Adds a phrase; from `shortest` letters on, it is also looked for with a slip of the finger.
@@ -310,6 +322,18 @@ impl Vocabulary {
             Some(mark @ ('=' | '^')) => (Some(mark), &phrase[1..]),
             _ => (None, phrase),
         };
+        if let Some((head, tail)) = text.split_once('*') {
+            let (words, then) = (words_of(head), words_of(tail));
+            if let Some(first) = words.first().cloned() {
+                self.within.entry(first).or_default().push(Phrase {
+                    words,
+                    then,
+                    at_start: rule == Some('^'),
+                    meaning,
+                });
+            }
+            return;
+        }
         let words = words_of(text);
         let Some(first) = words.first().cloned() else { return };
         let whole = joined(&words);
@@ -318,12 +342,12 @@ impl Vocabulary {
             if unspaced {
                 self.unspaced.push((whole.clone(), meaning));
             } else {
-                let phrase = Phrase { words, at_start: rule == Some('^'), meaning };
+                let phrase = Phrase { words, then: Vec::new(), at_start: rule == Some('^'), meaning };
                 self.within.entry(first).or_default().push(phrase);
             }
         }
         if whole.len() >= shortest && !unspaced {
-            self.spelt.entry(whole.len()).or_default().push(whole.clone());
+            self.spelt.entry(whole.len()).or_default().push((whole.clone(), letters(&whole)));
         }
         self.whole.entry(whole).or_insert(meaning);
     }
@@ -333,9 +357,13 @@ impl Vocabulary {
         let mut best: Option<(usize, Meaning)> = None;
         for at in 0..words.len() {
             for phrase in self.within.get(&words[at]).map_or(&[][..], Vec::as_slice) {
-                let fits = words[at..].starts_with(&phrase.words) && (at == 0 || !phrase.at_start);
-                if fits && best.is_none_or(|(len, _)| phrase.words.len() > len) {
-                    best = Some((phrase.words.len(), phrase.meaning));
+                let rest = words[at..].get(phrase.words.len()..).unwrap_or(&[]);
+                let follows =
+                    phrase.then.is_empty() || rest.iter().take(8).any(|word| phrase.then.first() == Some(word));
+                let fits = words[at..].starts_with(&phrase.words) && (at == 0 || !phrase.at_start) && follows;
+                let len = phrase.words.len() + phrase.then.len();
+                if fits && best.is_none_or(|(best, _)| len > best) {
+                    best = Some((len, phrase.meaning));
                 }
             }
         }
@@ -355,15 +383,23 @@ impl Vocabulary {
             return None;
         }
         let slips = if len >= 14 { 2 } else { 1 };
+        let set = letters(whole);
         let near = self.spelt.range(whole.len() - slips..=whole.len() + slips).flat_map(|(_, phrases)| phrases);
-        // The smallest distance, then the alphabet: the order of languages never shows.
+        // A slip changes two letters of the set at most: most phrases are out without being compared. The smallest
+        // distance wins, then the alphabet: the order of languages never shows.
         let found = near
-            .map(|phrase| (strsim::osa_distance(phrase, whole), phrase))
+            .filter(|(_, other)| (set ^ other).count_ones() as usize <= 2 * slips)
+            .map(|(phrase, _)| (strsim::osa_distance(phrase, whole), phrase))
             .filter(|(distance, _)| *distance <= slips)
             .min()?;
         let meaning = *self.whole.get(found.1)?;
         Some(Match { meaning, whole: true, misspelt: Some(found.1) })
     }
+}
+
+/// Which letters occur, as a set of bits.
+fn letters(text: &str) -> u64 {
+    text.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }
 
 impl Frame {
@@ -415,7 +451,7 @@ mod tests {
     #[test]
     fn headings_have_meanings() {
         let check = |heading: &str, expected: Option<Meaning>| {
-            let found = Vocabulary::standard().meaning(heading);
+            let found = Vocabulary::standard().heading(heading);
             assert_eq!(found.map(|found| found.meaning), expected, "{heading}");
         };
         check("Timeline", Some(Meaning::Timeline));
@@ -436,9 +472,9 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_finger_is_seen_and_told() {
-        let found = Vocabulary::standard().meaning("Atendees");
+        let found = Vocabulary::standard().heading("Atendees");
         assert_eq!(found.map(|found| (found.meaning, found.misspelt)), Some((Meaning::People, Some("attendees"))));
-        assert_eq!(Vocabulary::standard().meaning("Impacr"), None, "too short to be sure");
+        assert_eq!(Vocabulary::standard().heading("Impacr"), None, "too short to be sure");
     }
 
     #[test]

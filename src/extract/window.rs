@@ -35,7 +35,9 @@ pub(super) mod rank {
     /// A sentence that gives the window.
     pub const SENTENCE: u8 = 4;
     /// The date in a heading.
-    pub const HEADING: u8 = 6;
+    pub const HEADING: u8 = 5;
+    /// The day that opens the first sentence.
+    pub const OPENING: u8 = 6;
     /// The date in the file's name or folder.
     pub const FILE: u8 = 7;
     /// The day of publication.

@@ -19,7 +19,9 @@ pub fn page(theme: &Theme, context: &PageContext) -> Result<Vec<u8>, ThemeError>
 pub fn redirect(redirect: &Redirect, language: &str) -> Vec<u8> {
     let target = escape::html(redirect.target.as_str());
     format!(
-        "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>Moved</title>\
+        "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'\">\
+         <title>Moved</title>\
          <meta name=\"robots\" content=\"noindex\"><meta http-equiv=\"refresh\" content=\"0; url={target}\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"></head>\
          <body><p>This page has moved to <a href=\"{target}\">{target}</a>.</p></body></html>\n",

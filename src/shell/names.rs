@@ -205,7 +205,21 @@ pub fn has_date(name: &str) -> bool {
             && number(day, 2).is_some_and(|day| (1..=31).contains(&day));
         starts && year && rest
     };
-    (0..bytes.len()).any(is_date)
+    // `10-23-23`, `23.10.2023`: two short numbers and a year, all with the same mark between them.
+    let is_short_date = |from: usize| {
+        let digits = |at: usize| bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let first = digits(from);
+        let mark = bytes.get(from + first).filter(|byte| matches!(byte, b'-' | b'_' | b'.')).copied();
+        let second_at = from + first + 1;
+        let second = if mark.is_some() && second_at < bytes.len() { digits(second_at) } else { 0 };
+        let year_at = second_at + second + 1;
+        let marked = mark.is_some() && bytes.get(second_at + second).copied() == mark && year_at < bytes.len();
+        let year = if marked { digits(year_at) } else { 0 };
+        let short = |at, len| (1..=2).contains(&len) && number(at, len).is_some_and(|value| (1..=31).contains(&value));
+        let starts = from == 0 || !bytes[from - 1].is_ascii_alphanumeric();
+        starts && short(from, first) && short(second_at, second) && (year == 2 || year == 4)
+    };
+    (0..bytes.len()).any(|from| is_date(from) || is_short_date(from))
 }
 
 /// The name without its extension, and the extension: up to nine letters and digits behind the last full stop, at

@@ -330,6 +330,8 @@ impl Walk<'_> {
         let in_template_folder = || id.folder().split('/').any(names::is_template_folder);
         let kind = match names::kind_of(id.file_name()) {
             _ if included => Kind::Report,
+            // A folder of page templates may hold posts too; they carry their day.
+            Kind::Report if names::has_date(id.file_name()) => Kind::Report,
             Kind::Report | Kind::Unknown | Kind::Index | Kind::Readme if in_template_folder() => Kind::Template,
             kind => kind,
         };

@@ -1,65 +1,117 @@
-//! Every page of an archive, in a fixed order.
+//! Every page of an archive, in a fixed order, and how long lists are spread over pages.
 
 use jiff::civil::Date;
 
 use super::{PageKey, Period, Promise, Split};
-use crate::archive::{ActionRef, ActionState, ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx};
+use crate::archive::{ActionIx, ActionRef, ActionState, ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx};
+
+/// The long lists of an archive and how each is spread over pages. Made once: many pages ask for the same ones.
+#[derive(Clone, Debug)]
+pub struct Lists {
+    incidents: Split,
+    applications: Vec<Split>,
+    causes: Vec<Split>,
+    owners: Vec<Split>,
+    promises: [PromiseList; Promise::ALL.len()],
+}
+
+/// The actions of one state.
+#[derive(Clone, Debug)]
+pub struct PromiseList {
+    /// Those that press oldest first, the others in the order of the archive: newest incident first.
+    pub actions: Vec<ActionIx>,
+    /// How they are spread over pages, each by the day of its incident.
+    pub split: Split,
+}
+
+impl Lists {
+    /// The lists of an archive.
+    pub fn new(archive: &Archive) -> Self {
+        let day = |ix: IncidentIx| archive[ix].date();
+        let split_of = |incidents: &[IncidentIx]| Split::new(incidents.iter().map(|ix| day(*ix)));
+        let of_owner = |actions: &[ActionIx]| Split::new(actions.iter().map(|action| day(archive[*action].incident)));
+        Self {
+            incidents: Split::new(archive.incidents.iter().map(Case::date)),
+            applications: archive.applications.iter().map(|application| split_of(&application.incidents)).collect(),
+            causes: archive
+                .causes
+                .iter()
+                .map(|cause| Split::new(cause.occurrences.iter().map(|occurrence| day(occurrence.incident))))
+                .collect(),
+            owners: archive.owners.iter().map(|owner| of_owner(&owner.actions)).collect(),
+            promises: Promise::ALL.map(|state| PromiseList::new(archive, state)),
+        }
+    }
+
+    /// The table of incidents.
+    pub fn incidents(&self) -> &Split {
+        &self.incidents
+    }
+
+    /// The incidents of an application.
+    pub fn application(&self, ix: ApplicationIx) -> &Split {
+        &self.applications[ix.position()]
+    }
+
+    /// The incidents of a cause.
+    pub fn cause(&self, ix: CauseIx) -> &Split {
+        &self.causes[ix.position()]
+    }
+
+    /// The actions of an owner, each by the day of its incident.
+    pub fn owner(&self, ix: OwnerIx) -> &Split {
+        &self.owners[ix.position()]
+    }
+
+    /// The actions of one state.
+    pub fn promises(&self, state: Promise) -> &PromiseList {
+        &self.promises[state as usize]
+    }
+}
+
+impl PromiseList {
+    fn new(archive: &Archive, state: Promise) -> Self {
+        let all = (0..archive.actions.len()).map(ActionIx::at);
+        let mut actions: Vec<ActionIx> = all.filter(|ix| promise(&archive[*ix]) == state).collect();
+        match state {
+            Promise::Overdue | Promise::Open => actions.sort_by_key(|ix| std::cmp::Reverse(archive[*ix].age_days)),
+            Promise::Unknown | Promise::Done => {}
+        }
+        let date = |ix: &ActionIx| -> Option<Date> { archive[archive[*ix].incident].date() };
+        let split = Split::new(actions.iter().map(date));
+        Self { actions, split }
+    }
+}
 
 /// Names every page of the site. The order is that of [`PageKey`]; every page is named once. Categories of causes that
 /// no incident has get no page.
-pub fn plan(archive: &Archive) -> Vec<PageKey> {
+pub fn plan(archive: &Archive, lists: &Lists) -> Vec<PageKey> {
     let mut pages = vec![PageKey::Home, PageKey::Timeline, PageKey::Applications, PageKey::Causes, PageKey::Owners];
     pages.extend([PageKey::Actions, PageKey::About, PageKey::Missing]);
-    pages.extend(incidents(archive).periods().into_iter().map(PageKey::Incidents));
+    pages.extend(lists.incidents.periods().into_iter().map(PageKey::Incidents));
     pages.extend(archive.cases().map(|(ix, _)| PageKey::Incident(ix)));
     pages.extend(archive.calendar.years.iter().map(|year| PageKey::TimelineOf(Period::Year(year.year))));
     pages.extend((!archive.calendar.undated.is_empty()).then_some(PageKey::TimelineOf(Period::Undated)));
     for position in 0..archive.applications.len() {
         let ix = ApplicationIx::at(position);
-        pages.extend(application(archive, ix).periods().into_iter().map(|period| PageKey::Application(ix, period)));
+        pages.extend(lists.application(ix).periods().into_iter().map(|period| PageKey::Application(ix, period)));
     }
     for (position, _) in archive.causes.iter().enumerate().filter(|(_, cause)| !cause.occurrences.is_empty()) {
         let ix = CauseIx::at(position);
-        pages.extend(cause(archive, ix).periods().into_iter().map(|period| PageKey::Cause(ix, period)));
+        pages.extend(lists.cause(ix).periods().into_iter().map(|period| PageKey::Cause(ix, period)));
     }
     for position in 0..archive.owners.len() {
         let ix = OwnerIx::at(position);
-        pages.extend(owner(archive, ix).periods().into_iter().map(|period| PageKey::Owner(ix, period)));
+        pages.extend(lists.owner(ix).periods().into_iter().map(|period| PageKey::Owner(ix, period)));
     }
     if archive.actions.len() > super::SPLIT_ABOVE {
         for state in Promise::ALL {
-            pages
-                .extend(promises(archive, state).periods().into_iter().map(|period| PageKey::ActionsOf(state, period)));
+            let periods = lists.promises(state).split.periods();
+            pages.extend(periods.into_iter().map(|period| PageKey::ActionsOf(state, period)));
         }
     }
     pages.sort_unstable();
     pages
-}
-
-/// How the table of incidents is spread over pages.
-pub fn incidents(archive: &Archive) -> Split {
-    Split::new(archive.incidents.iter().map(Case::date))
-}
-
-/// How the incidents of an application are spread over pages.
-pub fn application(archive: &Archive, ix: ApplicationIx) -> Split {
-    Split::new(archive[ix].incidents.iter().map(|incident| archive[*incident].date()))
-}
-
-/// How the incidents of a cause are spread over pages.
-pub fn cause(archive: &Archive, ix: CauseIx) -> Split {
-    Split::new(archive[ix].occurrences.iter().map(|occurrence| archive[occurrence.incident].date()))
-}
-
-/// How the actions of an owner are spread over pages, each by the day of its incident.
-pub fn owner(archive: &Archive, ix: OwnerIx) -> Split {
-    Split::new(archive[ix].actions.iter().map(|action| day_of(archive, archive[*action].incident)))
-}
-
-/// How the actions of one state are spread over pages, each by the day of its incident.
-pub fn promises(archive: &Archive, state: Promise) -> Split {
-    let chosen = archive.actions.iter().filter(|action| promise(action) == state);
-    Split::new(chosen.map(|action| day_of(archive, action.incident)))
 }
 
 /// The group of an action.
@@ -70,8 +122,4 @@ pub fn promise(action: &ActionRef) -> Promise {
         (false, ActionState::Open) => Promise::Open,
         (false, ActionState::Unknown) => Promise::Unknown,
     }
-}
-
-fn day_of(archive: &Archive, ix: IncidentIx) -> Option<Date> {
-    archive[ix].date()
 }

@@ -20,7 +20,7 @@ pub fn redirects(site: &Site<'_>) -> Parsed<Vec<Redirect>> {
     let mut diagnostics = Vec::new();
     let mut found: BTreeMap<String, Redirect> = BTreeMap::new();
     let taken: std::collections::BTreeSet<String> =
-        plan(site.archive).into_iter().map(|page| site.path(page)).collect();
+        plan(site.archive, site.lists).into_iter().map(|page| site.path(page)).collect();
     let mut add = |from: &str, to: &dyn Fn(&str) -> Href, says: &dyn Fn(&str) -> Diagnostic| {
         let Some(path) = file_of(from) else {
             diagnostics.push(says("is no address within the site"));

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::PageView;
 use super::page::Head;
 use super::parts::{self, PeriodLink, PromiseRow};
-use crate::archive::ActionRef;
+use crate::archive::{ActionIx, ActionRef};
 use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, SPLIT_ABOVE, plan};
 
 /// The age buckets: label and last day.
@@ -78,13 +78,13 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     let total = archive.actions.len();
     let long = total > SPLIT_ABOVE;
     let group = |state: Promise| {
-        let all = in_state(links, state);
+        let all = &links.site().lists.promises(state).actions;
         let shown = if long { PAGE_ROWS.min(all.len()) } else { all.len() };
         ActionGroup {
             id: state.name(),
             label: parts::promise_label(state),
             total: all.len(),
-            rows: all[..shown].iter().map(|action| parts::promise_row(links, action)).collect(),
+            rows: all[..shown].iter().map(|action| parts::promise_row(links, &archive[*action])).collect(),
             more: (shown < all.len()).then(|| links.to(PageKey::ActionsOf(state, Period::All))),
         }
     };
@@ -96,17 +96,6 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     let description =
         format!("{} that incident reports promise, by state and age.", parts::counted(total, "action", "actions"));
     (PageView::Actions(view), Head::new("Actions", description))
-}
-
-/// The actions of one state: those that press oldest first, the done ones newest first.
-fn in_state<'a>(links: &Linker<'a>, state: Promise) -> Vec<&'a ActionRef> {
-    let mut all: Vec<&ActionRef> =
-        links.site().archive.actions.iter().filter(|action| plan::promise(action) == state).collect();
-    match state {
-        Promise::Overdue | Promise::Open => all.sort_by_key(|action| std::cmp::Reverse(action.age_days)),
-        Promise::Unknown | Promise::Done => {}
-    }
-    all
 }
 
 fn ages(actions: &[ActionRef]) -> Vec<AgeView> {
@@ -147,15 +136,15 @@ fn ages(actions: &[ActionRef]) -> Vec<AgeView> {
 /// The actions of one state, or a part of them.
 pub(super) fn of(links: &Linker<'_>, state: Promise, period: Period) -> (PageView, Head) {
     let archive = links.site().archive;
-    let split = plan::promises(archive, state);
-    let (shown, total) =
-        parts::part_of(&in_state(links, state), &split, period, |action| archive[action.incident].date());
+    let list = links.site().lists.promises(state);
+    let date = |action: ActionIx| archive[archive[action].incident].date();
+    let (shown, total) = parts::part_of(&list.actions, &list.split, period, date);
     let label = parts::promise_label(state);
     let view = ActionsOfPage {
         id: state.name(),
-        rows: shown.into_iter().map(|action| parts::promise_row(links, action)).collect(),
+        rows: shown.into_iter().map(|action| parts::promise_row(links, &archive[action])).collect(),
         total,
-        years: parts::period_links(links, &split, period, |period| PageKey::ActionsOf(state, period)),
+        years: parts::period_links(links, &list.split, period, |period| PageKey::ActionsOf(state, period)),
     };
     let title = match parts::period_label(period) {
         Some(part) => format!("Actions: {label}, {part}"),

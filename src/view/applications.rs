@@ -75,7 +75,7 @@ pub(super) fn of(links: &Linker<'_>, ix: ApplicationIx, period: Period) -> (Page
     let archive = links.site().archive;
     let application = &archive[ix];
     let known = configured(links, application);
-    let split = plan::application(archive, ix);
+    let split = links.site().lists.application(ix);
     let page = |period| PageKey::Application(ix, period);
     let pressing = |action: &&crate::archive::ActionRef| match plan::promise(action) {
         Promise::Overdue | Promise::Open => true,
@@ -88,7 +88,7 @@ pub(super) fn of(links: &Linker<'_>, ix: ApplicationIx, period: Period) -> (Page
         url: known.and_then(|known| known.url.clone()),
         spellings: application.spellings.clone(),
         durations: durations(&application.durations),
-        list: parts::incident_list(links, &application.incidents, &split, period, page),
+        list: parts::incident_list(links, &application.incidents, split, period, page),
         owed: match period {
             Period::All => owed.take(crate::site::PAGE_ROWS).map(|action| parts::promise_row(links, action)).collect(),
             Period::Year(_) | Period::Month(..) | Period::Undated => Vec::new(),

@@ -9,7 +9,7 @@ use super::parts::{self, BarView, IncidentRow, PeriodLink};
 use crate::archive::{Cause, CauseIx, Occurrence, Standing};
 use crate::config;
 use crate::model::Axis;
-use crate::site::{Linker, PageKey, Period, plan};
+use crate::site::{Linker, PageKey, Period};
 
 /// As `causes`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
@@ -150,10 +150,10 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
     let site = links.site();
     let archive = site.archive;
     let cause = &archive[ix];
-    let split = plan::cause(archive, ix);
+    let split = site.lists.cause(ix);
     let numbered: Vec<(usize, Occurrence)> = cause.occurrences.iter().copied().enumerate().collect();
     let (shown, total) =
-        parts::part_of(&numbered, &split, period, |(_, occurrence)| archive[occurrence.incident].date());
+        parts::part_of(&numbered, split, period, |(_, occurrence)| archive[occurrence.incident].date());
     let row = |(place, occurrence): (usize, Occurrence)| {
         let before = cause.occurrences.get(place + 1).and_then(|before| archive[before.incident].date());
         let case = &archive[occurrence.incident];
@@ -178,7 +178,7 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
         durations: super::applications::durations(&cause.durations),
         rows: shown.into_iter().map(row).collect(),
         total,
-        years: parts::period_links(links, &split, period, |period| PageKey::Cause(ix, period)),
+        years: parts::period_links(links, split, period, |period| PageKey::Cause(ix, period)),
     };
     let description = parts::counted(cause.occurrences.len(), "incident", "incidents");
     let title = match parts::period_label(period) {

@@ -13,6 +13,11 @@ use crate::site::{Linker, PageKey};
 /// The longest list that is drawn with a mark for each incident: beyond it a strip would weigh more than its page.
 const MOST_MARKS: usize = 400;
 
+/// Whether a page may draw a mark for each of so many incidents.
+pub(super) fn has_room_for(incidents: usize) -> bool {
+    incidents <= MOST_MARKS
+}
+
 /// The timeline of an incident, drawn to scale.
 pub(super) fn timeline(incident: &Incident) -> Option<Html> {
     svg::timeline(incident).map(Html)
@@ -36,7 +41,7 @@ pub(super) fn strip_of_year(links: &Linker<'_>, year: &crate::archive::Year) -> 
 }
 
 fn between(links: &Linker<'_>, incidents: &[IncidentIx], from: Date, to: Date) -> Option<Html> {
-    if incidents.len() > MOST_MARKS {
+    if !has_room_for(incidents.len()) {
         return None;
     }
     let site = links.site();

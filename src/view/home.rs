@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::page::Head;
 use super::parts::{self, BarView, DayView, IncidentRow, PromiseRow};
 use super::{Html, PageView, charts};
-use crate::archive::{ActionRef, IncidentIx};
+use crate::archive::IncidentIx;
 use crate::model::Axis;
-use crate::site::{Href, Linker, PageKey, Period, Promise, plan};
+use crate::site::{Href, Linker, PageKey, Period, Promise};
 
 /// How many of the latest incidents are shown.
 const LATEST: usize = 8;
@@ -117,7 +117,7 @@ fn year_before(day: Date) -> Date {
 fn figures(links: &Linker<'_>) -> Vec<FigureView> {
     let archive = links.site().archive;
     let figure = |value: usize, label: &'static str, page: PageKey| FigureView { value, label, href: links.to(page) };
-    let count = |state: Promise| archive.actions.iter().filter(|action| plan::promise(action) == state).count();
+    let count = |state: Promise| links.site().lists.promises(state).actions.len();
     let applications = archive.applications.len();
     let all = archive.incidents.len();
     let mut out = vec![
@@ -134,15 +134,14 @@ fn figures(links: &Linker<'_>) -> Vec<FigureView> {
 
 fn promises(links: &Linker<'_>) -> OwedSummary {
     let archive = links.site().archive;
-    let of = |state: Promise| archive.actions.iter().filter(move |action| plan::promise(action) == state);
-    let mut owed: Vec<&ActionRef> = of(Promise::Overdue).chain(of(Promise::Open)).collect();
-    owed.sort_by_key(|action| (!action.overdue, std::cmp::Reverse(action.age_days)));
+    let of = |state: Promise| links.site().lists.promises(state).actions.as_slice();
+    let owed = of(Promise::Overdue).iter().chain(of(Promise::Open)).take(OWED);
     OwedSummary {
-        overdue: of(Promise::Overdue).count(),
-        open: of(Promise::Open).count(),
-        unknown: of(Promise::Unknown).count(),
+        overdue: of(Promise::Overdue).len(),
+        open: of(Promise::Open).len(),
+        unknown: of(Promise::Unknown).len(),
         total: archive.actions.len(),
-        rows: owed.into_iter().take(OWED).map(|action| parts::promise_row(links, action)).collect(),
+        rows: owed.map(|action| parts::promise_row(links, &archive[*action])).collect(),
         href: links.to(PageKey::Actions),
     }
 }

@@ -6,7 +6,7 @@ use super::PageView;
 use super::page::Head;
 use super::parts::{self, IncidentList};
 use crate::archive::IncidentIx;
-use crate::site::{Linker, PageKey, Period, plan};
+use crate::site::{Linker, PageKey, Period};
 
 /// As `incidents`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
@@ -21,7 +21,7 @@ pub struct IncidentsPage {
 pub(super) fn page(links: &Linker<'_>, period: Period) -> (PageView, Head) {
     let archive = links.site().archive;
     let all: Vec<IncidentIx> = archive.cases().map(|(ix, _)| ix).collect();
-    let list = parts::incident_list(links, &all, &plan::incidents(archive), period, PageKey::Incidents);
+    let list = parts::incident_list(links, &all, links.site().lists.incidents(), period, PageKey::Incidents);
     let reports = parts::counted(list.total, "report", "reports");
     let years = archive.calendar.years.last().zip(archive.calendar.years.first());
     let summary = match (period, years) {

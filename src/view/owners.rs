@@ -121,11 +121,11 @@ fn owner_row(links: &Linker<'_>, position: usize, owner: &Owner) -> OwnerRow {
 pub(super) fn of(links: &Linker<'_>, ix: OwnerIx, period: Period) -> (PageView, Head) {
     let archive = links.site().archive;
     let owner = &archive[ix];
-    let split = plan::owner(archive, ix);
+    let split = links.site().lists.owner(ix);
     let mut pressing: Vec<ActionIx> = owner.actions.clone();
     pressing.sort_by_key(|action| plan::promise(&archive[*action]));
     let date = |action: ActionIx| archive[archive[action].incident].date();
-    let (shown, total) = parts::part_of(&pressing, &split, period, date);
+    let (shown, total) = parts::part_of(&pressing, split, period, date);
     let group = |state: Promise| PromiseGroup {
         id: state.name(),
         label: parts::promise_label(state),
@@ -146,7 +146,7 @@ pub(super) fn of(links: &Linker<'_>, ix: OwnerIx, period: Period) -> (PageView, 
         groups: Promise::ALL.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect(),
         total,
         shown: shown.len(),
-        years: parts::period_links(links, &split, period, |period| PageKey::Owner(ix, period)),
+        years: parts::period_links(links, split, period, |period| PageKey::Owner(ix, period)),
         incidents: named.map(|incident| parts::incident_row(links, *incident)).collect(),
         incident_count: owner.incidents.len(),
     };

@@ -83,11 +83,12 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     let calendar = &links.site().archive.calendar;
     let most =
         calendar.years.iter().flat_map(|year| &year.months).map(|month| month.incidents.len()).max().unwrap_or(1);
+    let drawn = charts::has_room_for(links.site().archive.incidents.len());
     let year = |year: &crate::archive::Year| YearView {
         label: year.year.to_string(),
         href: links.to(PageKey::TimelineOf(Period::Year(year.year))),
         count: year.months.iter().map(|month| month.incidents.len()).sum(),
-        strip: charts::strip_of_year(links, year),
+        strip: if drawn { charts::strip_of_year(links, year) } else { None },
         months: months(links, year, most),
     };
     let undated = (!calendar.undated.is_empty()).then(|| LinkView {

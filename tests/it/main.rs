@@ -1,5 +1,19 @@
 //! The one integration binary: what only shows from outside, a module for each promise.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests look at the program from outside")]
+
+mod addresses;
+mod archive;
+mod exits;
+mod files;
+mod hostile;
+mod links;
+#[path = "../../src/render/markup.rs"]
+#[allow(dead_code, reason = "it is shared with the tests of the library, which use all of it")]
+mod markup;
 mod publish;
+mod rules;
+mod same_bytes;
 mod scan;
+mod themes;
 mod tidy;

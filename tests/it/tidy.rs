@@ -42,6 +42,8 @@ const NEIGHBOURS: &[(&str, &str)] = &[
     ("view", "site"),     // which links by address
     ("view", "render"),   // and holds the text of reports, rendered
     ("site", "render"),   // anchors of rendered text are addresses
+    ("theme", "render"),  // templates escape as all markup does
+    ("view", "theme"),    // pages name the theme's files
     ("feed", "site"),     // a feed links to pages
     ("feed", "view"),     // and shows what they show
     ("feed", "render"),   // in the same words

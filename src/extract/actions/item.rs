@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use crate::extract::people::{Settled, fits, is_name, names_in, settle, split_names};
-use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold as fold_words, word_count};
+use crate::extract::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold as fold_words, word_count};
 use crate::extract::when::{self, Expect};
 use crate::model::Sourced;
 use crate::source::Span;
@@ -188,6 +188,10 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
     if let Some(head) = tracker_at_end(text) {
         return Some(head);
     }
+    if let Some((head, due)) = due_at_end(text, context.vocabulary) {
+        raw.due = raw.due.or(Some(due));
+        return Some(head);
+    }
     // Behind the last " : " or " - ": an owner, or how it stands.
     let (at, len) = [" : ", ": ", "：", " - ", " – ", " — ", " -> ", " => "]
         .iter()
@@ -233,8 +237,7 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
         return Some(head.to_string());
     }
     let tracked = context.vocabulary.at_start(WordList::Tracked, &folded);
-    if bare.starts_with('#')
-        || tracker_len(bare) == Some(bare.len())
+    if tracker_len(bare) == Some(bare.len())
         || tracked.is_some_and(|word| word.contains(' ') || word.len() == folded.len())
     {
         return Some(head.to_string());
@@ -245,6 +248,18 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
     let body = bare.strip_prefix("Owner:").or_else(|| bare.strip_prefix("owner:")).unwrap_or(bare).trim();
     if let Some(owners) = sure_owners(body, context) {
         raw.owners.extend(owners);
+        return Some(head.to_string());
+    }
+    // A first name with an initial in brackets is somebody, also where the report does not list them.
+    let mut words = bare.split_whitespace();
+    if let (Some(first), Some(initial), None) = (words.next(), words.next(), words.next())
+        && first.len() >= 2
+        && first.chars().all(char::is_alphabetic)
+        && first.starts_with(char::is_uppercase)
+        && initial.trim_end_matches('.').chars().count() == 1
+        && initial.starts_with(char::is_uppercase)
+    {
+        raw.owners.push(bare.to_string());
         return Some(head.to_string());
     }
     // Initials in square brackets are an owner even where nobody fits.
@@ -261,6 +276,23 @@ const NO_INITIALS: &[&str] = &[
     "PR", "PRS", "TBD", "TBC", "TBA", "WIP", "RFC", "ADR", "API", "NA", "OK", "CI", "CD", "DB", "UI", "UX", "MR", "QA",
     "SLO", "SLA", "TTL", "DNS", "AWS", "GCP", "ETA", "EOD", "EOL", "LTS", "VM", "K8S", "SQL", "TLS", "SSL",
 ];
+
+/// `… - by 30 September 2023`, `… (due 2024-05-01)`, `… by 2024-05-01`: a day that ends the text.
+fn due_at_end(text: &str, vocabulary: &Vocabulary) -> Option<(String, Date)> {
+    let found = when::ranges_in(text, Expect::default())
+        .pop()
+        .filter(|found| found.range.end == text.len() && found.end.is_none())?;
+    let date = found.start.date.as_ref()?.resolve(None, None)?;
+    let head = text[..found.range.start].trim_end();
+    let head = head.trim_end_matches([':', '：']);
+    let folded = Folded::of(head);
+    let word = vocabulary.at_end(WordList::Due, &folded.text)?;
+    let head = &head[..folded.origin(folded.text.len() - word.len())];
+    // "before 2024-05-01" within a sentence is part of it; behind a dash, comma or bracket it is a mark.
+    let marks = ['-', '–', '—', ',', '(', ';', '|', '，', '（', '、', '；'];
+    let marked = head.trim_end().ends_with(marks);
+    marked.then(|| (head.trim_end().trim_end_matches(marks).trim_end().to_string(), date))
+}
 
 /// `Owner: Mara`, `Owner – Mara`, `Assigned to @li`, `Due: 2024-05-01`, `Status: done` at the end of a sentence.
 fn label_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
@@ -467,8 +499,8 @@ mod tests {
         check("Pin the modules : Existing story in backlog", "Pin the modules |  | Some(false)");
         check("[] Schedule meetings", "Schedule meetings |  | Some(false)");
         check("✅ Add tests", "Add tests |  | Some(true)");
-        check("Set alarms. (Done during this incident)", "Set alarms |  | Some(true)");
-        check("Turn it on. (Done as of 2021-06-30)", "Turn it on |  | Some(true)");
+        check("Set alarms. (Done during this incident)", "Set alarms. |  | Some(true)");
+        check("Turn it on. (Done as of 2021-06-30)", "Turn it on. |  | Some(true)");
         check("Grow the proxies (in progress)", "Grow the proxies |  | Some(false)");
         check("Ship logs alert (issue created)", "Ship logs alert |  | None");
         check("Test versions: add automated tests. Owner: @li", "Test versions: add automated tests | @li | None");
@@ -478,6 +510,8 @@ mod tests {
         check("Rotate keys (@maren)", "Rotate keys | @maren | None");
         check("Ask the vendor: how long do tokens live", "Ask the vendor: how long do tokens live |  | None");
         check("Write it down. Due: 2024-05-01", "Write it down |  | None by 2024-05-01");
+        check("Pool the connections [RW] - by 30 September 2023", "Pool the connections | RW | None by 2023-09-30");
+        check("Alert on slow scans (Femke O)", "Alert on slow scans | Femke O | None");
         check("N/A", "none");
         check("{{ summary }}", "none");
     }

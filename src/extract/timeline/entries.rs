@@ -132,6 +132,9 @@ impl<'a> Walk<'a> {
             return;
         }
         let title = part.title.clone();
+        if self.milestone(at) {
+            return;
+        }
         let Some(stamp) = when::range_at(&title, 0, IN_TIMELINE) else {
             self.note(&title, part.head, Rule::TimelineNote);
             if let Some(value) = &part.value {
@@ -170,6 +173,32 @@ impl<'a> Walk<'a> {
         }
         self.push(Some(stamp), None, &text, extent);
         self.open = !matches!(part.form, Form::Heading(_));
+    }
+
+    /// `**Service recovery:** Aug 19, 00:35 UTC` is a row, `**Date:** 2023-11-22` the day of those below it.
+    fn milestone(&mut self, at: usize) -> bool {
+        let part = &self.outline.parts[at];
+        let Some(value) =
+            part.value.as_ref().filter(|_| matches!(part.form, Form::Label | Form::Item | Form::BoldLine))
+        else {
+            return false;
+        };
+        let Some(stamp) = when::range_at(&value.text, 0, IN_TIMELINE) else { return false };
+        if stamp.start.time.is_none() && matches!(part.meaning, Some(Meaning::Date | Meaning::Window | Meaning::Start))
+        {
+            self.out.day = self.out.day.take().or_else(|| stamp.start.date.clone());
+            self.day = stamp.start.date;
+            self.open = false;
+            return true;
+        }
+        if stamp.start.time.is_none() {
+            return false;
+        }
+        let rest = behind_stamp(&value.text[stamp.range.end..]).to_string();
+        let text = format!("{} {rest}", part.title);
+        let span = part.head.join(value.span);
+        self.push(Some(stamp), None, &text, span);
+        true
     }
 
     fn has_times_below(&self, at: usize) -> bool {

@@ -74,6 +74,9 @@ pub fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     if let Some((stamp, span)) = told(input, WordList::Starting) {
         out.push(stated(stamp, day, rank::SENTENCE, Rule::Sentence, span));
     }
+    if let Some((stamp, span)) = opening(input) {
+        out.push(stated(stamp, None, rank::SENTENCE, Rule::Sentence, span));
+    }
     // A day alone states no time: it leaves the start to others, and counts as the date.
     out.retain(|candidate| candidate.value.stamp.time.is_some());
     out
@@ -158,6 +161,9 @@ pub fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidate<Date>
     }
     if let Some((range, span)) = sentence(input) {
         tokens.extend(range.start.date.map(|token| (token, rank::SENTENCE, Rule::Sentence, span)));
+    }
+    if let Some((token, span)) = opening_day(input) {
+        tokens.push((token, rank::OPENING, Rule::Sentence, span));
     }
     let headings = input.outline.parts.iter().filter(|part| matches!(part.form, Form::Heading(_)));
     if let Some(part) = headings.take(1).next() {
@@ -275,6 +281,24 @@ fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
         stamp.date = stamp.date.or(dated);
         Some((stamp, span))
     })
+}
+
+/// The first sentence of the report where it gives day and time: "On 3 May at 14:30 UTC we started to …".
+fn opening(input: &Input<'_>) -> Option<(StampToken, Span)> {
+    let (text, span) = ledes(input).into_iter().next()?;
+    let end = text.find(". ").unwrap_or(text.len());
+    let found = when::ranges_in(&text[..end], Expect::default()).into_iter().next()?;
+    let early = text[..found.range.start].split_whitespace().count() <= 4;
+    (early && found.start.time.is_some() && found.start.date.is_some()).then_some((found.start, span))
+}
+
+/// The day that opens the first sentence: "On 31 July 2018, a researcher …".
+fn opening_day(input: &Input<'_>) -> Option<(DateToken, Span)> {
+    let (text, span) = ledes(input).into_iter().next()?;
+    let end = text.find(". ").unwrap_or(text.len());
+    let found = when::ranges_in(&text[..end], Expect::default()).into_iter().next()?;
+    let early = text[..found.range.start].split_whitespace().count() <= 2;
+    found.start.date.filter(|_| early).map(|date| (date, span))
 }
 
 /// A sentence near the top that gives start and end with their times.

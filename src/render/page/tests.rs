@@ -7,25 +7,27 @@ use crate::archive::{Archive, Drafts, Entry};
 use crate::config::Settings;
 use crate::model::Axis;
 use crate::render::body::{self, BodyOptions};
-use crate::site::{Account, Assets, Report, Site, plan, record_path, redirects};
+use crate::site::{Account, Assets, Lists, Report, Site, plan, record_path, redirects};
 use crate::source::FileId;
 use crate::theme::Theme;
 use crate::view;
 
 /// Every file of a site that pages may link to, with the text of those that are text.
 fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
-    let reports: BTreeMap<FileId, Report> =
+    let reports: BTreeMap<FileId, std::sync::Arc<Report>> =
         entries.iter().map(|entry| (entry.source.id.clone(), read(entry))).collect();
     let today = jiff::civil::date(2024, 7, 1);
     let archive = Archive::link(entries, settings, today, Drafts::LeftOut).value;
     let assets = Assets([("img/a b.png".to_owned(), Some((4, 3)))].into());
     let account = Account { reports: reports.len() as u32, ..Account::default() };
-    let site = Site { archive: &archive, settings, reports: &reports, assets: &assets, account: &account };
+    let lists = Lists::new(&archive);
+    let site =
+        Site { archive: &archive, lists: &lists, settings, reports: &reports, assets: &assets, account: &account };
     let theme = Theme::embedded().expect("the embedded theme compiles");
     let shared = view::site::view(&site, &theme.paths);
     let theme = theme.for_site(&shared);
     let mut out = BTreeMap::new();
-    for key in plan(&archive) {
+    for key in plan(&archive, &lists) {
         let context = view::context(&site, key);
         let page = super::page(&theme, &context).unwrap_or_else(|error| panic!("{key:?}: {error}"));
         let before = out.insert(site.path(key), String::from_utf8(page).expect("a page is text"));
@@ -47,10 +49,13 @@ fn own((path, text): (&str, String)) -> (String, String) {
     (path.to_owned(), text)
 }
 
-fn read(entry: &Entry) -> Report {
+fn read(entry: &Entry) -> std::sync::Arc<Report> {
     let document = crate::syntax::parse(&entry.source);
     let options = BodyOptions { base_level: 3, skip_title: None, remote_images: body::RemoteImages::Link };
-    Report { body: body::body(&document.value, &entry.source.text, options), notes: document.diagnostics }
+    std::sync::Arc::new(Report {
+        body: body::body(&document.value, &entry.source.text, options),
+        notes: document.diagnostics,
+    })
 }
 
 fn site_of(samples: impl IntoIterator<Item = Sample>, toml: &str) -> BTreeMap<String, String> {
@@ -125,7 +130,7 @@ fn what_no_report_states_is_said_quietly() {
     let site = site_of([report("a.md")], "");
     holds(
         &site,
-        "incidents/incident/index.html",
+        "incidents/a/index.html",
         &["The report states no date", "<dt>Severity</dt><dd><span class=\"unsaid\">not stated</span>"],
     );
     holds(&site, "timeline/index.html", &["No report states a date.", "1 report without a date"]);

@@ -103,7 +103,7 @@ fn mark(markup: &mut Markup, members: &[&StripPoint], (x, y): (f64, f64)) {
     }
     let class = format!("mark {}{}", first.class, if members.len() > 1 { " several" } else { "" });
     let class = class.trim_end();
-    markup.open("a", &[("class", Text(class)), ("href", Url(&first.href)), ("aria-label", Text(&title))]);
+    markup.open("a", &[("class", Text(class)), ("href", Url(&first.href))]);
     markup.text("title", &[], &title);
     markup.leaf("circle", &[("cx", Number(x)), ("cy", Number(y)), ("r", Number(RADIUS))]);
     markup.close();
