@@ -176,6 +176,14 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
     if let Some((head, inner)) = trailing_brackets(text) {
         return bracket_mark(head, inner, raw, context);
     }
+    // `(owner: Mara) - done`: the state stands behind a label of its own.
+    let dashed = [" - ", " – ", " — "].iter().filter_map(|mark| text.rsplit_once(mark)).min_by_key(|(_, tail)| tail.len());
+    if let Some((head, tail)) = dashed.filter(|(head, _)| word_count(head) >= 2)
+        && let Some(done) = state_word(tail, context.vocabulary)
+    {
+        raw.done = raw.done.or(Some(done));
+        return Some(head.to_string());
+    }
     if let Some(head) = label_at_end(text, raw, context) {
         return Some(head);
     }

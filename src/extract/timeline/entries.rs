@@ -149,6 +149,7 @@ impl<'a> Walk<'a> {
         };
         let extent = self.outline.extent(at).map_or(part.head, |extent| part.head.join(extent));
         if stamp.start.time.is_none() && stamp.end.is_none() && self.has_times_below(at) {
+            self.note(&title, part.head, Rule::TimelineNote);
             self.day = stamp.start.date;
             self.open = false;
             self.part(at);
