@@ -7,6 +7,7 @@ mod archive;
 mod exits;
 mod files;
 mod hostile;
+mod languages;
 mod links;
 #[path = "../../src/render/markup.rs"]
 #[allow(dead_code, reason = "it is shared with the tests of the library, which use all of it")]
