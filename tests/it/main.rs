@@ -4,6 +4,7 @@
 
 mod addresses;
 mod archive;
+mod documents;
 mod exits;
 mod files;
 mod hostile;
@@ -15,5 +16,6 @@ mod publish;
 mod rules;
 mod same_bytes;
 mod scan;
+mod settings;
 mod themes;
 mod tidy;
