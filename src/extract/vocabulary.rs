@@ -2,15 +2,36 @@
 //!
 //! The words are data, one file a language under `vocabulary/`. Phrases of all languages are looked up together, since a
 //! French report may well have an English heading. [`Vocabulary::meaning`] tries the whole heading first, then phrases
-//! within it, then phrases one slip of the finger away.
+//! within it, then phrases one slip of the finger away. `fold` says how words are compared, `lists` holds words with one
+//! use each: report words, over-words, states, columns.
 
-use std::collections::HashMap;
+mod fold;
+mod lists;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-/// The vocabularies that come with annals.
-const FILES: &[&str] = &[include_str!("vocabulary/en.toml")];
+pub use fold::{Folded, fold, is_unspaced, occurs, word_count};
+use fold::{fold_into, joined, without_numbering};
+pub use lists::WordList;
+use lists::Words;
+
+/// The vocabularies that come with annals, one a language. Where two claim a phrase, the first one has it.
+const FILES: &[(&str, &str)] = &[
+    ("en", include_str!("vocabulary/en.toml")),
+    ("de", include_str!("vocabulary/de.toml")),
+    ("fr", include_str!("vocabulary/fr.toml")),
+    ("es", include_str!("vocabulary/es.toml")),
+    ("pt", include_str!("vocabulary/pt.toml")),
+    ("nl", include_str!("vocabulary/nl.toml")),
+    ("it", include_str!("vocabulary/it.toml")),
+    ("pl", include_str!("vocabulary/pl.toml")),
+    ("zh", include_str!("vocabulary/zh.toml")),
+    ("ja", include_str!("vocabulary/ja.toml")),
+    ("ko", include_str!("vocabulary/ko.toml")),
+];
 
 macro_rules! meanings {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal;)+) => {
@@ -114,33 +135,6 @@ meanings! {
     Stats = "stats";
 }
 
-/// Lists of words with one use each.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum WordList {
-    /// "Incident report", "Postmortem".
-    Report,
-    /// By which a timeline row says that the incident is over.
-    Over,
-    /// The same, where no clearer word stands in the timeline.
-    OverWeak,
-    /// By which a timeline row says that the incident began.
-    Begun,
-    /// Verbs with which a task begins.
-    TaskVerbs,
-    /// A finished action.
-    Done,
-    /// An unfinished action.
-    Open,
-    /// What stands where nothing was filled in.
-    Placeholder,
-    /// Owned by all.
-    Shared,
-    /// Planned work.
-    Maintenance,
-    /// Neither incident nor maintenance.
-    Notice,
-}
-
 /// A heading that was understood.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Match<'v> {
@@ -156,11 +150,12 @@ pub struct Match<'v> {
 #[derive(Debug)]
 pub struct Vocabulary {
     whole: HashMap<String, Meaning>,
+    /// Phrases long enough to be misspelt, with their letters, by their length in bytes.
+    spelt: BTreeMap<usize, Vec<(String, u64)>>,
     within: HashMap<String, Vec<Phrase>>,
-    /// Phrases long enough to be misspelt, with their letters.
-    slips: Vec<(String, u64, Meaning)>,
     unspaced: Vec<(String, Meaning)>,
-    lists: HashMap<WordList, Vec<String>>,
+    frames: Vec<Frame>,
+    lists: HashMap<WordList, Words>,
 }
 
 #[derive(Debug)]
@@ -172,12 +167,19 @@ struct Phrase {
     meaning: Meaning,
 }
 
+/// The words of one language that change nothing around a phrase.
+#[derive(Debug)]
+struct Frame {
+    openers: HashSet<String>,
+    closers: HashSet<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    meanings: std::collections::BTreeMap<String, Vec<String>>,
+    meanings: BTreeMap<String, Vec<String>>,
     #[serde(default)]
-    words: std::collections::BTreeMap<String, Vec<String>>,
+    words: BTreeMap<String, Vec<String>>,
 }
 
 impl Meaning {
@@ -220,78 +222,93 @@ impl Vocabulary {
         let mut out = Self {
             whole: HashMap::new(),
             within: HashMap::new(),
-            slips: Vec::new(),
+            spelt: BTreeMap::new(),
             unspaced: Vec::new(),
+            frames: Vec::new(),
             lists: HashMap::new(),
         };
         for (meaning, phrase) in own {
-            out.whole.insert(words_of(phrase).join(" "), *meaning);
+            let whole = joined(&words_of(phrase));
+            out.spelt.entry(whole.len()).or_default().push((whole.clone(), letters(&whole)));
+            out.whole.insert(whole, *meaning);
         }
-        for file in FILES.iter().filter_map(|text| toml::from_str::<File>(text).ok()) {
+        let mut lists: HashMap<WordList, Vec<String>> = HashMap::new();
+        for (language, file) in FILES.iter().filter_map(|(name, text)| Some((name, toml::from_str::<File>(text).ok()?)))
+        {
             for (name, phrases) in &file.meanings {
                 if let Some(meaning) = Meaning::from_name(name) {
-                    phrases.iter().for_each(|phrase| out.add(meaning, phrase));
+                    // A foreign word is too often one letter from an English one to be looked for in its short forms.
+                    let shortest = if *language == "en" { 7 } else { 11 };
+                    phrases.iter().for_each(|phrase| out.add(meaning, phrase, shortest));
                 }
             }
+            let of = |name: &str| file.words.get(name).into_iter().flatten().map(|word| fold(word)).collect();
+            out.frames.push(Frame { openers: of("opener"), closers: of("closer") });
             for (name, words) in file.words {
-                if let Some(list) = word_list(&name) {
-                    out.lists.entry(list).or_default().extend(words);
+                if let Some(list) = WordList::from_name(&name) {
+                    lists.entry(list).or_default().extend(words);
                 }
             }
         }
-        out.slips = out
-            .whole
-            .iter()
-            .filter(|(phrase, _)| phrase.len() > 6)
-            .map(|(phrase, meaning)| (phrase.clone(), letters(phrase), *meaning))
-            .collect();
-        out.slips.sort();
-        // Longer words first, so that "incident report" is taken off a title before "incident" is.
-        out.lists
-            .values_mut()
-            .for_each(|words| words.sort_by_key(|word| (std::cmp::Reverse(word.len()), word.clone())));
+        out.lists = lists.into_iter().map(|(list, words)| (list, Words::new(words))).collect();
         out
     }
 
-    /// The words of a list, longest first.
+    /// The words of a list, folded, longest first.
     pub fn list(&self, list: WordList) -> &[String] {
-        self.lists.get(&list).map_or(&[], Vec::as_slice)
+        self.lists.get(&list).map_or(&[], Words::sorted)
     }
 
-    /// Whether `text`, all of it, is a word of the list, case and outer punctuation aside.
+    /// Whether `text`, all of it, is a word of the list, case, accents and outer punctuation aside.
     pub fn is_in(&self, list: WordList, text: &str) -> bool {
-        let text = text.trim().trim_end_matches(['.', '!', ':']).to_lowercase();
-        self.list(list).iter().any(|word| *word == text)
+        let text = fold(text.trim().trim_end_matches(['.', '!', ':', '。', '：']));
+        self.lists.get(&list).is_some_and(|words| words.has(&text))
     }
 
-    /// The first word of the list that occurs in `text` on word borders, case aside.
-    pub fn find_in(&self, list: WordList, text: &str) -> Option<&str> {
-        let lower = text.to_lowercase();
-        self.list(list).iter().map(String::as_str).find(|word| occurs(&lower, word))
+    /// Whether a word of the list occurs in `text` on word borders, case and accents aside.
+    pub fn has_any(&self, list: WordList, text: &str) -> bool {
+        !self.all_in(list, &fold(text)).is_empty()
+    }
+
+    /// Every place in a folded text where a word of the list stands on word borders.
+    pub fn all_in<'v>(&'v self, list: WordList, folded: &str) -> Vec<(usize, &'v str)> {
+        self.lists.get(&list).map_or_else(Vec::new, |words| words.found_in(folded))
+    }
+
+    /// The word of the list that a folded text begins with; the longest where several fit.
+    pub fn at_start(&self, list: WordList, folded: &str) -> Option<&str> {
+        self.lists.get(&list)?.at_start(folded)
+    }
+
+    /// The word of the list that a folded text ends with; the longest where several fit.
+    pub fn at_end(&self, list: WordList, folded: &str) -> Option<&str> {
+        self.lists.get(&list)?.at_end(folded)
     }
 
     /// What a heading asks for, one slip of the finger allowed; `None` where annals does not know it.
     pub fn heading(&self, heading: &str) -> Option<Match<'_>> {
         self.meaning(heading).or_else(|| {
             let words = words_of(&without_brackets(heading));
-            self.misspelt(&without_frame(&words).join(" "))
+            let inner = self.frames.first().map_or(words.as_slice(), |english| english.without(&words));
+            self.misspelt(&joined(inner))
         })
     }
 
     /// What a label or table key asks for; `None` where annals does not know it.
     pub fn meaning(&self, heading: &str) -> Option<Match<'_>> {
         let words = words_of(&without_brackets(heading));
-        let joined = words.join(" ");
-        if joined.is_empty() || words.len() > 14 {
+        let whole = joined(&words);
+        if whole.is_empty() || words.len() > 14 {
             return None;
         }
-        let stripped = without_frame(&words).join(" ");
-        for whole in [&joined, &stripped] {
-            if let Some(meaning) = self.whole.get(whole) {
-                return Some(Match { meaning: *meaning, whole: true, misspelt: None });
-            }
-        }
-        self.inside(&words, &joined)
+        let exact = |phrase: &str| {
+            self.whole.get(phrase).map(|meaning| Match { meaning: *meaning, whole: true, misspelt: None })
+        };
+        let stripped =
+            || self.frames.iter().map(|frame| frame.without(&words)).filter(|inner| inner.len() < words.len());
+        exact(&whole)
+            .or_else(|| stripped().find_map(|inner| exact(&joined(inner))))
+            .or_else(|| self.inside(&words, &whole))
     }
 
     /// The meaning of a label or key that is a known phrase and nothing else.
@@ -299,7 +316,8 @@ impl Vocabulary {
         self.meaning(key).filter(|found| found.whole).map(|found| found.meaning)
     }
 
-    fn add(&mut self, meaning: Meaning, phrase: &str) {
+    /// Adds a phrase; from `shortest` letters on, it is also looked for with a slip of the finger.
+    fn add(&mut self, meaning: Meaning, phrase: &str, shortest: usize) {
         let (rule, text) = match phrase.chars().next() {
             Some(mark @ ('=' | '^')) => (Some(mark), &phrase[1..]),
             _ => (None, phrase),
@@ -318,20 +336,24 @@ impl Vocabulary {
         }
         let words = words_of(text);
         let Some(first) = words.first().cloned() else { return };
-        let joined = words.join(" ");
+        let whole = joined(&words);
+        let unspaced = whole.contains(is_unspaced);
         if rule != Some('=') {
-            if joined.chars().any(is_unspaced) {
-                self.unspaced.push((joined.clone(), meaning));
+            if unspaced {
+                self.unspaced.push((whole.clone(), meaning));
             } else {
                 let phrase = Phrase { words, then: Vec::new(), at_start: rule == Some('^'), meaning };
                 self.within.entry(first).or_default().push(phrase);
             }
         }
-        self.whole.entry(joined).or_insert(meaning);
+        if whole.len() >= shortest && !unspaced {
+            self.spelt.entry(whole.len()).or_default().push((whole.clone(), letters(&whole)));
+        }
+        self.whole.entry(whole).or_insert(meaning);
     }
 
     /// The longest known phrase within a heading; at the same length the earliest.
-    fn inside(&self, words: &[String], joined: &str) -> Option<Match<'_>> {
+    fn inside(&self, words: &[String], whole: &str) -> Option<Match<'_>> {
         let mut best: Option<(usize, Meaning)> = None;
         for at in 0..words.len() {
             for phrase in self.within.get(&words[at]).map_or(&[][..], Vec::as_slice) {
@@ -346,7 +368,8 @@ impl Vocabulary {
             }
         }
         let unspaced = || {
-            let found = self.unspaced.iter().filter(|(phrase, _)| joined.contains(phrase.as_str()));
+            let known = if whole.contains(is_unspaced) { self.unspaced.as_slice() } else { &[] };
+            let found = known.iter().filter(|(phrase, _)| whole.contains(phrase.as_str()));
             found.max_by_key(|(phrase, _)| phrase.len()).map(|(_, meaning)| *meaning)
         };
         let meaning = best.map(|(_, meaning)| meaning).or_else(unspaced)?;
@@ -354,23 +377,23 @@ impl Vocabulary {
     }
 
     /// "Atendees": one slip in a phrase of seven letters or more, two from fourteen.
-    fn misspelt(&self, joined: &str) -> Option<Match<'_>> {
-        let len = joined.chars().count();
-        if !(7..=40).contains(&len) {
+    fn misspelt(&self, whole: &str) -> Option<Match<'_>> {
+        let len = whole.chars().count();
+        if !(7..=40).contains(&len) || whole.contains(is_unspaced) {
             return None;
         }
         let slips = if len >= 14 { 2 } else { 1 };
-        let letters = letters(joined);
-        // A slip changes two letters of the set at most: most phrases are out without being compared.
-        let near = self.slips.iter().filter(|(phrase, set, _)| {
-            phrase.len().abs_diff(joined.len()) <= slips && (set ^ letters).count_ones() as usize <= 2 * slips
-        });
-        // The smallest distance, then the alphabet: the map's own order never shows.
+        let set = letters(whole);
+        let near = self.spelt.range(whole.len() - slips..=whole.len() + slips).flat_map(|(_, phrases)| phrases);
+        // A slip changes two letters of the set at most: most phrases are out without being compared. The smallest
+        // distance wins, then the alphabet: the order of languages never shows.
         let found = near
-            .map(|(phrase, _, meaning)| (strsim::osa_distance(phrase, joined), phrase, meaning))
-            .filter(|(distance, ..)| *distance <= slips)
-            .min_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))?;
-        Some(Match { meaning: *found.2, whole: true, misspelt: Some(found.1) })
+            .filter(|(_, other)| (set ^ other).count_ones() as usize <= 2 * slips)
+            .map(|(phrase, _)| (strsim::osa_distance(phrase, whole), phrase))
+            .filter(|(distance, _)| *distance <= slips)
+            .min()?;
+        let meaning = *self.whole.get(found.1)?;
+        Some(Match { meaning, whole: true, misspelt: Some(found.1) })
     }
 }
 
@@ -379,60 +402,31 @@ fn letters(text: &str) -> u64 {
     text.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }
 
-fn word_list(name: &str) -> Option<WordList> {
-    Some(match name {
-        "report" => WordList::Report,
-        "over" => WordList::Over,
-        "over-weak" => WordList::OverWeak,
-        "begun" => WordList::Begun,
-        "task-verbs" => WordList::TaskVerbs,
-        "done" => WordList::Done,
-        "open" => WordList::Open,
-        "placeholder" => WordList::Placeholder,
-        "shared" => WordList::Shared,
-        "maintenance" => WordList::Maintenance,
-        "notice" => WordList::Notice,
-        _ => return None,
-    })
+impl Frame {
+    /// Words around a phrase that change nothing: "Timeline of the incident", "The root cause of this outage".
+    fn without<'w>(&self, words: &'w [String]) -> &'w [String] {
+        let start = words.iter().take_while(|word| self.openers.contains(word.as_str())).count();
+        let words = if start < words.len() { &words[start..] } else { words };
+        let end = words.iter().rev().take_while(|word| self.closers.contains(word.as_str())).count();
+        if end < words.len() { &words[..words.len() - end] } else { words }
+    }
 }
 
 /// Words as they are compared: lower case, accents folded, no punctuation, no numbering in front.
 pub fn words_of(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut word = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
+    for c in without_numbering(text).chars() {
         if c.is_alphanumeric() {
             fold_into(c, &mut word);
-        } else if !matches!(c, '\'' | '’' | '`' | '*') && !is_combining(c) && !word.is_empty() {
+        } else if !matches!(c, '\'' | '’' | '`' | '*' | '\u{300}'..='\u{36f}' | '\u{fe0f}') && !word.is_empty() {
             out.push(std::mem::take(&mut word));
         }
     }
     if !word.is_empty() {
         out.push(word);
     }
-    let numbering = out.len() > 1 && out[0].len() <= 2 && out[0].chars().all(|c| c.is_ascii_digit());
-    if numbering && !text.trim_start().starts_with(|c: char| c.is_ascii_digit() && out[0] == "5") {
-        out.remove(0);
-    }
     out
-}
-
-/// Accents off Latin letters; other scripts stay as they are.
-fn fold_into(c: char, word: &mut String) {
-    if c.is_ascii() || !('\u{c0}'..='\u{24f}').contains(&c) {
-        word.push(c);
-    } else {
-        word.push_str(&deunicode::deunicode_char(c).unwrap_or("").to_lowercase());
-    }
-}
-
-fn is_combining(c: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&c)
-}
-
-/// Scripts that put no spaces between words.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
 /// "Timeline (all times UTC)" is "Timeline".
@@ -447,57 +441,7 @@ fn without_brackets(text: &str) -> String {
             _ => {}
         }
     }
-    if out.trim().is_empty() { text.to_string() } else { out }
-}
-
-/// Words around a phrase that change nothing: "Timeline of the incident", "The root cause of this outage".
-fn without_frame(words: &[String]) -> &[String] {
-    const OPENERS: &[&str] = &["the", "our", "a", "initial", "preliminary", "detailed", "incident", "full", "brief"];
-    const CLOSERS: &[&str] = &[
-        "of",
-        "the",
-        "this",
-        "that",
-        "incident",
-        "outage",
-        "issue",
-        "problem",
-        "event",
-        "events",
-        "for",
-        "our",
-        "postmortem",
-        "post",
-        "mortem",
-        "details",
-        "section",
-        "analysis",
-        "utc",
-        "report",
-        "cet",
-        "cest",
-        "pst",
-        "pdt",
-        "est",
-        "edt",
-        "gmt",
-    ];
-    let start = words.iter().take_while(|word| OPENERS.contains(&word.as_str())).count();
-    let words = if start < words.len() { &words[start..] } else { words };
-    let end = words.iter().rev().take_while(|word| CLOSERS.contains(&word.as_str())).count();
-    if end < words.len() { &words[..words.len() - end] } else { words }
-}
-
-/// Whether `word` stands in `text` with no letter or digit on either side; scripts without spaces need no border.
-pub fn occurs(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, found)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + found.len()..].chars().next();
-        let border = |side: Option<char>, edge: Option<char>| {
-            !side.is_some_and(char::is_alphanumeric) || edge.is_some_and(|c| !c.is_alphanumeric() || is_unspaced(c))
-        };
-        border(before, found.chars().next()) && border(after, found.chars().next_back())
-    })
+    if out.chars().any(char::is_alphanumeric) { out } else { text.to_string() }
 }
 
 #[cfg(test)]
@@ -535,17 +479,38 @@ mod tests {
 
     #[test]
     fn every_vocabulary_file_is_sound() {
-        for text in FILES {
-            let file: File = toml::from_str(text).unwrap_or_else(|error| panic!("{error}"));
-            file.meanings.keys().for_each(|name| assert!(Meaning::from_name(name).is_some(), "meaning {name}"));
-            file.words.keys().for_each(|name| assert!(word_list(name).is_some(), "list {name}"));
+        for (language, file) in files() {
+            let meanings = file.meanings.keys().filter(|name| Meaning::from_name(name).is_none());
+            let lists = file.words.keys().filter(|name| WordList::from_name(name).is_none());
+            assert_eq!(meanings.chain(lists).collect::<Vec<_>>(), Vec::<&String>::new(), "unknown names in {language}");
         }
     }
 
+    /// Phrases that two languages, or two places of one, read as different meanings: none goes unseen.
     #[test]
-    fn words_occur_on_their_borders() {
-        assert!(occurs("it was fixed.", "fixed"));
-        assert!(!occurs("prefixed", "fixed"));
-        assert!(occurs("障害は復旧しました", "復旧"));
+    fn no_phrase_has_two_meanings() {
+        let mut claims: BTreeMap<String, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+        let files: Vec<(&str, File)> = files().collect();
+        for (language, file) in &files {
+            for (meaning, phrase) in
+                file.meanings.iter().flat_map(|(name, phrases)| phrases.iter().map(move |p| (name, p)))
+            {
+                let whole = joined(&words_of(phrase.trim_start_matches(['=', '^'])));
+                claims.entry(whole).or_default().entry(meaning).or_default().push(language);
+            }
+        }
+        let twice: Vec<String> = claims
+            .into_iter()
+            .filter(|(phrase, meanings)| meanings.len() > 1 && !SETTLED.iter().any(|(known, _)| known == phrase))
+            .map(|(phrase, meanings)| format!("{phrase}: {meanings:?}"))
+            .collect();
+        assert!(twice.is_empty(), "\n{}", twice.join("\n"));
+    }
+
+    /// Phrases claimed twice on purpose, and why the first claim is right.
+    const SETTLED: &[(&str, &str)] = &[];
+
+    fn files() -> impl Iterator<Item = (&'static str, File)> {
+        FILES.iter().map(|(name, text)| (*name, toml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"))))
     }
 }

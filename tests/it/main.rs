@@ -8,6 +8,7 @@ mod documents;
 mod exits;
 mod files;
 mod hostile;
+mod languages;
 mod links;
 #[path = "../../src/render/markup.rs"]
 #[allow(dead_code, reason = "it is shared with the tests of the library, which use all of it")]
@@ -17,5 +18,7 @@ mod rules;
 mod same_bytes;
 mod scan;
 mod settings;
+#[cfg(unix)]
+mod signals;
 mod themes;
 mod tidy;
