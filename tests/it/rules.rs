@@ -204,7 +204,8 @@ pub fn check_at(site: &Site, site_url: &str) {
 pub fn offences(site: &Site, site_url: &str) -> Vec<String> {
     let mut offences = Vec::new();
     let pages = pages(site, &mut offences);
-    let addresses = Addresses { site, pages: &pages, site_url };
+    let ids = pages.iter().map(|(path, page)| (*path, page.values("id").collect())).collect();
+    let addresses = Addresses { site, ids, site_url };
     let of_pages = pages.par_iter().map(|(path, page)| {
         let mut out = Vec::new();
         check_head(page, &mut out);
@@ -351,7 +352,8 @@ fn check_addresses(path: &str, page: &Page, addresses: &Addresses<'_>, out: &mut
 /// What addresses can lead to.
 struct Addresses<'a> {
     site: &'a Site,
-    pages: &'a BTreeMap<&'a str, Page>,
+    /// The ids of each page.
+    ids: BTreeMap<&'a str, BTreeSet<&'a str>>,
     site_url: &'a str,
 }
 
@@ -402,8 +404,8 @@ impl Addresses<'_> {
         }
         let Some(fragment) = fragment else { return Ok(()) };
         let fragment = decoded(fragment)?;
-        let Some(page) = self.pages.get(target.as_str()) else { return Err("only a page has places".to_owned()) };
-        if page.values("id").any(|id| id == fragment) {
+        let Some(ids) = self.ids.get(target.as_str()) else { return Err("only a page has places".to_owned()) };
+        if ids.contains(fragment.as_str()) {
             Ok(())
         } else {
             Err("it leads to no place of that page".to_owned())
