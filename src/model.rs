@@ -5,6 +5,7 @@
 
 mod evidence;
 mod moment;
+pub mod written;
 
 pub use evidence::{Evidence, Rule, Sourced};
 pub use moment::{Minutes, Moment, Zone};

@@ -4,6 +4,7 @@
 //! French report may well have an English heading. [`Vocabulary::meaning`] tries the whole heading first, then phrases
 //! within it, then phrases one slip of the finger away.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -273,25 +274,27 @@ impl Vocabulary {
     /// What a heading asks for, one slip of the finger allowed; `None` where annals does not know it.
     pub fn heading(&self, heading: &str) -> Option<Match<'_>> {
         self.meaning(heading).or_else(|| {
-            let words = words_of(&without_brackets(heading));
+            let joined = joined_words(&without_brackets(heading));
+            let words: Vec<&str> = joined.split(' ').collect();
             self.misspelt(&without_frame(&words).join(" "))
         })
     }
 
     /// What a label or table key asks for; `None` where annals does not know it.
     pub fn meaning(&self, heading: &str) -> Option<Match<'_>> {
-        let words = words_of(&without_brackets(heading));
-        let joined = words.join(" ");
-        if joined.is_empty() || words.len() > 14 {
+        let joined = joined_words(&without_brackets(heading));
+        if joined.is_empty() || joined.bytes().filter(|byte| *byte == b' ').count() >= 14 {
             return None;
         }
-        let stripped = without_frame(&words).join(" ");
-        for whole in [&joined, &stripped] {
-            if let Some(meaning) = self.whole.get(whole) {
-                return Some(Match { meaning: *meaning, whole: true, misspelt: None });
-            }
+        let words: Vec<&str> = joined.split(' ').collect();
+        let whole = self.whole.get(&joined).or_else(|| {
+            let stripped = without_frame(&words);
+            if stripped.len() < words.len() { self.whole.get(&stripped.join(" ")) } else { None }
+        });
+        match whole {
+            Some(meaning) => Some(Match { meaning: *meaning, whole: true, misspelt: None }),
+            None => self.inside(&words, &joined),
         }
-        self.inside(&words, &joined)
     }
 
     /// The meaning of a label or key that is a known phrase and nothing else.
@@ -331,14 +334,16 @@ impl Vocabulary {
     }
 
     /// The longest known phrase within a heading; at the same length the earliest.
-    fn inside(&self, words: &[String], joined: &str) -> Option<Match<'_>> {
+    fn inside(&self, words: &[&str], joined: &str) -> Option<Match<'_>> {
         let mut best: Option<(usize, Meaning)> = None;
         for at in 0..words.len() {
-            for phrase in self.within.get(&words[at]).map_or(&[][..], Vec::as_slice) {
+            for phrase in self.within.get(words[at]).map_or(&[][..], Vec::as_slice) {
                 let rest = words[at..].get(phrase.words.len()..).unwrap_or(&[]);
-                let follows =
-                    phrase.then.is_empty() || rest.iter().take(8).any(|word| phrase.then.first() == Some(word));
-                let fits = words[at..].starts_with(&phrase.words) && (at == 0 || !phrase.at_start) && follows;
+                let follows = phrase.then.is_empty()
+                    || rest.iter().take(8).any(|word| phrase.then.first().is_some_and(|then| then == word));
+                let begins = words.len() - at >= phrase.words.len()
+                    && phrase.words.iter().eq(&words[at..][..phrase.words.len()]);
+                let fits = begins && (at == 0 || !phrase.at_start) && follows;
                 let len = phrase.words.len() + phrase.then.len();
                 if fits && best.is_none_or(|(best, _)| len > best) {
                     best = Some((len, phrase.meaning));
@@ -346,6 +351,10 @@ impl Vocabulary {
             }
         }
         let unspaced = || {
+            // Nothing to look for in most headings, and a search for each phrase is dear.
+            if !joined.chars().any(is_unspaced) {
+                return None;
+            }
             let found = self.unspaced.iter().filter(|(phrase, _)| joined.contains(phrase.as_str()));
             found.max_by_key(|(phrase, _)| phrase.len()).map(|(_, meaning)| *meaning)
         };
@@ -398,32 +407,48 @@ fn word_list(name: &str) -> Option<WordList> {
 
 /// Words as they are compared: lower case, accents folded, no punctuation, no numbering in front.
 pub fn words_of(text: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut word = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            fold_into(c, &mut word);
-        } else if !matches!(c, '\'' | '’' | '`' | '*') && !is_combining(c) && !word.is_empty() {
-            out.push(std::mem::take(&mut word));
+    joined_words(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The same words in one text, a space between two.
+fn joined_words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut border = false;
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            push_letter(&mut out, &mut border, c.to_ascii_lowercase());
+        } else if c.is_ascii() {
+            border |= !matches!(c, '\'' | '`' | '*');
+        } else {
+            for c in c.to_lowercase() {
+                if ('\u{c0}'..='\u{24f}').contains(&c) && c.is_alphanumeric() {
+                    // Accents off Latin letters; other scripts stay as they are.
+                    let folded = deunicode::deunicode_char(c).unwrap_or("");
+                    folded.chars().flat_map(char::to_lowercase).for_each(|c| push_letter(&mut out, &mut border, c));
+                } else if c.is_alphanumeric() {
+                    push_letter(&mut out, &mut border, c);
+                } else {
+                    border |= c != '’' && !is_combining(c);
+                }
+            }
         }
     }
-    if !word.is_empty() {
-        out.push(word);
-    }
-    let numbering = out.len() > 1 && out[0].len() <= 2 && out[0].chars().all(|c| c.is_ascii_digit());
-    if numbering && !text.trim_start().starts_with(|c: char| c.is_ascii_digit() && out[0] == "5") {
-        out.remove(0);
+    let numbering = out
+        .find(' ')
+        .filter(|end| *end <= 2 && out[..*end].bytes().all(|byte| byte.is_ascii_digit()))
+        .filter(|end| &out[..*end] != "5" || !text.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    if let Some(end) = numbering {
+        out.drain(..=end);
     }
     out
 }
 
-/// Accents off Latin letters; other scripts stay as they are.
-fn fold_into(c: char, word: &mut String) {
-    if c.is_ascii() || !('\u{c0}'..='\u{24f}').contains(&c) {
-        word.push(c);
-    } else {
-        word.push_str(&deunicode::deunicode_char(c).unwrap_or("").to_lowercase());
+/// Adds a letter or digit, behind a space where a border lies between it and the one before.
+fn push_letter(out: &mut String, border: &mut bool, letter: char) {
+    if std::mem::take(border) && !out.is_empty() {
+        out.push(' ');
     }
+    out.push(letter);
 }
 
 fn is_combining(c: char) -> bool {
@@ -436,7 +461,10 @@ fn is_unspaced(c: char) -> bool {
 }
 
 /// "Timeline (all times UTC)" is "Timeline".
-fn without_brackets(text: &str) -> String {
+fn without_brackets(text: &str) -> Cow<'_, str> {
+    if !text.contains(['(', '[', ')', ']', '（', '）']) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut depth = 0_u32;
     for c in text.chars() {
@@ -447,11 +475,11 @@ fn without_brackets(text: &str) -> String {
             _ => {}
         }
     }
-    if out.trim().is_empty() { text.to_string() } else { out }
+    if out.trim().is_empty() { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }
 
 /// Words around a phrase that change nothing: "Timeline of the incident", "The root cause of this outage".
-fn without_frame(words: &[String]) -> &[String] {
+fn without_frame<'w, 't>(words: &'w [&'t str]) -> &'w [&'t str] {
     const OPENERS: &[&str] = &["the", "our", "a", "initial", "preliminary", "detailed", "incident", "full", "brief"];
     const CLOSERS: &[&str] = &[
         "of",
@@ -482,9 +510,9 @@ fn without_frame(words: &[String]) -> &[String] {
         "edt",
         "gmt",
     ];
-    let start = words.iter().take_while(|word| OPENERS.contains(&word.as_str())).count();
+    let start = words.iter().take_while(|word| OPENERS.contains(word)).count();
     let words = if start < words.len() { &words[start..] } else { words };
-    let end = words.iter().rev().take_while(|word| CLOSERS.contains(&word.as_str())).count();
+    let end = words.iter().rev().take_while(|word| CLOSERS.contains(word)).count();
     if end < words.len() { &words[..words.len() - end] } else { words }
 }
 

@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::model::written::push_count;
+
 /// Escapes for any place in HTML, quoted attributes included. Allocates only where something has to change.
 pub fn html(text: &str) -> Cow<'_, str> {
     if find(text, 0, Place::Attribute).is_none() {
@@ -90,7 +92,9 @@ pub fn source_view(text: &str, out: &mut String) {
     out.reserve(text.len() + text.len() / 2 + 64);
     out.push_str("<pre class=\"source\" tabindex=\"0\">");
     for (index, line) in text.lines().enumerate() {
-        let _ = write!(out, "<span class=\"l\" id=\"L{}\">", index + 1);
+        out.push_str("<span class=\"l\" id=\"L");
+        push_count(out, index as u64 + 1);
+        out.push_str("\">");
         push_text(out, line);
         out.push_str("</span>\n");
     }

@@ -134,7 +134,7 @@ fn candidates(path: &str) -> impl Iterator<Item = String> {
 
 /// A place on the page of the report itself.
 pub fn own_line(line: u32) -> Href {
-    Href::here(&format!("L{line}"))
+    Href::line(line)
 }
 
 #[cfg(test)]

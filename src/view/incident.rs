@@ -217,8 +217,7 @@ fn own_promise(links: &Linker<'_>, action: &crate::archive::ActionRef) -> Promis
 
 fn when(case: &Case) -> WhenView {
     let incident = &case.incident;
-    let clock =
-        |moment: crate::model::Moment| moment.time().map(|time| format!("{:02}:{:02}", time.hour(), time.minute()));
+    let clock = |moment: crate::model::Moment| moment.time().map(|time| crate::model::written::clock(time.time()));
     let start_day = case.date();
     let end = incident.ended_at.as_ref().map(|end| end.value);
     let shown_end = end.filter(|end| end.time().is_some() || Some(end.date()) != start_day);

@@ -4,12 +4,14 @@
 //! links to its row in the table of the timeline, `#t-1` being the first row; marks that would hide each other stack up
 //! to three deep and then become one with a number in it.
 
+use std::borrow::Cow;
+
 use super::element::{Markup, Value};
 use super::lanes::{self, Lane};
 use super::pack::{self, Seat};
 use super::scale::{self, DAY, Scale, Tick};
 use super::{LETTER, cut};
-use crate::model::{Incident, Minutes, Moment, TimelineRow};
+use crate::model::{Incident, Minutes, Moment, TimelineRow, written};
 use Value::{Number, Text, Url};
 
 /// Where the axis begins; lane labels stand left of it.
@@ -156,8 +158,9 @@ fn window(markup: &mut Markup, scale: &Scale, (start, end): (Option<i64>, Option
 }
 
 fn line(markup: &mut Markup, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
-    let points = [("x1", Number(x1)), ("y1", Number(y1)), ("x2", Number(x2)), ("y2", Number(y2))];
-    markup.leaf("line", &[&[("class", Text(class))], &points[..]].concat());
+    let attributes =
+        [("class", Text(class)), ("x1", Number(x1)), ("y1", Number(y1)), ("x2", Number(x2)), ("y2", Number(y2))];
+    markup.leaf("line", &attributes);
 }
 
 /// The axis line with its ticks, their times below, and the days below those.
@@ -229,15 +232,16 @@ fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'
         markup.text("title", &[], &title);
         if let Some(until) = first.until {
             let bar = [
+                ("class", Text("bar")),
                 ("x", Number(x)),
                 ("y", Number(y - 4.0)),
                 ("width", Number(scale.x(until) - x)),
                 ("height", Number(8.0)),
             ];
-            markup.leaf("rect", &[&[("class", Text("bar"))], &bar[..]].concat());
+            markup.leaf("rect", &bar);
         }
         lane.shape(index, markup, (x, y), RADIUS);
-        let sign = if events.len() > 1 { events.len().to_string() } else { lane.letter() };
+        let sign = if events.len() > 1 { Cow::Owned(events.len().to_string()) } else { lane.letter() };
         if !sign.is_empty() {
             let at = [
                 ("x", Number(x)),
@@ -254,17 +258,22 @@ fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'
 
 /// What a mark says: its time and text, or those of all events it stands for.
 fn title(events: &[&Event<'_>]) -> String {
-    let one = |event: &&Event<'_>| {
-        let until = event
-            .until
-            .map_or_else(String::new, |until| format!(" to {}", clock(until, until / DAY != event.at / DAY)));
-        format!("{}{until} {}", clock(event.at, true), cut(&event.row.text, MOST_TEXT))
-    };
-    let mut out = String::new();
+    let mut out = String::with_capacity(events.len().min(MOST_EVENTS) * (MOST_TEXT + 24));
     if events.len() > 1 {
         out.push_str(&format!("{} events\n", events.len()));
     }
-    out.push_str(&events.iter().take(MOST_EVENTS).map(one).collect::<Vec<_>>().join("\n"));
+    for (at, event) in events.iter().take(MOST_EVENTS).enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        push_clock(&mut out, event.at, true);
+        if let Some(until) = event.until {
+            out.push_str(" to ");
+            push_clock(&mut out, until, until / DAY != event.at / DAY);
+        }
+        out.push(' ');
+        out.push_str(&cut(&event.row.text, MOST_TEXT));
+    }
     if events.len() > MOST_EVENTS {
         out.push_str(&format!("\nand {} more", events.len() - MOST_EVENTS));
     }
@@ -273,9 +282,18 @@ fn title(events: &[&Event<'_>]) -> String {
 
 /// `07:30`, or `2019-02-04 07:30`.
 fn clock(minute: i64, with_day: bool) -> String {
-    let Some(time) = scale::wall_clock(minute) else { return String::new() };
-    let clock = format!("{:02}:{:02}", time.hour(), time.minute());
-    if with_day { format!("{} {clock}", time.date()) } else { clock }
+    let mut out = String::new();
+    push_clock(&mut out, minute, with_day);
+    out
+}
+
+fn push_clock(out: &mut String, minute: i64, with_day: bool) {
+    let Some(time) = scale::wall_clock(minute) else { return };
+    if with_day {
+        written::push_date(out, time.date());
+        out.push(' ');
+    }
+    written::push_clock(out, time.time());
 }
 
 #[cfg(test)]
