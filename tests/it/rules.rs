@@ -188,20 +188,20 @@ const FEED_CONTENT: &[&str] = &[
 
 /// Fails with every offence of a site that is published at the top of a host, or nowhere in particular.
 #[track_caller]
-pub fn check(site: &Site) {
+pub(crate) fn check(site: &Site) {
     check_at(site, "/");
 }
 
 /// The same for a site whose settings have this `site-url`.
 #[track_caller]
-pub fn check_at(site: &Site, site_url: &str) {
+pub(crate) fn check_at(site: &Site, site_url: &str) {
     let offences = offences(site, site_url);
     let shown = offences.iter().take(30).map(|offence| format!("  {offence}\n")).collect::<String>();
     assert!(offences.is_empty(), "{} offences against the rules of every site:\n{shown}", offences.len());
 }
 
 /// Every offence of a site: `index.html: href="x.html" leads to no file`.
-pub fn offences(site: &Site, site_url: &str) -> Vec<String> {
+pub(crate) fn offences(site: &Site, site_url: &str) -> Vec<String> {
     let mut offences = Vec::new();
     let pages = pages(site, &mut offences);
     let ids = pages.iter().map(|(path, page)| (*path, page.values("id").collect())).collect();
@@ -245,7 +245,7 @@ fn pages<'a>(site: &'a Site, offences: &mut Vec<String>) -> BTreeMap<&'a str, Pa
 }
 
 /// A page, read strictly.
-pub fn read_page(bytes: &[u8]) -> Result<Page, String> {
+pub(crate) fn read_page(bytes: &[u8]) -> Result<Page, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
     let markup = text.strip_prefix("<!DOCTYPE html>\n").ok_or("it does not begin with <!DOCTYPE html>")?;
     markup::read(markup)
