@@ -35,7 +35,7 @@ pub use settings::{
     Actions, Application, Archive, Book, Build, Extra, Feeds, Html, Lint, Meaning, People, Person, Search, Serve,
     Settings, Severities, SeverityLevel, Team,
 };
-pub use taxonomy::{Axis, Category, Group, Keyword, Taxonomy};
+pub use taxonomy::{Category, Group, Keyword, Taxonomy};
 
 use std::collections::BTreeSet;
 

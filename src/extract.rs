@@ -22,7 +22,7 @@ pub mod when;
 pub mod window;
 mod words;
 
-use crate::config::{self, Settings};
+use crate::config::{DateOrder, Settings};
 use crate::diag::{Code, Diagnostic, Parsed};
 use crate::model::{CauseTags, Incident, IncidentId};
 use crate::source::SourceFile;
@@ -31,7 +31,6 @@ use causes::CompiledTaxonomy;
 use resolve::resolve;
 use shape::Outline;
 use vocabulary::{Meaning, Vocabulary};
-use when::DateOrder;
 
 /// What reading a report depends on besides its text: the part of the settings that changes what is read.
 #[derive(Debug)]
@@ -56,10 +55,7 @@ impl Reading {
         Self {
             vocabulary: Vocabulary::with(&own.collect::<Vec<_>>()),
             taxonomy: CompiledTaxonomy::new(&settings.taxonomy),
-            order: settings.archive.date_order.map(|order| match order {
-                config::DateOrder::DayFirst => DateOrder::DayFirst,
-                config::DateOrder::MonthFirst => DateOrder::MonthFirst,
-            }),
+            order: settings.archive.date_order,
             keys: settings.front_matter.clone(),
         }
     }

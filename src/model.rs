@@ -5,6 +5,7 @@
 
 mod evidence;
 mod moment;
+pub mod written;
 
 pub use evidence::{Evidence, Rule, Sourced};
 pub use moment::{Minutes, Moment, Zone};
@@ -160,6 +161,18 @@ pub enum Axis {
     Gap,
     /// The component at fault, in free words.
     Component,
+}
+
+impl Axis {
+    /// Its name in settings, addresses and data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Axis::Trigger => "trigger",
+            Axis::Cause => "cause",
+            Axis::Gap => "gap",
+            Axis::Component => "component",
+        }
+    }
 }
 
 /// A category that the words of a cause section suggest.

@@ -131,26 +131,41 @@ impl Promise {
 impl Site<'_> {
     /// The file of a page, relative to the site: `incidents/2019-02-04-kiam-breaks-harbor/index.html`.
     pub fn path(&self, page: PageKey) -> String {
+        let mut out = String::with_capacity(80);
+        self.push_path(page, &mut out);
+        out
+    }
+
+    /// Adds the file of a page to `out`.
+    fn push_path(&self, page: PageKey, out: &mut String) {
         let archive = self.archive;
-        match page {
-            PageKey::Home => "index.html".to_owned(),
-            PageKey::Incidents(period) => period.path("incidents"),
-            PageKey::Incident(ix) => incident_path(&archive[ix]),
-            PageKey::Timeline => "timeline/index.html".to_owned(),
-            PageKey::TimelineOf(Period::Undated) => "timeline/undated/index.html".to_owned(),
-            PageKey::TimelineOf(Period::All) => "timeline/index.html".to_owned(),
-            PageKey::TimelineOf(Period::Year(year) | Period::Month(year, _)) => format!("timeline/{year}/index.html"),
-            PageKey::Applications => "applications/index.html".to_owned(),
-            PageKey::Application(ix, period) => period.path(&format!("applications/{}", archive[ix].slug)),
-            PageKey::Causes => "causes/index.html".to_owned(),
-            PageKey::Cause(ix, period) => period.path(&format!("causes/{}", archive[ix].slug)),
-            PageKey::Owners => "owners/index.html".to_owned(),
-            PageKey::Owner(ix, period) => period.path(&format!("owners/{}", archive[ix].slug)),
-            PageKey::Actions => "actions/index.html".to_owned(),
-            PageKey::ActionsOf(state, period) => period.path(&format!("actions/{}", state.name())),
-            PageKey::About => "about/index.html".to_owned(),
-            PageKey::Missing => "404.html".to_owned(),
+        let (folder, slug, period) = match page {
+            PageKey::Home => ("", "", Period::All),
+            PageKey::Incidents(period) => ("incidents/", "", period),
+            PageKey::Incident(ix) => ("", archive[ix].path.as_str(), Period::All),
+            PageKey::Timeline | PageKey::TimelineOf(Period::All) => ("timeline/", "", Period::All),
+            PageKey::TimelineOf(Period::Undated) => ("timeline/", "undated", Period::All),
+            PageKey::TimelineOf(Period::Year(year) | Period::Month(year, _)) => {
+                out.push_str(&format!("timeline/{year}/index.html"));
+                return;
+            }
+            PageKey::Applications => ("applications/", "", Period::All),
+            PageKey::Application(ix, period) => ("applications/", archive[ix].slug.as_str(), period),
+            PageKey::Causes => ("causes/", "", Period::All),
+            PageKey::Cause(ix, period) => ("causes/", archive[ix].slug.as_str(), period),
+            PageKey::Owners => ("owners/", "", Period::All),
+            PageKey::Owner(ix, period) => ("owners/", archive[ix].slug.as_str(), period),
+            PageKey::Actions => ("actions/", "", Period::All),
+            PageKey::ActionsOf(state, period) => ("actions/", state.name(), period),
+            PageKey::About => ("about/", "", Period::All),
+            PageKey::Missing => return out.push_str("404.html"),
+        };
+        out.push_str(folder);
+        out.push_str(slug);
+        if !slug.is_empty() {
+            out.push('/');
         }
+        period.push_path(out);
     }
 
     /// The links of a page.
@@ -164,10 +179,6 @@ impl Site<'_> {
         let shown = path.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
         Some(format!("{}{}{}", url.origin()?, url.path(), href::encode(shown.unwrap_or(path))))
     }
-}
-
-fn incident_path(case: &Case) -> String {
-    format!("{}/index.html", case.path)
 }
 
 /// The file of an incident's own record: `incidents/2019-02-04-kiam-breaks-harbor/incident.json`.

@@ -206,8 +206,6 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Its lines; line numbers equal those of the file on disk.
     pub lines: LineIndex,
-    /// The hash of [`SourceFile::text`].
-    pub hash: ContentHash,
     /// What decoding had to say: an encoding that was guessed, bytes that were replaced, text that was repaired.
     pub notes: Vec<Diagnostic>,
 }
@@ -221,8 +219,7 @@ impl SourceFile {
     fn from_parts(id: FileId, text: impl Into<Arc<str>>, notes: Vec<Diagnostic>) -> Self {
         let text = text.into();
         let lines = LineIndex::new(&text);
-        let hash = ContentHash::of(text.as_bytes());
-        Self { id, text, lines, hash, notes }
+        Self { id, text, lines, notes }
     }
 
     /// The bytes of a span; empty where the span does not fit the text.

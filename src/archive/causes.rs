@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::roster::fold_thing;
 use super::{CauseIx, Durations, IncidentIx, slug};
-use crate::config::{self, Taxonomy};
+use crate::config::Taxonomy;
 use crate::model::{Axis, Incident, Sourced};
 use crate::source::Span;
 
@@ -99,9 +99,8 @@ struct Known {
 impl Known {
     fn new(taxonomy: &Taxonomy) -> Self {
         let mut known = Self { causes: Vec::new(), by_name: HashMap::new(), by_id: HashMap::new() };
-        for written in config::Axis::ALL {
-            let axis = model_axis(*written);
-            for (position, category) in taxonomy.of(*written).iter().enumerate() {
+        for axis in Taxonomy::AXES {
+            for (position, category) in taxonomy.of(axis).iter().enumerate() {
                 let at = known.causes.len();
                 for name in [&category.id, &category.label] {
                     known.by_name.entry((axis, fold_thing(name))).or_insert(at);
@@ -191,27 +190,9 @@ fn slugs(causes: &[Cause]) -> Vec<String> {
     let mut wanted = Vec::with_capacity(causes.len());
     for cause in causes {
         let slug = cause.slug.clone();
-        let slug = if taken.contains(&slug) { format!("{}-{slug}", axis_name(cause.axis)) } else { slug };
+        let slug = if taken.contains(&slug) { format!("{}-{slug}", cause.axis.name()) } else { slug };
         taken.insert(slug.clone());
         wanted.push(slug);
     }
     slug::settle(wanted).into_iter().map(|settled| settled.slug).collect()
-}
-
-/// The name of an axis in addresses and data.
-pub(super) fn axis_name(axis: Axis) -> &'static str {
-    match axis {
-        Axis::Trigger => "trigger",
-        Axis::Cause => "cause",
-        Axis::Gap => "gap",
-        Axis::Component => "component",
-    }
-}
-
-fn model_axis(axis: config::Axis) -> Axis {
-    match axis {
-        config::Axis::Trigger => Axis::Trigger,
-        config::Axis::Cause => Axis::Cause,
-        config::Axis::Gap => Axis::Gap,
-    }
 }

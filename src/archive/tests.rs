@@ -124,7 +124,7 @@ fn causes(samples: impl IntoIterator<Item = Sample>) -> Vec<String> {
             format!("{} {:?} {words}", case.incident.id.source(), occurrence.standing)
         });
         let occurrences: Vec<String> = occurrences.collect();
-        let (axis, Cause { slug, label, confirmed, .. }) = (causes::axis_name(cause.axis), cause);
+        let (axis, Cause { slug, label, confirmed, .. }) = (cause.axis.name(), cause);
         format!("{axis} {slug} ({label}) {confirmed}: {}", occurrences.join(", "))
     })
     .collect()

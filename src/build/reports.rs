@@ -9,11 +9,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::archive::Entry;
-use crate::config::{self, Settings};
+use crate::config::Settings;
 use crate::diag::{Code, Diagnostic};
 use crate::extract::{self, Reading};
 use crate::model::{Incident, Rule};
-use crate::render::body::{self, BodyOptions, Finding, FindingKind, RemoteImages};
+use crate::render::body::{self, BodyOptions, Finding, FindingKind};
 use crate::source::decode::Decoded;
 use crate::source::{ContentHash, FileId, SourceFile, Span};
 use crate::{site, syntax};
@@ -77,11 +77,7 @@ impl Reports {
             memo.settings = Some(hash);
         }
         let reading = Reading::of(settings);
-        let remote_images = match settings.archive.remote_images {
-            config::RemoteImages::Link => RemoteImages::Link,
-            config::RemoteImages::Load => RemoteImages::Load,
-        };
-        let options = BodyOptions { base_level: 3, skip_title: None, remote_images };
+        let options = BodyOptions { base_level: 3, skip_title: None, remote_images: settings.archive.remote_images };
         let known = &memo.files;
         let results: Vec<(ContentHash, Outcome, bool)> = inputs
             .par_iter()

@@ -9,7 +9,7 @@ use super::print::Failure;
 use crate::build::{Input, Memo, Reports, Surroundings};
 use crate::config::{self, Settings, ThemeRef};
 use crate::diag::Severity;
-use crate::shell::scan::{Globs, Listing, ScanRules, SkipReason, scan};
+use crate::shell::scan::{Listing, ScanRules, SkipReason, scan};
 use crate::shell::{self, read};
 use crate::source::FileId;
 use crate::theme::{Theme, ThemeFile, ThemeFiles};
@@ -79,16 +79,10 @@ impl Project {
 
     /// Walks the content folder and reads every report. `target` is passed over where it lies inside.
     pub fn load(&self, target: &Path, memo: &mut Memo) -> Result<Loaded, Failure> {
-        let globs = |globs: &config::Globs, used: bool| {
-            let patterns: Vec<&str> =
-                if used { globs.patterns().iter().map(String::as_str).collect() } else { Vec::new() };
-            Globs::new(patterns)
-                .map_err(|error| Failure::Usage(format!("a glob under [archive] in book.toml cannot be used: {error}")))
-        };
         let archive = &self.settings.archive;
         let rules = ScanRules {
-            include: globs(&archive.include, !archive.include_is_default)?,
-            exclude: globs(&archive.exclude, true)?,
+            include: archive.include.clone(),
+            exclude: archive.exclude.clone(),
             max_report_bytes: archive.max_report_bytes,
             own_folders: vec![target.to_path_buf(), self.target(None)],
         };

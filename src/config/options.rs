@@ -235,12 +235,11 @@ tables! {
         "timezone" timezone: ZoneName;
         /// How `04/02/2019` is read where neither the report nor its neighbours settle it.
         "date-order" date_order: DateOrder;
-        /// Patterns, as in `.gitignore`, of the files that may be reports. Unless it is written, files without an ending
-        /// are looked into as well.
-        "include" include: Vec<Written<GlobPattern>> = Texts(&[
-            "*.md", "*.markdown", "*.mdown", "*.mkd", "*.mdx", "*.qmd", "*.rmd", "*.md.erb", "*.markdown.erb", "*.md.html",
-        ]);
-        /// Patterns of files that are no reports, whatever `include` says.
+        /// Patterns, as in `.gitignore`, of files that are reports whatever they are called. Without them, the name
+        /// decides: Markdown in all its endings (`.md`, `.markdown`, `.mdx`, `.qmd`, `.md.erb` and the like), and files
+        /// without an ending that read as a report. Templates, licences, and `README` and `index` pages are none.
+        "include" include: Vec<Written<GlobPattern>> = Texts(&[]);
+        /// Patterns of files and folders to leave out, whatever `include` says.
         "exclude" exclude: Vec<Written<GlobPattern>> = Texts(&[]);
         /// Whom the archive is for, in words: shown at the foot of every page.
         "audience" audience: String;

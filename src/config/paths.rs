@@ -340,28 +340,40 @@ impl Permalink {
 #[derive(Clone, Debug)]
 pub struct Globs {
     patterns: Vec<String>,
-    set: GlobSet,
+    files: GlobSet,
+    folders: GlobSet,
 }
 
 impl Globs {
     /// Compiles patterns; `Err` holds the place in the list of the first one at fault, and what is wrong with it.
     pub(super) fn parse(patterns: &[&str]) -> Result<Self, (usize, Wrong)> {
-        let mut builder = GlobSetBuilder::new();
+        let (mut files, mut folders) = (GlobSetBuilder::new(), GlobSetBuilder::new());
+        let compile = |glob: &str| GlobBuilder::new(glob).literal_separator(true).case_insensitive(true).build();
         for (at, pattern) in patterns.iter().enumerate() {
             let wrong = |error: &globset::Error| (at, Wrong::new(format!("is no file pattern: {}", error.kind())));
-            for glob in expand(pattern).ok_or_else(|| (at, Wrong::new("must not be empty")))? {
-                let glob = GlobBuilder::new(&glob).literal_separator(true).case_insensitive(true).build();
-                builder.add(glob.map_err(|error| wrong(&error))?);
+            let (itself, below) = expand(pattern).ok_or_else(|| (at, Wrong::new("must not be empty")))?;
+            let itself = compile(&itself).map_err(|error| wrong(&error))?;
+            files.add(compile(&below).map_err(|error| wrong(&error))?);
+            if !pattern.trim_end().ends_with('/') {
+                files.add(itself.clone());
             }
+            folders.add(itself);
         }
         let last = patterns.len().saturating_sub(1);
-        let set = builder.build().map_err(|error| (last, Wrong::new(format!("is too large: {}", error.kind()))))?;
-        Ok(Self { patterns: patterns.iter().map(|&pattern| pattern.to_owned()).collect(), set })
+        let too_large = |error: globset::Error| (last, Wrong::new(format!("is too large: {}", error.kind())));
+        let (files, folders) = (files.build().map_err(too_large)?, folders.build().map_err(too_large)?);
+        Ok(Self { patterns: patterns.iter().map(|&pattern| pattern.to_owned()).collect(), files, folders })
     }
 
-    /// Whether a path, relative to the content folder with `/` as separator, fits one of the patterns.
+    /// Whether a file fits one of the patterns, or stands in a folder that does. The path is relative to the content
+    /// folder, with `/` as separator.
     pub fn matches(&self, path: &str) -> bool {
-        self.set.is_match(path)
+        self.files.is_match(path)
+    }
+
+    /// Whether a folder fits one of the patterns, and with it all that is below.
+    pub fn matches_folder(&self, path: &str) -> bool {
+        self.folders.is_match(path)
     }
 
     /// The patterns as written.
@@ -382,8 +394,8 @@ impl Serialize for Globs {
     }
 }
 
-/// The globs that a pattern stands for: the thing itself and all that is below it.
-fn expand(pattern: &str) -> Option<Vec<String>> {
+/// The globs that a pattern stands for: for the thing itself, and for all that is below it.
+fn expand(pattern: &str) -> Option<(String, String)> {
     let trimmed = pattern.trim();
     let body = trimmed.trim_end_matches('/');
     let anchored = body.contains('/');
@@ -392,8 +404,7 @@ fn expand(pattern: &str) -> Option<Vec<String>> {
         return None;
     }
     let top = if anchored { "" } else { "**/" };
-    let below = format!("{top}{body}/**");
-    Some(if trimmed.ends_with('/') { vec![below] } else { vec![format!("{top}{body}"), below] })
+    Some((format!("{top}{body}"), format!("{top}{body}/**")))
 }
 
 /// "`a`, `b` or `c`".

@@ -185,12 +185,10 @@ fn html_of(html: HtmlTable) -> Option<Html> {
 fn archive_of(archive: ArchiveTable) -> Option<Archive> {
     let ArchiveTable { timezone, date_order, include, exclude, audience, permalink, remote_images, max_report_bytes } =
         archive;
-    let include_is_default = include.as_ref().is_some_and(|include| include.place == Place::Default);
     Some(Archive {
         timezone: value(timezone).map(|zone| zone.0),
         date_order: value(date_order),
         include: globs_of(include)?,
-        include_is_default,
         exclude: globs_of(exclude)?,
         audience: value(audience),
         permalink: permalink?.value,

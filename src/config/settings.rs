@@ -1,7 +1,8 @@
 //! What `book.toml` means: every default applied, every value checked. The one type that the floors above see.
 //!
 //! Made by [`super::read`] or [`Settings::for_folder`] and never changed afterwards. Two hashes decide what a change of
-//! the settings makes stale: [`Settings::hash`] for everything, [`Settings::extraction_hash`] for the reading of one report.
+//! the settings makes stale: [`Settings::hash`] for everything, [`Settings::extraction_hash`] for what one
+//! report gives.
 
 use std::collections::BTreeMap;
 
@@ -113,11 +114,9 @@ pub struct Archive {
     pub timezone: Option<Zone>,
     /// How to read `04/02/2019` where report and neighbours do not settle it.
     pub date_order: Option<DateOrder>,
-    /// The files that may be reports.
+    /// Files that are reports whatever they are called.
     pub include: Globs,
-    /// Whether `include` is the default, so that files without an ending are looked into as well.
-    pub include_is_default: bool,
-    /// The files that are none, whatever `include` says.
+    /// Files and folders that are left out, whatever `include` says.
     pub exclude: Globs,
     /// Whom the archive is for, in words: shown in the footer of every page.
     pub audience: Option<String>,
@@ -319,8 +318,8 @@ impl Settings {
         hash_of(self)
     }
 
-    /// The hash of those settings that can change what is read from one report: language, zone, date order, cause
-    /// categories, words for the state of actions, front matter keys, vocabulary.
+    /// The hash of those settings that can change what one report gives, its facts and its text as HTML: language, zone,
+    /// date order, images from other hosts, cause categories, words for the state of actions, front matter keys, vocabulary.
     pub fn extraction_hash(&self) -> ContentHash {
         let Self {
             book: Book { language, title: _, description: _, authors: _, src: _ },
@@ -345,14 +344,14 @@ impl Settings {
             timezone,
             date_order,
             include: _,
-            include_is_default: _,
             exclude: _,
             audience: _,
             permalink: _,
-            remote_images: _,
+            remote_images,
             max_report_bytes: _,
         } = archive;
-        hash_of(&(language, timezone, date_order, taxonomy, done_words, open_words, front_matter, vocabulary))
+        let reading = (language, timezone, date_order, taxonomy, done_words, open_words, front_matter, vocabulary);
+        hash_of(&(reading, remote_images))
     }
 }
 

@@ -14,33 +14,8 @@ use super::paths::{Wrong, in_words};
 use super::reader::{Named, Reader, TableField, Written};
 use super::spelled::CategoryId;
 use super::suggest::nearest;
+use crate::model::Axis;
 use crate::source::FileId;
-
-/// The axes that have categories. The fourth, the component, is free words.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Axis {
-    /// What set it off: none or one for an incident.
-    Trigger,
-    /// What caused it: any number.
-    Cause,
-    /// Why it was not prevented, seen or ended sooner: any number.
-    Gap,
-}
-
-impl Axis {
-    /// All axes, in the order of the reference.
-    pub const ALL: &[Axis] = &[Axis::Trigger, Axis::Cause, Axis::Gap];
-
-    /// The name in `book.toml`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Axis::Trigger => "trigger",
-            Axis::Cause => "cause",
-            Axis::Gap => "gap",
-        }
-    }
-}
 
 /// All categories, by axis, in the order written: those of the default first, then the team's own.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -118,7 +93,7 @@ pub(super) fn resolve(causes: CausesTable, reader: &mut Reader<'_>) -> Taxonomy 
         Some(_) | None => DEFAULT.clone(),
     };
     let mut taxonomy = merge(base, causes, reader);
-    let categories = Axis::ALL.iter().flat_map(|axis| taxonomy.of(*axis));
+    let categories = Taxonomy::AXES.iter().flat_map(|axis| taxonomy.of(*axis));
     let used: BTreeSet<String> = categories.filter_map(|category| category.group.clone()).collect();
     taxonomy.groups.retain(|group| used.contains(&group.id));
     taxonomy
@@ -217,12 +192,16 @@ impl Taxonomy {
         Self { triggers: Vec::new(), causes: Vec::new(), gaps: Vec::new(), groups: Vec::new() }
     }
 
-    /// The categories of an axis.
+    /// The axes that have categories, in the order of the reference. The fourth, the component, is free words.
+    pub const AXES: [Axis; 3] = [Axis::Trigger, Axis::Cause, Axis::Gap];
+
+    /// The categories of an axis; none for components.
     pub fn of(&self, axis: Axis) -> &[Category] {
         match axis {
             Axis::Trigger => &self.triggers,
             Axis::Cause => &self.causes,
             Axis::Gap => &self.gaps,
+            Axis::Component => &[],
         }
     }
 

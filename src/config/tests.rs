@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::diag::render::{Style, render};
-use crate::model::Zone;
+use crate::model::{Axis, Zone};
 
 /// A file that uses every table, of a team that does not exist.
 const FULL: &str = include_str!("example.toml");
@@ -88,19 +88,7 @@ fn an_empty_file_means_the_defaults() {
       "archive": {
         "timezone": null,
         "date_order": null,
-        "include": [
-          "*.md",
-          "*.markdown",
-          "*.mdown",
-          "*.mkd",
-          "*.mdx",
-          "*.qmd",
-          "*.rmd",
-          "*.md.erb",
-          "*.markdown.erb",
-          "*.md.html"
-        ],
-        "include_is_default": true,
+        "include": [],
         "exclude": [],
         "audience": null,
         "permalink": [
@@ -220,7 +208,7 @@ fn the_environment_overrides() {
 fn every_default_category_is_complete() {
     let taxonomy = settings_of("").taxonomy;
     assert_eq!([&taxonomy.triggers, &taxonomy.causes, &taxonomy.gaps].map(Vec::len), [10, 20, 9]);
-    for axis in Axis::ALL {
+    for axis in &Taxonomy::AXES {
         for category in taxonomy.of(*axis) {
             assert!(category.definition.as_ref().is_some_and(|text| text.ends_with('.')), "{}", category.id);
             assert!(!category.keywords.is_empty(), "{}", category.id);
@@ -260,6 +248,14 @@ fn patterns_fit_as_in_gitignore() {
     check("2019/*.md", "2019/x/a.md", false);
     check("2019/**/*.md", "2019/x/a.md", true);
     check("{a,b}.md", "x/b.md", true);
+    let folder = |pattern: &str, path: &str, expected: bool| {
+        let globs = Globs::parse(&[pattern]).unwrap();
+        assert_eq!(globs.matches_folder(path), expected, "{pattern} {path}");
+    };
+    folder("drafts/", "2019/drafts", true);
+    folder("drafts", "drafts", true);
+    folder("/drafts", "2019/drafts", false);
+    folder("drafts/*.md", "drafts", false);
 }
 
 #[test]

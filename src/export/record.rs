@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::archive::{Archive, Case, Citation, IncidentIx, Standing};
-use crate::model::{Axis, Evidence, Kind, Moment, Rule, Section, Sourced};
+use crate::model::{Axis, Evidence, Kind, Moment, Rule, Section, Sourced, written};
 use crate::source::{SourceFile, Span};
 
 /// The record of one incident.
@@ -125,7 +125,7 @@ impl<'a> Record<'a> {
             source: incident.id.source(),
             title: text(&incident.title),
             kind: incident.kind.value,
-            date: case.date().map(|date| date.to_string()),
+            date: case.date().map(written::date),
             started_at: minute(&incident.started_at),
             ended_at: minute(&incident.ended_at),
             zone: incident.zone.as_ref().map(|zone| zone.value.as_str()),
@@ -139,7 +139,7 @@ impl<'a> Record<'a> {
             actions: actions(case),
             people: texts(&incident.people),
             url: format!("{}/", case.path),
-            ended_on: incident.ended_at.as_ref().map(|end| end.value.date().to_string()),
+            ended_on: incident.ended_at.as_ref().map(|end| written::date(end.value.date())),
             computed_duration_minutes: case.duration.and_then(|duration| Some(duration.computed?.0)),
             improvements: texts(&incident.improvements),
             recommendations: texts(&incident.recommendations),

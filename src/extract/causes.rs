@@ -16,8 +16,8 @@ use std::collections::HashMap;
 
 use self::denial::{denied, is_negation};
 use self::words::{Join, Word, words};
-use crate::config::{Axis, Keyword, Taxonomy};
-use crate::model::{self, CauseSuggestion};
+use crate::config::{Keyword, Taxonomy};
+use crate::model::{Axis, CauseSuggestion};
 use crate::source::Span;
 
 /// The keywords of a taxonomy, ready to be looked up by their first word.
@@ -55,7 +55,8 @@ impl KeyWord {
 impl CompiledTaxonomy {
     /// Prepares the keywords of all categories.
     pub fn new(taxonomy: &Taxonomy) -> Self {
-        let categories = Axis::ALL.iter().flat_map(|axis| taxonomy.of(*axis).iter().map(|category| (*axis, category)));
+        let categories =
+            Taxonomy::AXES.iter().flat_map(|axis| taxonomy.of(*axis).iter().map(|category| (*axis, category)));
         Self::of(categories.map(|(axis, category)| {
             let keywords = category.keywords.iter().map(Keyword::as_str).collect();
             (axis, category.id.as_str(), keywords)
@@ -125,22 +126,21 @@ pub fn suggest(text: &str, sections: &[Span], taxonomy: &CompiledTaxonomy) -> Ve
     let mut seen = vec![false; taxonomy.categories.len()];
     for section in sections {
         let words = words(text, *section);
-        let mut taken = [0; 3];
+        let mut taken = [0; 4];
         for at in 0..words.len() {
             let hits = longest(&words, at, taxonomy, &taken);
             for hit in &hits {
                 let (axis, id) = &taxonomy.categories[hit.category];
                 taken[place(*axis)] = at + hit.length;
                 let denied = !hit.negative && denied(&words, at..at + hit.length);
-                let axis = model_axis(*axis);
-                let second = axis == model::Axis::Trigger && found.iter().any(|known| known.axis == axis);
+                let second = *axis == Axis::Trigger && found.iter().any(|known| known.axis == *axis);
                 if denied || second || seen[hit.category] {
                     continue;
                 }
                 seen[hit.category] = true;
                 let span = words[at].span.join(words[at + hit.length - 1].span);
                 let words = as_written(text, &words[at..at + hit.length]);
-                found.push(CauseSuggestion { axis, id: id.clone(), words, span });
+                found.push(CauseSuggestion { axis: *axis, id: id.clone(), words, span });
             }
         }
     }
@@ -148,8 +148,8 @@ pub fn suggest(text: &str, sections: &[Span], taxonomy: &CompiledTaxonomy) -> Ve
 }
 
 /// The phrases that fit at a word and that no earlier match of their axis covers: for each axis those of most words.
-fn longest(words: &[Word<'_>], at: usize, taxonomy: &CompiledTaxonomy, taken: &[usize; 3]) -> Vec<Hit> {
-    let mut best = [0; 3];
+fn longest(words: &[Word<'_>], at: usize, taxonomy: &CompiledTaxonomy, taken: &[usize; 4]) -> Vec<Hit> {
+    let mut best = [0; 4];
     let mut hits: Vec<Hit> = Vec::new();
     for phrase in taxonomy.beginning_with(&words[at].text) {
         let axis = place(taxonomy.categories[phrase.category].0);
@@ -187,20 +187,13 @@ fn fits(phrase: &Phrase, words: &[Word<'_>]) -> bool {
         && words[1..phrase.words.len()].iter().all(|word| word.join == Join::Close)
 }
 
-/// The place of an axis among three.
+/// The place of an axis among four.
 fn place(axis: Axis) -> usize {
     match axis {
         Axis::Trigger => 0,
         Axis::Cause => 1,
         Axis::Gap => 2,
-    }
-}
-
-fn model_axis(axis: Axis) -> model::Axis {
-    match axis {
-        Axis::Trigger => model::Axis::Trigger,
-        Axis::Cause => model::Axis::Cause,
-        Axis::Gap => model::Axis::Gap,
+        Axis::Component => 3,
     }
 }
 

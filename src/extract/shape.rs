@@ -308,8 +308,8 @@ impl<'a> Builder<'a, '_> {
 
     /// A bold key may be any; one in plain text must be known, or every "Note:" would open a part.
     fn counts(&self, label: &Label) -> bool {
-        let known = self.vocabulary.meaning(&label.key).is_some();
-        (label.bold && (known || label.key.split_whitespace().count() <= 4)) || self.field_meaning(&label.key).is_some()
+        let short = label.bold && label.key.split_whitespace().count() <= 4;
+        short || self.vocabulary.meaning(&label.key).is_some_and(|found| found.whole || label.bold)
     }
 
     /// Reads a paragraph as labels, one a line; false where its first line is none.
@@ -356,15 +356,22 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn label_part(&mut self, form: Form, label: Label, owner: usize) -> usize {
-        let part = self.open(form, label.key.clone(), label.head, Some(owner));
-        self.outline.parts[part].value = label.value.clone();
+        let at = self.open(form, label.key.clone(), label.head, Some(owner));
+        let part = &mut self.outline.parts[at];
+        part.value = label.value.clone();
         let span = label.value.as_ref().map_or(label.head, |value| label.head.join(value.span));
-        self.field(label, span, Rule::Label, part);
-        part
+        if let (Some(meaning), true, Some(value)) = (part.meaning, part.whole, label.value) {
+            self.outline.fields.push(Field { key: label.key, meaning, value, span, rule: Rule::Label, part: at });
+        }
+        at
     }
 
     fn is_label_item(&self, item: &Item) -> bool {
-        item_label(item).is_some_and(|label| {
+        self.known_label(item).is_some()
+    }
+
+    fn known_label(&self, item: &Item) -> Option<Label> {
+        item_label(item).filter(|label| {
             let found = self.vocabulary.meaning(&label.key);
             found.is_some_and(|found| found.whole || label.bold)
         })
@@ -372,7 +379,7 @@ impl<'a> Builder<'a, '_> {
 
     fn label_items(&mut self, items: &'a [Item], owner: usize) {
         for item in items {
-            match item_label(item).filter(|_| self.is_label_item(item)) {
+            match self.known_label(item) {
                 Some(label) => {
                     let part = self.label_part(Form::Item, label, owner);
                     self.blocks(item.blocks.get(1..).unwrap_or(&[]), part);
@@ -385,23 +392,24 @@ impl<'a> Builder<'a, '_> {
 
     /// A table that states facts: a known key in the first cell of a row, or known keys as the header over one row.
     fn header_table(&mut self, head: &'a TableRow, rows: &'a [TableRow], part: usize) {
-        let all: Vec<&TableRow> = std::iter::once(head).chain(rows).collect();
-        let by_row = all.iter().filter(|row| row.cells.first().is_some_and(|cell| self.is_key(&cell.inline))).count();
-        let across = head.cells.iter().filter(|cell| self.is_key(&cell.inline)).count();
-        if head.cells.len() >= 2
-            && head.cells.len() % 2 == 0
-            && by_row * 2 >= all.len()
-            && by_row >= 1
-            && (head.cells.len() == 2 || by_row >= 2)
-            && all.len() <= 40
-        {
-            for row in all {
+        let all = || std::iter::once(head).chain(rows);
+        let width = head.cells.len();
+        let keys_lead = || {
+            let by_row = all().filter(|row| row.cells.first().is_some_and(|cell| self.is_key(&cell.inline))).count();
+            by_row * 2 > rows.len() && (width == 2 || by_row >= 2)
+        };
+        let keys_above = || {
+            let across = head.cells.iter().filter(|cell| self.is_key(&cell.inline)).count();
+            across * 2 >= width && across >= 2
+        };
+        if width >= 2 && width.is_multiple_of(2) && rows.len() < 40 && keys_lead() {
+            for row in all() {
                 for pair in row.cells.chunks(2) {
                     let [key, value] = pair else { continue };
                     self.table_field(&key.inline, &value.inline, row.span, part);
                 }
             }
-        } else if rows.len() == 1 && across * 2 >= head.cells.len() && across >= 2 {
+        } else if rows.len() == 1 && keys_above() {
             for (key, value) in head.cells.iter().zip(&rows[0].cells) {
                 self.table_field(&key.inline, &value.inline, rows[0].span, part);
             }
@@ -422,10 +430,13 @@ impl<'a> Builder<'a, '_> {
 
 /// A paragraph that is one bold line: a heading in disguise.
 fn bold_line(inline: &Inline) -> Option<String> {
+    if !inline.is_all_strong() {
+        return None;
+    }
     let text = inline.plain();
     let sentence = text.ends_with('.') || text.len() > 120;
     let label = text.split_once(": ").is_some_and(|(_, value)| !value.is_empty()) && label_of(&inline.runs).is_some();
-    (inline.is_all_strong() && !sentence && !label && inline.lines().len() == 1).then(|| clean_title(&text))
+    (!sentence && !label && inline.lines().len() == 1).then(|| clean_title(&text))
 }
 
 /// One to four words, the first one with a capital.
@@ -450,23 +461,23 @@ fn label_of(runs: &[Run]) -> Option<Label> {
     let style = runs[first].style;
     let marked = style.strong || style.emphasis;
     let mut key = String::new();
+    let mut colon = None;
     let mut end = first;
     // The key goes on while the style does: a link or code inside a plain key is none of ours.
     for (at, run) in runs.iter().enumerate().skip(first) {
         if !matches!(run.kind, RunKind::Text) || (run.style != style) {
             break;
         }
+        let begins = key.len();
         key.push_str(&run.text);
         end = at;
-        if key.contains([':', '：']) {
+        if let Some(found) = colon_in(&run.text) {
+            colon = Some(begins + found.start..begins + found.end);
             break;
         }
     }
-    let (name, rest) = match key.find([':', '：']) {
-        Some(colon) => {
-            let width = key[colon..].chars().next().map_or(1, char::len_utf8);
-            (&key[..colon], Some(key[colon + width..].to_string()))
-        }
+    let (name, rest) = match colon {
+        Some(colon) => (&key[..colon.start], Some(key[colon.end..].to_string())),
         None => (key.as_str(), None),
     };
     let behind = &runs[end + 1..];
@@ -500,6 +511,17 @@ fn label_of(runs: &[Run]) -> Option<Label> {
     }
     let span = runs[end].span;
     Some(make_label(name, style.strong, runs, first, rest, behind, span))
+}
+
+/// The first colon, also the wide one.
+fn colon_in(text: &str) -> Option<std::ops::Range<usize>> {
+    let at = text.bytes().enumerate().position(|(at, byte)| match byte {
+        b':' => true,
+        // The first byte of the wide colon, and of others.
+        0xEF => text[at..].starts_with('：'),
+        _ => false,
+    })?;
+    Some(at..at + if text.as_bytes()[at] == b':' { 1 } else { '：'.len_utf8() })
 }
 
 fn make_label(name: &str, bold: bool, runs: &[Run], first: usize, rest: String, behind: &[Run], at: Span) -> Label {

@@ -13,7 +13,8 @@ use jiff::civil::{Date, DateTime};
 
 pub use entries::collect;
 
-use super::when::{DateOrder, DateToken, RangeToken, StampToken};
+use super::when::{DateToken, RangeToken, StampToken};
+use crate::config::DateOrder;
 use crate::model::{Moment, Rule, TimelineRow, Zone};
 use crate::source::Span;
 

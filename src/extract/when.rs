@@ -30,6 +30,7 @@ use std::ops::Range;
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Weekday};
 
+use crate::config::DateOrder;
 use crate::model::Zone;
 
 pub use date::{date_in_name, weekday_settles};
@@ -48,15 +49,6 @@ pub struct Expect {
     pub month_day: bool,
     /// How `03/04/2019` is to be read, where it is known.
     pub order: Option<DateOrder>,
-}
-
-/// Which of two numbers is the day.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum DateOrder {
-    /// `03/04/2019` is the third of April.
-    DayFirst,
-    /// `03/04/2019` is the fourth of March.
-    MonthFirst,
 }
 
 /// Month and day of a date.

@@ -16,7 +16,8 @@ use super::resolve::{Candidate, Resolved, resolve};
 use super::shape::Outline;
 use super::timeline::{self, Placing, RawTimeline, convert};
 use super::vocabulary::{Vocabulary, WordList, fold, is_unspaced};
-use super::when::{self, DateOrder, DateToken, StampToken};
+use super::when::{self, DateToken, StampToken};
+use crate::config::DateOrder;
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Evidence, Minutes, Moment, Rule, Sourced, TimelineRow, Zone};
 use crate::source::{SourceFile, Span};
@@ -337,4 +338,9 @@ pub(super) fn evidence(rule: Rule, span: Span) -> Evidence {
 /// A candidate for a stamp.
 pub(super) fn stated(stamp: StampToken, day: Option<DateToken>, rank: u8, rule: Rule, span: Span) -> Candidate<Stated> {
     Candidate { value: Stated { stamp, day }, rank, evidence: evidence(rule, span) }
+}
+
+/// The last `most` bytes of a text: what stands before a time is looked at, but not the whole line for each of its times.
+fn end_of(text: &str, most: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(most))..]
 }

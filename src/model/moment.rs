@@ -6,6 +6,8 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
 
+use super::written;
+
 /// A day, with the wall-clock time where it is known.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Moment {
@@ -45,8 +47,14 @@ impl Moment {
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Moment::Day(date) => write!(f, "{date}"),
-            Moment::Minute(time) => write!(f, "{}T{:02}:{:02}", time.date(), time.hour(), time.minute()),
+            Moment::Day(date) => f.write_str(&written::date(*date)),
+            Moment::Minute(time) => {
+                let mut out = String::with_capacity(16);
+                written::push_date(&mut out, time.date());
+                out.push('T');
+                written::push_clock(&mut out, time.time());
+                f.write_str(&out)
+            }
         }
     }
 }

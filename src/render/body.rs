@@ -26,6 +26,7 @@ pub use anchors::Anchors;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::RemoteImages;
 use crate::render::escape;
 use crate::source::Span;
 use crate::syntax::{Document, Inline};
@@ -39,15 +40,6 @@ pub struct BodyOptions {
     pub skip_title: Option<Span>,
     /// What becomes of images from other hosts.
     pub remote_images: RemoteImages,
-}
-
-/// What becomes of images from other hosts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RemoteImages {
-    /// Each becomes a link, so that no page asks a third party.
-    Link,
-    /// They are loaded.
-    Load,
 }
 
 /// A report's text as HTML with open ends.

@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::model::written::push_count;
+
 /// Escapes for any place in HTML, quoted attributes included. Allocates only where something has to change.
 pub fn html(text: &str) -> Cow<'_, str> {
     if find(text, 0, Place::Attribute).is_none() {
@@ -57,6 +59,30 @@ pub fn push_url(out: &mut String, url: &str) {
     out.push_str(&url[done..]);
 }
 
+/// The way back from `%20`, for addresses that reports write; as written where that gives no text.
+pub fn percent_decoded(address: &str) -> Cow<'_, str> {
+    if !address.contains('%') {
+        return Cow::Borrowed(address);
+    }
+    let bytes = address.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = address.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).map_or(Cow::Borrowed(address), Cow::Owned)
+}
+
 /// The raw source, each line an anchor: `<pre class="source">` of `<span class="l" id="L12">`, line breaks between.
 ///
 /// Line numbers are left to a CSS counter, and the lines are to stay inline, so that a selection copies the text and
@@ -66,7 +92,9 @@ pub fn source_view(text: &str, out: &mut String) {
     out.reserve(text.len() + text.len() / 2 + 64);
     out.push_str("<pre class=\"source\" tabindex=\"0\">");
     for (index, line) in text.lines().enumerate() {
-        let _ = write!(out, "<span class=\"l\" id=\"L{}\">", index + 1);
+        out.push_str("<span class=\"l\" id=\"L");
+        push_count(out, index as u64 + 1);
+        out.push_str("\">");
         push_text(out, line);
         out.push_str("</span>\n");
     }
@@ -164,6 +192,15 @@ fn push_control(out: &mut String, c: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_decoded_where_they_are_text() {
+        let check = |address: &str, expected: &str| assert_eq!(percent_decoded(address), expected);
+        check("a%20b/%C3%BC.md", "a b/ü.md");
+        check("100%", "100%");
+        check("%zz%2", "%zz%2");
+        check("%FF%20", "%FF%20");
+    }
 
     #[test]
     fn text_is_escaped_for_its_place() {

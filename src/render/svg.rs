@@ -6,6 +6,8 @@
 //! letters are large enough for a chart that is shown at three quarters of that, so a page lets it scroll below 700
 //! pixels (`overflow-x: auto` on the box around it). Same input, same bytes: all numbers have one decimal at most.
 
+use std::borrow::Cow;
+
 mod element;
 mod lanes;
 mod pack;
@@ -27,10 +29,13 @@ const FONT_SIZE: f64 = 14.0;
 const LETTER: f64 = 7.8;
 
 /// A text of at most `most` characters, an ellipsis at its end where it was cut.
-fn cut(text: &str, most: usize) -> String {
+fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    if text.len() <= most {
+        return Cow::Borrowed(text);
+    }
     match text.char_indices().nth(most.saturating_sub(1)) {
-        Some((end, last)) if end + last.len_utf8() < text.len() => format!("{}…", text[..end].trim_end()),
-        _ => text.to_string(),
+        Some((end, last)) if end + last.len_utf8() < text.len() => Cow::Owned(format!("{}…", text[..end].trim_end())),
+        _ => Cow::Borrowed(text),
     }
 }
 

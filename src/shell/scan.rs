@@ -13,13 +13,13 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use super::names::{self, Kind};
 use super::read::{about, oversized, refusal};
 use super::sys::{self, Refused};
+use crate::config::Globs;
 use crate::diag::{Code, Diagnostic};
 use crate::source::FileId;
 
@@ -37,14 +37,6 @@ pub struct ScanRules {
     pub max_report_bytes: u64,
     /// Folders that annals writes itself: they are passed over and not accounted for.
     pub own_folders: Vec<PathBuf>,
-}
-
-/// Globs on paths below the content folder, written as in `.gitignore`: one without a `/` holds at every depth, one
-/// that names a folder holds for all in it, `*` stays within a name and `**` does not.
-#[derive(Clone, Debug)]
-pub struct Globs {
-    files: GlobSet,
-    folders: GlobSet,
 }
 
 /// Everything found in a content folder.
@@ -162,34 +154,6 @@ impl Listing {
     }
 }
 
-impl Globs {
-    /// No glob at all.
-    pub fn none() -> Self {
-        Self { files: GlobSet::empty(), folders: GlobSet::empty() }
-    }
-
-    /// Compiles globs; the error names the first one that is malformed.
-    pub fn new<'a>(globs: impl IntoIterator<Item = &'a str>) -> Result<Self, globset::Error> {
-        let (mut files, mut folders) = (GlobSetBuilder::new(), GlobSetBuilder::new());
-        let compile = |glob: &str| GlobBuilder::new(glob).literal_separator(true).build();
-        for glob in globs {
-            let anchored = glob.trim_end_matches('/').contains('/');
-            let plain = glob.trim_start_matches("./").trim_matches('/');
-            let plain = if anchored { plain.to_owned() } else { format!("**/{plain}") };
-            folders.add(compile(&plain)?);
-            files.add(compile(&format!("{plain}/**"))?);
-            if !glob.ends_with('/') {
-                files.add(compile(&plain)?);
-            }
-        }
-        Ok(Self { files: files.build()?, folders: folders.build()? })
-    }
-
-    fn matches(&self, path: &str, is_folder: bool) -> bool {
-        if is_folder { self.folders.is_match(path) } else { self.files.is_match(path) }
-    }
-}
-
 /// Walks `root`, a folder. A link in the place of `root` itself is followed: it is what the user named.
 pub fn scan(root: &Path, rules: &ScanRules) -> Listing {
     let mut walk = Walk {
@@ -295,7 +259,9 @@ impl Walk<'_> {
         if name.starts_with('.') {
             return Some(SkipReason::Hidden);
         }
-        if self.rules.exclude.matches(id.as_str(), kind.is_dir()) {
+        let exclude = &self.rules.exclude;
+        let excluded = if kind.is_dir() { exclude.matches_folder(id.as_str()) } else { exclude.matches(id.as_str()) };
+        if excluded {
             return Some(SkipReason::Excluded);
         }
         if (kind.is_dir() && names::is_foreign_folder(name)) || self.is_ignored(entry.path(), kind.is_dir()) {
@@ -326,7 +292,7 @@ impl Walk<'_> {
             Ok(metadata) => metadata.len(),
             Err(error) => return self.fail(&error),
         };
-        let included = self.rules.include.matches(id.as_str(), false);
+        let included = self.rules.include.matches(id.as_str());
         let in_template_folder = || id.folder().split('/').any(names::is_template_folder);
         let kind = match names::kind_of(id.file_name()) {
             _ if included => Kind::Report,

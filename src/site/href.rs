@@ -1,9 +1,12 @@
 //! Links from one page to another: relative, percent-encoded, ending in a file name.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{PageKey, Site};
 use crate::archive::{Case, IncidentIx};
+use crate::model::written::push_count;
 
 /// An address as it stands in an `href`, percent-encoded but not escaped for HTML: templates do that.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -13,6 +16,13 @@ impl Href {
     /// A place on the same page: `#L12`.
     pub fn here(anchor: &str) -> Self {
         Self(format!("#{}", encode(anchor)))
+    }
+
+    /// A source line on the same page: `#L12`.
+    pub(super) fn line(line: u32) -> Self {
+        let mut out = String::with_capacity(8);
+        push_line(&mut out, line);
+        Self(out)
     }
 
     /// An address outside the site, taken as it is. The caller has checked its scheme.
@@ -64,7 +74,12 @@ impl<'a> Linker<'a> {
 
     /// A link to a page.
     pub fn to(&self, page: PageKey) -> Href {
-        self.file(&self.site.path(page))
+        let mut out = String::with_capacity(self.root.len() + 80);
+        out.push_str(&self.root);
+        self.site.push_path(page, &mut out);
+        let path = &out[self.root.len()..];
+        // Nearly all are: slugs hold letters, digits and hyphens, of other scripts too.
+        if path.bytes().all(is_plain) { Href(out) } else { self.file(path) }
     }
 
     /// A link to a place on the page of an incident: `../../incidents/…/index.html#L12`.
@@ -74,7 +89,9 @@ impl<'a> Linker<'a> {
 
     /// A link to a source line on the page of an incident.
     pub fn line(&self, incident: IncidentIx, line: u32) -> Href {
-        self.within(incident, &format!("L{line}"))
+        let Href(mut out) = self.to(PageKey::Incident(incident));
+        push_line(&mut out, line);
+        Href(out)
     }
 
     /// A link to the record of an incident.
@@ -94,17 +111,45 @@ pub(super) fn root_of(path: &str) -> String {
 }
 
 /// Percent-encodes what may not stand in a path or would end it; `/` stays.
-pub(super) fn encode(path: &str) -> String {
+pub(super) fn encode(path: &str) -> Cow<'_, str> {
     use std::fmt::Write;
-    let mut out = String::with_capacity(path.len());
+    if path.bytes().all(is_plain) {
+        return Cow::Borrowed(path);
+    }
+    let mut out = String::with_capacity(path.len() + 16);
     for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) {
+        if is_plain(byte) {
             out.push(char::from(byte));
         } else {
             let _ = write!(out, "%{byte:02X}");
         }
     }
-    out
+    Cow::Owned(out)
+}
+
+/// Whether a byte may stand in a path as it is.
+fn is_plain(byte: u8) -> bool {
+    const PLAIN: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0_u8;
+        while byte < 128 {
+            table[byte as usize] = byte.is_ascii_alphanumeric();
+            byte += 1;
+        }
+        let marks = b"/-._~!$&'()*+,;=:@";
+        let mut at = 0;
+        while at < marks.len() {
+            table[marks[at] as usize] = true;
+            at += 1;
+        }
+        table
+    };
+    PLAIN[byte as usize]
+}
+
+fn push_line(out: &mut String, line: u32) {
+    out.push_str("#L");
+    push_count(out, line.into());
 }
 
 #[cfg(test)]
@@ -121,7 +166,7 @@ mod tests {
 
     #[test]
     fn addresses_are_encoded() {
-        let check = |path: &str, expected: &str| assert_eq!(encode(path), expected);
+        let check = |path: &str, expected: &str| assert_eq!(encode(path), expected, "{path}");
         check("incidents/a-b/index.html", "incidents/a-b/index.html");
         check("files/50% of #1?.png", "files/50%25%20of%20%231%3F.png");
         check("files/\"><b>.png", "files/%22%3E%3Cb%3E.png");

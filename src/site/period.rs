@@ -28,19 +28,16 @@ pub enum Period {
 }
 
 impl Period {
-    /// The file of this part of the list whose own page is `base/index.html`. Dates stand below `year/`, which no slug
-    /// reaches: `incidents/year/2019/02/index.html`.
-    pub fn path(self, base: &str) -> String {
-        let mut path = String::with_capacity(base.len() + 32);
-        path.push_str(base);
+    /// Adds the file of this part of a list, whose own page is `index.html` in the folder that `out` names. Dates stand
+    /// below `year/`, which no slug reaches: `incidents/year/2019/02/index.html`.
+    pub(super) fn push_path(self, out: &mut String) {
         let _ = match self {
             Period::All => Ok(()),
-            Period::Year(year) => write!(path, "/year/{year}"),
-            Period::Month(year, month) => write!(path, "/year/{year}/{month:02}"),
-            Period::Undated => write!(path, "/year/undated"),
+            Period::Year(year) => write!(out, "year/{year}/"),
+            Period::Month(year, month) => write!(out, "year/{year}/{month:02}/"),
+            Period::Undated => write!(out, "year/undated/"),
         };
-        path.push_str("/index.html");
-        path
+        out.push_str("index.html");
     }
 
     /// Whether a day lies in it.
@@ -146,7 +143,11 @@ mod tests {
 
     #[test]
     fn addresses_of_parts() {
-        let check = |period: Period, expected: &str| assert_eq!(period.path("incidents"), expected);
+        let check = |period: Period, expected: &str| {
+            let mut path = "incidents/".to_owned();
+            period.push_path(&mut path);
+            assert_eq!(path, expected);
+        };
         check(Period::All, "incidents/index.html");
         check(Period::Year(2019), "incidents/year/2019/index.html");
         check(Period::Month(2019, 2), "incidents/year/2019/02/index.html");

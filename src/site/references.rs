@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Href, Linker, PageKey};
 use crate::archive::IncidentIx;
 use crate::render::body::{Ref, RefKind, Resolved};
+use crate::render::escape;
 use crate::source::FileId;
 
 /// The files that are published beside the reports, by path relative to the content folder, with the pixel size of
@@ -41,7 +42,7 @@ pub fn local_path<'d>(from: &FileId, dest: &'d str) -> Option<(String, Option<&'
     if address.is_empty() {
         return None;
     }
-    let decoded = decode(address);
+    let decoded = escape::percent_decoded(address);
     let folder = if decoded.starts_with('/') { "" } else { from.folder() };
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in decoded.split('/') {
@@ -129,30 +130,9 @@ fn candidates(path: &str) -> impl Iterator<Item = String> {
     std::iter::once(path.to_owned()).chain(["md", "markdown"].map(|ending| format!("{stem}.{ending}")))
 }
 
-/// Percent-decoded; as written where that is no text.
-fn decode(address: &str) -> String {
-    let bytes = address.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = address.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| address.to_owned())
-}
-
 /// A place on the page of the report itself.
 pub fn own_line(line: u32) -> Href {
-    Href::here(&format!("L{line}"))
+    Href::line(line)
 }
 
 #[cfg(test)]

@@ -97,7 +97,7 @@ impl Inline {
 
 /// The text of some runs as a reader sees it, white space folded.
 pub fn plain_of(runs: &[Run]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(runs.iter().map(|run| run.text.len() + 1).sum());
     for run in runs {
         match run.kind {
             RunKind::Text | RunKind::Code => out.push_str(&run.text),
@@ -107,7 +107,7 @@ pub fn plain_of(runs: &[Run]) -> String {
             RunKind::Html | RunKind::Image | RunKind::Footnote => {}
         }
     }
-    fold(&out)
+    if is_folded(&out) { out } else { fold(&out) }
 }
 
 /// White space folded to single spaces, none at the ends.
@@ -120,6 +120,21 @@ pub fn fold(text: &str) -> String {
         out.push_str(word);
     }
     out
+}
+
+/// Whether folding would change nothing, which holds for nearly all text; `false` where only a closer look could tell.
+fn is_folded(text: &str) -> bool {
+    let mut behind_space = true;
+    for byte in text.bytes() {
+        match byte {
+            b' ' if behind_space => return false,
+            b' ' => behind_space = true,
+            // Other white space, and how that beyond ASCII begins.
+            b'\t'..=b'\r' | 0xC2 | 0xE1..=0xE3 => return false,
+            _ => behind_space = false,
+        }
+    }
+    !behind_space || text.is_empty()
 }
 
 /// Whether raw HTML is markup rather than something a person wrote between angle brackets, as in `<hostname>`.
@@ -223,6 +238,18 @@ fn is_punctuation(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn folded_text_stays_as_it_is(text in "[ a\t\u{a0}\u{e9}\u{2009}\u{3000}\u{3042}\u{65e5}\n]{0,12}") {
+            if is_folded(&text) {
+                prop_assert_eq!(fold(&text), text);
+            } else {
+                prop_assert!(is_folded(&fold(&text)) || !text.is_ascii());
+            }
+        }
+    }
 
     #[test]
     fn what_people_write_in_angle_brackets_is_no_markup() {

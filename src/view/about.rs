@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::page::Head;
 use super::parts::DayView;
 use super::{MissingPage, PageView, parts};
-use crate::config::{Axis, Category};
+use crate::config::{Category, Taxonomy};
+use crate::model::Axis;
 use crate::site::Linker;
 
 /// As `about`.
@@ -88,7 +89,7 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
         overdue_after: settings.actions.overdue_after.iter().map(|(name, days)| (name.clone(), *days)).collect(),
         overdue_default: settings.actions.overdue_default,
         severities: settings.severities.levels().iter().map(level).collect(),
-        taxonomy: Axis::ALL.iter().map(|axis| taxonomy(settings.taxonomy.of(*axis), *axis)).collect(),
+        taxonomy: Taxonomy::AXES.into_iter().map(|axis| taxonomy(settings.taxonomy.of(axis), axis)).collect(),
         reports: site.account.reports,
         degraded: site.account.degraded,
         drafts: site.archive.drafts_left_out,
@@ -104,12 +105,7 @@ fn taxonomy(categories: &[Category], axis: Axis) -> TaxonomyView {
         definition: category.definition.clone(),
         keywords: category.keywords.iter().map(|word| word.as_str().to_owned()).collect(),
     };
-    let label = match axis {
-        Axis::Trigger => "Triggers",
-        Axis::Cause => "Causes",
-        Axis::Gap => "Gaps",
-    };
-    TaxonomyView { label, categories: categories.iter().map(category).collect() }
+    TaxonomyView { label: super::causes::plural(axis), categories: categories.iter().map(category).collect() }
 }
 
 /// The page for unknown addresses.

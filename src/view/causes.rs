@@ -83,19 +83,19 @@ pub struct OccurrenceRow {
 /// All causes.
 pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     let axes = [
-        (Axis::Trigger, "Triggers", "What set it off."),
-        (Axis::Cause, "Causes", "What caused it."),
-        (Axis::Gap, "Gaps", "Why it was not prevented, seen or ended sooner."),
-        (Axis::Component, "Components", "What was at fault, in the words of the reports."),
+        (Axis::Trigger, "What set it off."),
+        (Axis::Cause, "What caused it."),
+        (Axis::Gap, "Why it was not prevented, seen or ended sooner."),
+        (Axis::Component, "What was at fault, in the words of the reports."),
     ];
-    let axis = |(axis, label, question): (Axis, &'static str, &'static str)| axis_view(links, axis, label, question);
+    let axis = |(axis, question): (Axis, &'static str)| axis_view(links, axis, question);
     let axes = axes.into_iter().map(axis).filter(|view| !view.groups.is_empty() || !view.unused.is_empty()).collect();
     let description =
         "What set incidents off, what caused them, and why they were not prevented, seen or ended sooner.";
     (PageView::Causes(CausesPage { axes }), Head::new("Causes", description))
 }
 
-fn axis_view(links: &Linker<'_>, axis: Axis, label: &'static str, question: &'static str) -> AxisView {
+fn axis_view(links: &Linker<'_>, axis: Axis, question: &'static str) -> AxisView {
     let site = links.site();
     let of_axis = || site.archive.causes.iter().enumerate().filter(move |(_, cause)| cause.axis == axis);
     let bar = |(position, cause): (usize, &Cause)| BarView {
@@ -119,8 +119,8 @@ fn axis_view(links: &Linker<'_>, axis: Axis, label: &'static str, question: &'st
         bar.share = bar.count * 100 / longest;
     }
     AxisView {
-        id: super::incident::axis_name(axis),
-        label,
+        id: axis.name(),
+        label: plural(axis),
         question,
         groups,
         unused: of_axis()
@@ -130,15 +130,19 @@ fn axis_view(links: &Linker<'_>, axis: Axis, label: &'static str, question: &'st
     }
 }
 
+/// What the causes of an axis are called.
+pub(super) fn plural(axis: Axis) -> &'static str {
+    match axis {
+        Axis::Trigger => "Triggers",
+        Axis::Cause => "Causes",
+        Axis::Gap => "Gaps",
+        Axis::Component => "Components",
+    }
+}
+
 /// The category of the taxonomy behind a cause; `None` for free words.
 fn category<'a>(links: &Linker<'a>, cause: &Cause) -> Option<&'a config::Category> {
-    let axis = match cause.axis {
-        Axis::Trigger => config::Axis::Trigger,
-        Axis::Cause => config::Axis::Cause,
-        Axis::Gap => config::Axis::Gap,
-        Axis::Component => return None,
-    };
-    links.site().settings.taxonomy.of(axis).get(cause.category?)
+    links.site().settings.taxonomy.of(cause.axis).get(cause.category?)
 }
 
 fn group_of<'a>(links: &Linker<'a>, cause: &Cause) -> Option<&'a str> {
@@ -167,7 +171,7 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
     };
     let known = category(links, cause);
     let view = CausePage {
-        axis: super::incident::axis_name(cause.axis),
+        axis: cause.axis.name(),
         group: group_of(links, cause).and_then(|id| site.settings.taxonomy.group_label(id)).map(str::to_owned),
         definition: known.and_then(|known| known.definition.clone()),
         keywords: known

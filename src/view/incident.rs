@@ -10,7 +10,7 @@ use super::parts::{self, DayView, LinkView, PromiseRow, SeverityView};
 use super::{Html, PageView, excerpt};
 use crate::archive::{Case, IncidentIx, Standing};
 use crate::diag::Diagnostic;
-use crate::model::{Axis, Section};
+use crate::model::Section;
 use crate::render::{body, escape};
 use crate::site::{Href, Linker, PageKey, Period, Promise, references};
 
@@ -217,8 +217,7 @@ fn own_promise(links: &Linker<'_>, action: &crate::archive::ActionRef) -> Promis
 
 fn when(case: &Case) -> WhenView {
     let incident = &case.incident;
-    let clock =
-        |moment: crate::model::Moment| moment.time().map(|time| format!("{:02}:{:02}", time.hour(), time.minute()));
+    let clock = |moment: crate::model::Moment| moment.time().map(|time| crate::model::written::clock(time.time()));
     let start_day = case.date();
     let end = incident.ended_at.as_ref().map(|end| end.value);
     let shown_end = end.filter(|end| end.time().is_some() || Some(end.date()) != start_day);
@@ -255,22 +254,12 @@ fn causes(links: &Linker<'_>, case: &Case) -> Vec<CauseView> {
     let view = |citation: &crate::archive::Citation| CauseView {
         label: archive[citation.cause].label.clone(),
         href: links.to(PageKey::Cause(citation.cause, Period::All)),
-        axis: axis_name(archive[citation.cause].axis),
+        axis: archive[citation.cause].axis.name(),
         confirmed: citation.standing == Standing::Confirmed,
         words: citation.words.clone(),
         source: references::own_line(case.source.lines.line(citation.span.start)),
     };
     case.causes.iter().map(view).collect()
-}
-
-/// The word for an axis.
-pub(super) fn axis_name(axis: Axis) -> &'static str {
-    match axis {
-        Axis::Trigger => "trigger",
-        Axis::Cause => "cause",
-        Axis::Gap => "gap",
-        Axis::Component => "component",
-    }
 }
 
 fn owed(links: &Linker<'_>, ix: IncidentIx) -> OwedView {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::archive::{ActionRef, Case, CauseIx, Due, IncidentIx, OwnerIx, Standing};
 use crate::config::Settings;
-use crate::model::{Axis, Kind};
+use crate::model::{Axis, Kind, written};
 use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, Split};
 
 /// A word and where it leads.
@@ -152,7 +152,7 @@ pub fn day(date: Date) -> DayView {
     const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let pick = |names: &[&'static str], from_one: i8| names.get(from_one as usize - 1).copied().unwrap_or("");
     DayView {
-        iso: date.to_string(),
+        iso: written::date(date),
         label: format!("{} {} {}", date.day(), pick(&MONTHS, date.month()), date.year()),
         weekday: pick(&WEEKDAYS, date.weekday().to_monday_one_offset()),
     }

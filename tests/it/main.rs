@@ -16,5 +16,7 @@ mod publish;
 mod rules;
 mod same_bytes;
 mod scan;
+#[cfg(unix)]
+mod signals;
 mod themes;
 mod tidy;

@@ -75,15 +75,11 @@ impl<'t> Scanner<'t> {
     /// Reads the word that begins here. An apostrophe between two letters belongs to it; an address is none.
     fn word(&mut self, found: &mut Vec<Word<'t>>) {
         let rest = self.rest();
-        let mut end = 0;
-        let mut chars = rest.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let inner = is_apostrophe(c) && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
-            if !c.is_alphanumeric() && !inner {
-                break;
-            }
-            end = at + c.len_utf8();
-        }
+        let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let end = match rest.as_bytes().get(plain) {
+            Some(byte) if !byte.is_ascii() || *byte == b'\'' => word_end(rest),
+            Some(_) | None => plain,
+        };
         if rest[end..].starts_with("://") {
             let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | ')')).unwrap_or(rest.len());
             self.skip(length, Join::Comma);
@@ -103,12 +99,27 @@ impl<'t> Scanner<'t> {
     }
 }
 
+/// Where the word ends with which `rest` begins.
+fn word_end(rest: &str) -> usize {
+    let mut end = 0;
+    let mut chars = rest.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let inner = is_apostrophe(c) && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        if !c.is_alphanumeric() && !inner {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    end
+}
+
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ')
 }
 
 fn lower_case(word: &str) -> Cow<'_, str> {
-    if word.chars().all(|c| c.is_lowercase() || c.is_ascii_digit()) {
+    let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if word.bytes().all(lower) || word.chars().all(|c| c.is_lowercase() || c.is_ascii_digit()) {
         return Cow::Borrowed(word);
     }
     Cow::Owned(word.to_lowercase())
@@ -143,13 +154,16 @@ fn without_possessive(word: Cow<'_, str>) -> Cow<'_, str> {
 
 /// What the character `c` at byte `at`, no part of a word, means for the words around it.
 fn gap(text: &str, at: usize, c: char) -> Join {
-    let next = text[at + c.len_utf8()..].chars().next();
-    let ends = next.is_none_or(|next| next.is_whitespace() || "*_`\"')]”’".contains(next));
+    let ends = || {
+        let next = text[at + c.len_utf8()..].chars().next();
+        next.is_none_or(|next| next.is_whitespace() || "*_`\"')]”’".contains(next))
+    };
     match c {
+        ' ' => Join::Close,
         '\n' if begins_block(&text[at + 1..]) => Join::Border,
-        '.' | ':' if ends => Join::Border,
+        '.' | ':' if ends() => Join::Border,
         '!' | '?' | ';' | '|' | '—' | '–' | '…' | '。' | '•' => Join::Border,
-        '-' if ends && text[..at].ends_with(char::is_whitespace) => Join::Border,
+        '-' if ends() && text[..at].ends_with(char::is_whitespace) => Join::Border,
         ',' | '(' | ')' | '、' | '，' => Join::Comma,
         _ => Join::Close,
     }

@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::{Input, Stated, rank, stated};
-use crate::config::Fact;
+use super::{Input, Stated, end_of, rank, stated};
+use crate::config::{DateOrder, Fact};
 use crate::extract::resolve::Candidate;
 use crate::extract::shape::{Content, Field, Form};
 use crate::extract::timeline::updates;
 use crate::extract::vocabulary::{Meaning, WordList, fold, word_count};
-use crate::extract::when::{self, DateOrder, DateToken, Expect, RangeToken, StampToken};
+use crate::extract::when::{self, DateToken, Expect, RangeToken, StampToken};
 use crate::model::{Rule, Sourced, Zone};
 use crate::source::Span;
 use crate::syntax::{Block, Inline};
@@ -270,7 +270,7 @@ fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
         let ranges = when::ranges_in(&text, Expect::default());
         let dated = ranges.iter().find_map(|range| range.start.date.clone());
         let found = ranges.into_iter().find(|range| {
-            let before = fold(&text[..range.range.start]);
+            let before = fold(end_of(&text[..range.range.start], 80));
             let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
             let around = input.vocabulary.at_end(WordList::Around, before);
             let around = around.map_or(before, |word| before[..before.len() - word.len()].trim_end());

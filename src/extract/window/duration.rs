@@ -1,6 +1,6 @@
 //! The duration that a report itself states for the whole incident. Forecasts and bounds are none.
 
-use super::{Input, rank};
+use super::{Input, end_of, rank};
 use crate::config::Fact;
 use crate::extract::resolve::{Candidate, resolve};
 use crate::extract::shape::{Content, Form};
@@ -74,7 +74,7 @@ fn plain(token: &DurationToken) -> bool {
 /// A duration that its words make that of the outage.
 fn in_sentence(text: &str, vocabulary: &Vocabulary) -> Option<DurationToken> {
     when::durations_in(text).into_iter().filter(plain).find(|token| {
-        let before = fold(&text[..token.range.start]);
+        let before = fold(end_of(&text[..token.range.start], 400));
         let sentence = before.rsplit(['.', ';', '\n', '。', '；']).next().unwrap_or("");
         let near: Vec<&str> = sentence.split_whitespace().rev().take(7).collect();
         let near = near.into_iter().rev().collect::<Vec<_>>().join(" ");

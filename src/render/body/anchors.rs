@@ -3,8 +3,9 @@
 //! Every id begins with `report-` (headings, anchors) or `note` (footnotes), so that no report can take an id of the
 //! page around it. Fragments are those of GitHub: `## Root cause` is `#root-cause`, a second one `#root-cause-1`.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+
+use crate::render::escape;
 
 /// Fragments as written in links, and the id each leads to.
 pub type Anchors = BTreeMap<String, String>;
@@ -60,7 +61,7 @@ pub(super) fn find<'a>(anchors: &'a Anchors, fragment: &str) -> Option<&'a str> 
     let fragment = fragment.strip_prefix("user-content-").unwrap_or(fragment);
     let get = |name: &str| anchors.get(name).map(String::as_str);
     get(fragment).or_else(|| {
-        let decoded = percent_decoded(fragment);
+        let decoded = escape::percent_decoded(fragment);
         get(&decoded).or_else(|| get(&decoded.to_lowercase()))
     })
 }
@@ -77,29 +78,6 @@ pub(super) fn slug(title: &str) -> String {
         }
     }
     out
-}
-
-fn percent_decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return text.into();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned().into()
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 use super::anchors::Ids;
 use super::dest::{self, Dest};
 use super::notes::Notes;
-use super::{Body, BodyOptions, Finding, FindingKind, Piece, Ref, RefKind, RemoteImages};
+use super::{Body, BodyOptions, Finding, FindingKind, Piece, Ref, RefKind};
+use crate::config::RemoteImages;
 use crate::render::escape;
 use crate::source::Span;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::sample::{Sample, report, settings};
 use crate::archive::{Archive, Drafts, Entry};
-use crate::config::Settings;
+use crate::config::{RemoteImages, Settings};
 use crate::model::Axis;
 use crate::render::body::{self, BodyOptions};
 use crate::site::{Account, Assets, Lists, Report, Site, plan, record_path, redirects};
@@ -51,7 +51,7 @@ fn own((path, text): (&str, String)) -> (String, String) {
 
 fn read(entry: &Entry) -> std::sync::Arc<Report> {
     let document = crate::syntax::parse(&entry.source);
-    let options = BodyOptions { base_level: 3, skip_title: None, remote_images: body::RemoteImages::Link };
+    let options = BodyOptions { base_level: 3, skip_title: None, remote_images: RemoteImages::Link };
     std::sync::Arc::new(Report {
         body: body::body(&document.value, &entry.source.text, options),
         notes: document.diagnostics,

@@ -1,7 +1,7 @@
 //! A writer of SVG elements that cannot forget to escape or to close.
 
-use std::fmt::Write;
-
+use super::{FONT_SIZE, WIDTH};
+use crate::model::written::push_count;
 use crate::render::escape;
 
 /// The value of an attribute.
@@ -13,6 +13,8 @@ pub(super) enum Value<'a> {
     Url(&'a str),
     /// A number, written with one decimal at most.
     Number(f64),
+    /// The corners of a shape.
+    Points(&'a [(f64, f64)]),
 }
 
 /// Markup being written.
@@ -22,8 +24,26 @@ pub(super) struct Markup {
 }
 
 impl Markup {
-    pub(super) fn new() -> Self {
-        Self { out: String::new(), open: Vec::new() }
+    /// A chart, open: `height` in units of the view box, `label` for whoever cannot see it.
+    ///
+    /// A group and no image: the links in an image are out of reach for whoever cannot see it.
+    pub(super) fn chart(class: &str, height: f64, label: &str) -> Self {
+        let mut size = String::from("0 0 ");
+        push_number(&mut size, WIDTH);
+        size.push(' ');
+        push_number(&mut size, height);
+        let mut markup = Self { out: String::with_capacity(8 * 1024), open: Vec::new() };
+        markup.open(
+            "svg",
+            &[
+                ("class", Value::Text(class)),
+                ("viewBox", Value::Text(&size)),
+                ("font-size", Value::Number(FONT_SIZE)),
+                ("role", Value::Text("group")),
+                ("aria-label", Value::Text(label)),
+            ],
+        );
+        markup
     }
 
     /// Opens an element.
@@ -67,11 +87,14 @@ impl Markup {
         self.out.push('<');
         self.out.push_str(name);
         for (key, value) in attributes {
-            let _ = write!(self.out, " {key}=\"");
+            self.out.push(' ');
+            self.out.push_str(key);
+            self.out.push_str("=\"");
             match value {
                 Value::Text(text) => escape::push_attr(&mut self.out, text),
                 Value::Url(url) => escape::push_url(&mut self.out, url),
                 Value::Number(number) => push_number(&mut self.out, *number),
+                Value::Points(points) => push_points(&mut self.out, points),
             }
             self.out.push('"');
         }
@@ -82,9 +105,26 @@ impl Markup {
 pub(super) fn push_number(out: &mut String, number: f64) {
     // In whole tenths: far cheaper to write than a number with a point in it.
     let tenths = (number * 10.0).round() as i64;
-    let sign = if tenths < 0 { "-" } else { "" };
-    let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    let _ = if tenth == 0 { write!(out, "{sign}{whole}") } else { write!(out, "{sign}{whole}.{tenth}") };
+    if tenths < 0 {
+        out.push('-');
+    }
+    push_count(out, tenths.unsigned_abs() / 10);
+    let tenth = tenths.unsigned_abs() % 10;
+    if tenth > 0 {
+        out.push('.');
+        push_count(out, tenth);
+    }
+}
+
+fn push_points(out: &mut String, points: &[(f64, f64)]) {
+    for (at, (x, y)) in points.iter().enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        push_number(out, *x);
+        out.push(',');
+        push_number(out, *y);
+    }
 }
 
 #[cfg(test)]
@@ -102,11 +142,13 @@ mod tests {
         check(1.26, "1.3");
         check(-0.01, "0");
         check(99.96, "100");
+        check(-12.34, "-12.3");
+        check(1_000_200.0, "1000200");
     }
 
     #[test]
     fn everything_is_escaped_and_closed() {
-        let mut markup = Markup::new();
+        let mut markup = Markup { out: String::new(), open: Vec::new() };
         markup.open("a", &[("href", Value::Url("x\"y")), ("class", Value::Text("\"><b>"))]);
         markup.text("title", &[], "</title><script>");
         assert_eq!(

@@ -2,6 +2,8 @@
 //!
 //! Each lane has a shape and a letter of its own, so that its marks are told apart without colour.
 
+use std::borrow::Cow;
+
 use super::element::{Markup, Value};
 
 /// A kind of event.
@@ -121,20 +123,21 @@ impl Lane {
     }
 
     /// The letter in its marks; empty where nothing tells events apart.
-    pub(super) fn letter(&self) -> String {
-        match self {
-            Lane::Automated => "A".to_string(),
-            Lane::Scheduled => "S".to_string(),
-            Lane::AppEvent => "E".to_string(),
-            Lane::Notification => "N".to_string(),
-            Lane::HumanNotification => "H".to_string(),
-            Lane::Operator => "O".to_string(),
-            Lane::Comms => "C".to_string(),
+    pub(super) fn letter(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Lane::Automated => "A",
+            Lane::Scheduled => "S",
+            Lane::AppEvent => "E",
+            Lane::Notification => "N",
+            Lane::HumanNotification => "H",
+            Lane::Operator => "O",
+            Lane::Comms => "C",
             Lane::Free(name) => {
-                name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()).unwrap_or_default()
+                let first = name.chars().find(|c| c.is_alphanumeric());
+                return first.map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default().into();
             }
-            Lane::Other | Lane::Events => String::new(),
-        }
+            Lane::Other | Lane::Events => "",
+        })
     }
 
     /// Draws its shape around a point, `r` being about half its width.
@@ -154,19 +157,15 @@ impl Lane {
             Lane::Free(_) => [SQUARE, DIAMOND, HEXAGON, HOUSE][index % 4],
             Lane::Other => UP,
         };
-        let mut points = String::new();
-        for (at, (dx, dy)) in corners.iter().enumerate() {
-            if at > 0 {
-                points.push(' ');
-            }
-            super::element::push_number(&mut points, x + dx * r);
-            points.push(',');
-            super::element::push_number(&mut points, y + dy * r);
+        let mut points = [(0.0, 0.0); MOST_CORNERS];
+        for (point, (dx, dy)) in points.iter_mut().zip(corners) {
+            *point = (x + dx * r, y + dy * r);
         }
-        markup.leaf("polygon", &[("points", Value::Text(&points))]);
+        markup.leaf("polygon", &[("points", Value::Points(&points[..corners.len().min(MOST_CORNERS)]))]);
     }
 }
 
+const MOST_CORNERS: usize = 6;
 const SQUARE: &[(f64, f64)] = &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)];
 const DIAMOND: &[(f64, f64)] = &[(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)];
 const UP: &[(f64, f64)] = &[(0.0, -1.3), (1.2, 0.9), (-1.2, 0.9)];

@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::element::{Markup, Value, push_number};
+use super::element::{Markup, Value};
 use super::pack::{self, Seat};
 use super::scale::{DAY, midnight};
-use super::{FONT_SIZE, LETTER, WIDTH, cut};
+use super::{LETTER, WIDTH, cut};
 use Value::{Number, Text, Url};
 
 const LEFT: f64 = 12.0;
@@ -45,22 +45,8 @@ pub fn strip(points: &[StripPoint], from: Date, to: Date) -> Option<String> {
     let seats = pack::pack(&edges, MOST_ROWS);
     let bottom = 6.0 + pack::rows(&seats) as f64 * ROW;
 
-    let mut markup = Markup::new();
-    let mut size = String::from("0 0 ");
-    push_number(&mut size, WIDTH);
-    size.push(' ');
-    push_number(&mut size, bottom + 22.0);
     let label = format!("{} incidents from {from} to {to}", points.len());
-    markup.open(
-        "svg",
-        &[
-            ("class", Text("chart strip")),
-            ("viewBox", Text(&size)),
-            ("font-size", Number(FONT_SIZE)),
-            ("role", Text("group")),
-            ("aria-label", Text(&label)),
-        ],
-    );
+    let mut markup = Markup::chart("chart strip", bottom + 22.0, &label);
     let at = [("x1", Number(LEFT)), ("y1", Number(bottom)), ("x2", Number(RIGHT)), ("y2", Number(bottom))];
     markup.leaf("line", &[&[("class", Text("axis"))], &at[..]].concat());
     for (day, label) in ticks(from, to, (RIGHT - LEFT) / days) {

@@ -4,12 +4,14 @@
 //! links to its row in the table of the timeline, `#t-1` being the first row; marks that would hide each other stack up
 //! to three deep and then become one with a number in it.
 
+use std::borrow::Cow;
+
 use super::element::{Markup, Value};
 use super::lanes::{self, Lane};
 use super::pack::{self, Seat};
 use super::scale::{self, DAY, Scale, Tick};
-use super::{FONT_SIZE, LETTER, WIDTH, cut};
-use crate::model::{Incident, Minutes, Moment, TimelineRow};
+use super::{LETTER, cut};
+use crate::model::{Incident, Minutes, Moment, TimelineRow, written};
 use Value::{Number, Text, Url};
 
 /// Where the axis begins; lane labels stand left of it.
@@ -73,9 +75,9 @@ pub fn timeline(incident: &Incident) -> Option<String> {
     let tracks: Vec<_> = (0..lanes.len()).map(|lane| track(&events, lane, &scale)).collect();
     let bottom = TOP + tracks.iter().map(height).sum::<f64>();
 
-    let mut markup = Markup::new();
     let total = bottom + if scale.segments.len() > 1 { 58.0 } else { 40.0 };
-    open_chart(&mut markup, &events, &scale, total);
+    let mut markup = Markup::chart("chart timeline", total, "Timeline to scale");
+    describe(&mut markup, &events, &scale);
     window(&mut markup, &scale, (start, end), bottom);
     axis(&mut markup, &scale, bottom);
     breaks(&mut markup, &scale, bottom);
@@ -118,22 +120,8 @@ fn height(track: &Track<'_>) -> f64 {
     track.rows as f64 * ROW + 8.0
 }
 
-fn open_chart(markup: &mut Markup, events: &[Event<'_>], scale: &Scale, height: f64) {
-    let mut size = String::from("0 0 ");
-    super::element::push_number(&mut size, WIDTH);
-    size.push(' ');
-    super::element::push_number(&mut size, height);
-    // A group and no image: the links in an image are out of reach for whoever cannot see it.
-    markup.open(
-        "svg",
-        &[
-            ("class", Text("chart timeline")),
-            ("viewBox", Text(&size)),
-            ("font-size", Number(FONT_SIZE)),
-            ("role", Text("group")),
-            ("aria-label", Text("Timeline to scale")),
-        ],
-    );
+/// The chart in a sentence, for whoever cannot see it.
+fn describe(markup: &mut Markup, events: &[Event<'_>], scale: &Scale) {
     let (first, last) = (events.first(), events.last());
     let stamp = |event: Option<&Event<'_>>| event.map_or_else(String::new, |event| clock(event.at, true));
     let shortened = match scale.breaks().count() {
@@ -170,8 +158,9 @@ fn window(markup: &mut Markup, scale: &Scale, (start, end): (Option<i64>, Option
 }
 
 fn line(markup: &mut Markup, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
-    let points = [("x1", Number(x1)), ("y1", Number(y1)), ("x2", Number(x2)), ("y2", Number(y2))];
-    markup.leaf("line", &[&[("class", Text(class))], &points[..]].concat());
+    let attributes =
+        [("class", Text(class)), ("x1", Number(x1)), ("y1", Number(y1)), ("x2", Number(x2)), ("y2", Number(y2))];
+    markup.leaf("line", &attributes);
 }
 
 /// The axis line with its ticks, their times below, and the days below those.
@@ -243,15 +232,16 @@ fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'
         markup.text("title", &[], &title);
         if let Some(until) = first.until {
             let bar = [
+                ("class", Text("bar")),
                 ("x", Number(x)),
                 ("y", Number(y - 4.0)),
                 ("width", Number(scale.x(until) - x)),
                 ("height", Number(8.0)),
             ];
-            markup.leaf("rect", &[&[("class", Text("bar"))], &bar[..]].concat());
+            markup.leaf("rect", &bar);
         }
         lane.shape(index, markup, (x, y), RADIUS);
-        let sign = if events.len() > 1 { events.len().to_string() } else { lane.letter() };
+        let sign = if events.len() > 1 { Cow::Owned(events.len().to_string()) } else { lane.letter() };
         if !sign.is_empty() {
             let at = [
                 ("x", Number(x)),
@@ -268,17 +258,22 @@ fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'
 
 /// What a mark says: its time and text, or those of all events it stands for.
 fn title(events: &[&Event<'_>]) -> String {
-    let one = |event: &&Event<'_>| {
-        let until = event
-            .until
-            .map_or_else(String::new, |until| format!(" to {}", clock(until, until / DAY != event.at / DAY)));
-        format!("{}{until} {}", clock(event.at, true), cut(&event.row.text, MOST_TEXT))
-    };
-    let mut out = String::new();
+    let mut out = String::with_capacity(events.len().min(MOST_EVENTS) * (MOST_TEXT + 24));
     if events.len() > 1 {
         out.push_str(&format!("{} events\n", events.len()));
     }
-    out.push_str(&events.iter().take(MOST_EVENTS).map(one).collect::<Vec<_>>().join("\n"));
+    for (at, event) in events.iter().take(MOST_EVENTS).enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        push_clock(&mut out, event.at, true);
+        if let Some(until) = event.until {
+            out.push_str(" to ");
+            push_clock(&mut out, until, until / DAY != event.at / DAY);
+        }
+        out.push(' ');
+        out.push_str(&cut(&event.row.text, MOST_TEXT));
+    }
     if events.len() > MOST_EVENTS {
         out.push_str(&format!("\nand {} more", events.len() - MOST_EVENTS));
     }
@@ -287,9 +282,18 @@ fn title(events: &[&Event<'_>]) -> String {
 
 /// `07:30`, or `2019-02-04 07:30`.
 fn clock(minute: i64, with_day: bool) -> String {
-    let Some(time) = scale::wall_clock(minute) else { return String::new() };
-    let clock = format!("{:02}:{:02}", time.hour(), time.minute());
-    if with_day { format!("{} {clock}", time.date()) } else { clock }
+    let mut out = String::new();
+    push_clock(&mut out, minute, with_day);
+    out
+}
+
+fn push_clock(out: &mut String, minute: i64, with_day: bool) {
+    let Some(time) = scale::wall_clock(minute) else { return };
+    if with_day {
+        written::push_date(out, time.date());
+        out.push(' ');
+    }
+    written::push_clock(out, time.time());
 }
 
 #[cfg(test)]
@@ -298,9 +302,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{CauseTags, IncidentId, Kind, Rule, Sourced};
+    use crate::archive::sample::report;
+    use crate::model::{Rule, Sourced};
     use crate::render::markup::{self, Page};
-    use crate::source::{FileId, Span};
+    use crate::source::Span;
 
     fn moment(text: &str) -> Option<Moment> {
         if let Ok(time) = text.parse::<DateTime>()
@@ -321,30 +326,8 @@ mod tests {
 
     fn incident(rows: Vec<TimelineRow>, start: &str, end: &str) -> Incident {
         let sourced = |text| moment(text).map(|at| Sourced::new(at, Rule::Label, Span::new(0, 0)));
-        Incident {
-            id: IncidentId { file: FileId::new("a.md"), anchor: None },
-            title: None,
-            kind: Sourced::new(Kind::Incident, Rule::Default, Span::new(0, 0)),
-            date: None,
-            started_at: sourced(start),
-            ended_at: sourced(end),
-            zone: None,
-            stated_duration: None,
-            severity: None,
-            applications: Vec::new(),
-            timeline: rows,
-            root_cause: None,
-            impact: None,
-            lessons: None,
-            actions: Vec::new(),
-            improvements: Vec::new(),
-            recommendations: Vec::new(),
-            people: Vec::new(),
-            causes: CauseTags::default(),
-            suggestions: Vec::new(),
-            draft: false,
-            aliases: Vec::new(),
-        }
+        let plain = report("a.md").entry().incident;
+        Incident { started_at: sourced(start), ended_at: sourced(end), timeline: rows, ..(*plain).clone() }
     }
 
     fn drawn(rows: &[&str], start: &str, end: &str) -> Option<String> {

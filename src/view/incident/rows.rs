@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
 use crate::archive::Case;
-use crate::model::{Moment, TimelineRow};
+use crate::model::{Moment, TimelineRow, written};
 use crate::site::{Href, references};
 use crate::view::Html;
 use crate::view::charts;
@@ -96,7 +96,7 @@ fn row_view(
 }
 
 fn clock(time: DateTime) -> String {
-    format!("{:02}:{:02}", time.hour(), time.minute())
+    written::clock(time.time())
 }
 
 /// The end of a range, with its day where that is not the day of the start.
