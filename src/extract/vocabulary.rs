@@ -295,6 +295,11 @@ impl Vocabulary {
         self.lists.get(&list)?.at_end(folded)
     }
 
+    /// All words of the list that a folded text ends with, the longest first.
+    pub fn all_at_end(&self, list: WordList, folded: &str) -> Vec<&str> {
+        self.lists.get(&list).map_or_else(Vec::new, |words| words.all_at_end(folded).collect())
+    }
+
     /// What a heading asks for, one slip of the finger allowed; `None` where annals does not know it.
     pub fn heading(&self, heading: &str) -> Option<Match<'_>> {
         self.meaning(heading).or_else(|| {
@@ -500,6 +505,44 @@ mod tests {
         check("What didn’t go well", Some(Meaning::WentWrong));
         check("Why Vue?", None);
         check("The proxy pods", None);
+    }
+
+    #[test]
+    fn headings_of_all_languages_have_meanings() {
+        let check = |headings: &[&str], expected: Meaning| {
+            for heading in headings {
+                let found = Vocabulary::standard().meaning(heading);
+                assert_eq!(found.map(|found| found.meaning), Some(expected), "{heading}");
+            }
+        };
+        check(&["Zeitlicher Ablauf des Vorfalls", "Zeitleiste (alle Zeiten UTC)", "CHRONOLOGIE"], Meaning::Timeline);
+        check(
+            &["Déroulé de l’incident", "Frise chronologique", "Línea de tiempo", "Linha do Tempo"],
+            Meaning::Timeline,
+        );
+        check(&["Tijdlijn van het incident", "Cronologia degli eventi", "Oś czasu"], Meaning::Timeline);
+        check(&["五、处理过程", "【时间线】", "２．時系列", "■ 経緯", "Ⅲ. 타임라인", "시간순 경과"], Meaning::Timeline);
+        check(
+            &["Grundursache", "Die Ursache des Ausfalls", "Cause racine de l'incident", "Causa raíz"],
+            Meaning::RootCause,
+        );
+        check(&["Oorzaak", "Causa principale", "Przyczyna źródłowa", "四、根本原因", "【原因】"], Meaning::RootCause);
+        check(&["第3章 根本原因", "근본원인", "근본 원인"], Meaning::RootCause);
+        check(&["Auswirkungen", "Conséquences", "Impacto en los usuarios", "Gevolgen", "Wpływ"], Meaning::Impact);
+        check(&["三、影响范围", "■ 影響範囲", "영향 범위"], Meaning::Impact);
+        check(&["Nächste Schritte", "Maßnahmen", "MASSNAHMEN", "Plan d'action", "Próximos pasos"], Meaning::Actions);
+        check(
+            &["Vervolgacties", "Azioni correttive", "Dalsze kroki", "改进措施", "再発防止策", "재발 방지 대책"],
+            Meaning::Actions,
+        );
+        check(&["Ergriffene Maßnahmen", "Acciones tomadas", "暫定対応", "조치 내용"], Meaning::Taken);
+        check(&["Was lief gut?", "Ce qui a bien fonctionné", "うまくいったこと", "잘된 점"], Meaning::WentWell);
+        check(&["Nicht betroffen", "Non impactés", "未受影响"], Meaning::NotAffected);
+        check(
+            &["发生时间", "發生時間", "発生日時", "발생 시각", "Beginn", "Début", "Inicio", "Rozpoczęcie"],
+            Meaning::Start,
+        );
+        check(&["Ende", "Fin", "Fim", "Einde", "Fine", "Koniec", "恢复时间", "復旧日時", "복구 시각"], Meaning::End);
     }
 
     #[test]
