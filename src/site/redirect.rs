@@ -24,7 +24,8 @@ pub struct Redirect {
 /// All redirects, by path. What stands at an address already stays there, whether as a file or as a folder, and a second
 /// claim on an address is left out: both with a diagnostic.
 pub fn redirects(site: &Site<'_>) -> Parsed<Vec<Redirect>> {
-    if site.settings.html.redirect.is_empty() && site.archive.cases().all(|(_, case)| case.incident.aliases.is_empty()) {
+    if site.settings.html.redirect.is_empty() && site.archive.cases().all(|(_, case)| case.incident.aliases.is_empty())
+    {
         return Parsed { value: Vec::new(), diagnostics: Vec::new() };
     }
     let mut diagnostics = Vec::new();
@@ -37,12 +38,16 @@ pub fn redirects(site: &Site<'_>) -> Parsed<Vec<Redirect>> {
         };
         if SitePath::new(&path).is_err() {
             diagnostics.push(says("cannot be stored on every system"));
-        } else if found.contains_key(&path.to_lowercase()) {
+            return;
+        }
+        let Entry::Vacant(place) = found.entry(path.to_lowercase()) else {
             diagnostics.push(says("leads elsewhere already"));
-        } else if taken.is_free(&path) {
+            return;
+        };
+        if taken.is_free(&path) {
             taken.add(&path);
             let target = to(&path);
-            found.insert(path.to_lowercase(), Redirect { path, target });
+            place.insert(Redirect { path, target });
         } else {
             diagnostics.push(says("is a page or a file of the archive"));
         }
