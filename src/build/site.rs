@@ -239,7 +239,9 @@ impl Build<'_> {
         let exists = |path: &str| files.contains(&FileId::new(path));
         let mut found = BTreeMap::new();
         for (from, reference) in self.references() {
-            if let Some(path) = asset_path(from, &reference.dest, &exists) {
+            // A name so long that it cannot be an address is no file of the site: links to it lead nowhere.
+            let file = asset_path(from, &reference.dest, &exists);
+            if let Some(path) = file.filter(|path| SitePath::new(&Assets::path(path)).is_ok()) {
                 found.insert(path, None);
             }
         }

@@ -197,6 +197,16 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
     if let Some(head) = tracker_at_end(text) {
         return Some(head);
     }
+    if let Some((head, tail)) = text.rsplit_once(". ")
+        && tail.split_whitespace().count() <= 6
+        && head.split_whitespace().count() >= 3
+        && let Some(done) = state_word(tail.split(',').next().unwrap_or(tail), context.vocabulary)
+    {
+        // `… . Done 2023-12-04, Mara.`: a last sentence on how it stands, and whose it was.
+        raw.done = raw.done.or(Some(done));
+        raw.owners.extend(tail.split_once(',').and_then(|(_, who)| sure_owners(who, context)).unwrap_or_default());
+        return Some(head.to_string());
+    }
     if let Some((head, due)) = due_at_end(text, context.vocabulary) {
         raw.due = raw.due.or(Some(due));
         return Some(head);
@@ -234,7 +244,14 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
         return None;
     }
     let bare = inner.trim().trim_matches(['*', '_', '`']);
-    if let Some(done) = state_word(bare, context.vocabulary).or_else(|| already(bare, context.vocabulary)) {
+    if let Some(done) = state_word(bare, context.vocabulary) {
+        raw.done = raw.done.or(Some(done));
+        return Some(head.to_string());
+    }
+    if all_marks(bare, raw, context) {
+        return Some(head.to_string());
+    }
+    if let Some(done) = already(bare, context.vocabulary) {
         raw.done = raw.done.or(Some(done));
         return Some(head.to_string());
     }
@@ -249,9 +266,6 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
     if tracker_len(bare) == Some(bare.len())
         || tracked.is_some_and(|word| word.contains(' ') || word.len() == folded.len())
     {
-        return Some(head.to_string());
-    }
-    if all_labelled(bare, raw, context) {
         return Some(head.to_string());
     }
     let body = bare.strip_prefix("Owner:").or_else(|| bare.strip_prefix("owner:")).unwrap_or(bare).trim();
@@ -322,20 +336,36 @@ fn label_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option
     Some(rest)
 }
 
-/// `Verantwortlich: Mara, fällig: 12.06.2024`: one or several labels, and nothing else. What has no label of its own goes
-/// on the value before it.
-fn all_labelled(text: &str, raw: &mut RawAction, context: Context<'_>) -> bool {
-    let mut pairs: Vec<(&str, String)> = Vec::new();
-    for piece in text.split([',', ';', '，', '；', '、', '|']) {
-        match (piece.split_once([':', '：']), pairs.last_mut()) {
-            (Some((key, value)), _) => pairs.push((key.trim(), value.trim().to_string())),
-            (None, Some((_, value))) => *value = format!("{value}, {}", piece.trim()),
-            (None, None) => return false,
-        }
-    }
+/// `Verantwortlich: Mara, fällig: 12.06.2024`, `@jan, bis 31.05.2023`, `王磊，已完成`: marks and nothing else, the last one
+/// of an owner going on where a piece is none by itself.
+fn all_marks(text: &str, raw: &mut RawAction, context: Context<'_>) -> bool {
     let mut read = RawAction { owners: Vec::new(), ..raw.clone() };
-    if pairs.is_empty() || !pairs.iter().all(|(key, value)| labelled(key, value, &mut read, context).is_some()) {
-        return false;
+    let mut owned = false;
+    for piece in text.split([',', ';', '，', '；', '、', '|']).map(str::trim) {
+        let due = || {
+            let says_so = context.vocabulary.at_start(WordList::Due, &fold_words(piece)).is_some();
+            due_date(piece).filter(|_| says_so)
+        };
+        let label = piece.split_once([':', '：']);
+        if let Some((key, value)) = label {
+            let before = read.owners.len();
+            if labelled(key.trim(), value.trim(), &mut read, context).is_none() {
+                return false;
+            }
+            owned = read.owners.len() > before;
+        } else if let Some(done) = state_word(piece, context.vocabulary) {
+            read.done = read.done.or(Some(done));
+        } else if let Some(due) = due() {
+            read.due = read.due.or(Some(due));
+        } else if let Some(owners) = sure_owners(piece, context) {
+            read.owners.extend(owners);
+        } else if owned && !piece.chars().any(char::is_alphabetic) {
+            // `~2/28`: a day without a year is none.
+        } else if owned && is_name(piece) {
+            read.owners.push(piece.to_string());
+        } else {
+            return false;
+        }
     }
     raw.owners.append(&mut read.owners);
     *raw = RawAction { owners: std::mem::take(&mut raw.owners), ..read };
@@ -521,6 +551,10 @@ mod tests {
         check("Write it down. Due: 2024-05-01", "Write it down |  | None by 2024-05-01");
         check("Pool the connections [RW] - by 30 September 2023", "Pool the connections | RW | None by 2023-09-30");
         check("Alert on slow scans (Femke O)", "Alert on slow scans | Femke O | None");
+        check(
+            "Send an idempotency key. *Done 2023-12-04, Chris Farms.*".replace('*', "").as_str(),
+            "Send an idempotency key | Chris Farms | Some(true)",
+        );
         check("N/A", "none");
         check("{{ summary }}", "none");
     }
