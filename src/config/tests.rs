@@ -133,7 +133,7 @@ fn an_empty_file_means_the_defaults() {
       },
       "lint": {},
       "front_matter": {},
-      "vocabulary": [],
+      "vocabulary": {},
       "serve": {
         "editor": "vscode://file/{path}:{line}"
       },
@@ -173,7 +173,7 @@ fn a_full_file_is_read() {
     assert_eq!(settings.lint.level(Code::DateMissing), LintLevel::Error);
     assert_eq!(settings.lint.level(Code::ScanLink), LintLevel::Note);
     assert_eq!(settings.front_matter["service"], Fact::Applications);
-    assert_eq!(settings.vocabulary[0].words, ["what bit us"]);
+    assert_eq!(settings.vocabulary[&Meaning::RootCause], ["what bit us"]);
     assert_eq!(settings.html.redirect["/postmortems/42.html"], "/incidents/2019-02-04-queue-backlog/");
     assert_eq!(serde_json::to_value(&settings.extra).unwrap()["footer"]["contact"], "#incidents");
     let flags = settings.taxonomy.find(Axis::Cause, "Feature Flag").unwrap();

@@ -1,15 +1,16 @@
 //! What a report calls its incident, without the date, number and words such as "Incident report" around it.
 
+use super::front::Facts;
 use super::resolve::Candidate;
 use super::shape::{Form, Outline};
 use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold, is_unspaced};
 use super::when::{self, Expect};
+use crate::config::Fact;
 use crate::model::Rule;
 use crate::source::Span;
-use crate::syntax::Document;
 
 /// Where the report may be named. Ranks: front matter, a field for it, the first heading.
-pub fn candidates(document: &Document, outline: &Outline<'_>) -> Vec<Candidate<(String, Span)>> {
+pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>) -> Vec<Candidate<(String, Span)>> {
     let mut out = Vec::new();
     let mut push = |text: &str, rank, rule, span| {
         let text = text.trim();
@@ -17,11 +18,8 @@ pub fn candidates(document: &Document, outline: &Outline<'_>) -> Vec<Candidate<(
             out.push(Candidate::new((text.to_string(), span), rank, rule, span));
         }
     };
-    if let Some(entry) =
-        document.front.get("title").or_else(|| document.front.get("name")).or_else(|| document.front.get("subject"))
-        && let Some(text) = entry.node.text()
-    {
-        push(text, 0, Rule::FrontMatter, entry.node.span);
+    if let Some((text, span)) = front.text(Fact::Title) {
+        push(text, 0, Rule::FrontMatter, span);
     }
     for field in outline.fields.iter().filter(|field| field.meaning == Meaning::Title) {
         if field.rule == Rule::HeadingField || field.key.to_lowercase().contains("title") {
