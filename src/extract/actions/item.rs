@@ -197,6 +197,16 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
     if let Some(head) = tracker_at_end(text) {
         return Some(head);
     }
+    if let Some((head, tail)) = text.rsplit_once(". ")
+        && tail.split_whitespace().count() <= 6
+        && head.split_whitespace().count() >= 3
+        && let Some(done) = state_word(tail.split(',').next().unwrap_or(tail), context.vocabulary)
+    {
+        // `… . Done 2023-12-04, Mara.`: a last sentence on how it stands, and whose it was.
+        raw.done = raw.done.or(Some(done));
+        raw.owners.extend(tail.split_once(',').and_then(|(_, who)| sure_owners(who, context)).unwrap_or_default());
+        return Some(head.to_string());
+    }
     if let Some((head, due)) = due_at_end(text, context.vocabulary) {
         raw.due = raw.due.or(Some(due));
         return Some(head);
@@ -541,6 +551,10 @@ mod tests {
         check("Write it down. Due: 2024-05-01", "Write it down |  | None by 2024-05-01");
         check("Pool the connections [RW] - by 30 September 2023", "Pool the connections | RW | None by 2023-09-30");
         check("Alert on slow scans (Femke O)", "Alert on slow scans | Femke O | None");
+        check(
+            "Send an idempotency key. *Done 2023-12-04, Chris Farms.*".replace('*', "").as_str(),
+            "Send an idempotency key | Chris Farms | Some(true)",
+        );
         check("N/A", "none");
         check("{{ summary }}", "none");
     }

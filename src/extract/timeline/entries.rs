@@ -155,7 +155,10 @@ impl<'a> Walk<'a> {
             self.part(at);
             return;
         }
-        let mut text = behind_stamp(&title[stamp.range.end..]).to_string();
+        let rest = behind_stamp(&title[stamp.range.end..]);
+        let state = updates::state_behind(rest, self.vocabulary);
+        let kind = state.map(|(kind, _)| kind.to_string());
+        let mut text = state.map_or(rest, |(_, rest)| rest).to_string();
         if let Some(value) = &part.value {
             text = format!("{text} {}", behind_stamp(&value.text));
         }
@@ -172,7 +175,7 @@ impl<'a> Walk<'a> {
             text.push(' ');
             text.push_str(&more);
         }
-        self.push(Some(stamp), None, &text, extent);
+        self.push(Some(stamp), kind, &text, extent);
         self.open = !matches!(part.form, Form::Heading(_));
     }
 

@@ -218,7 +218,11 @@ fn from_paragraphs(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Entry>
     for (span, title, value) in titles {
         let known = is_state(&title, vocabulary);
         let text = value.unwrap_or_default();
-        pieces.push((span, text, known.then_some(title)));
+        if begins_with_time(&title) {
+            pieces.push((span, format!("{title} {text}"), None));
+        } else {
+            pieces.push((span, text, known.then_some(title)));
+        }
     }
     for (inline, span) in blocks {
         let text = visible(inline);
@@ -229,9 +233,10 @@ fn from_paragraphs(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Entry>
     pieces.sort_by_key(|(span, ..)| span.start);
     for (span, text, kind) in pieces {
         let (text, track) = shortcode_time(&text);
+        let dated = track.is_some() || begins_with_time(&text);
         match (kind, out.last_mut()) {
-            (None, None) if track.is_none() => {}
-            (None, Some(last)) if track.is_none() => {
+            (None, None) if !dated => {}
+            (None, Some(last)) if !dated => {
                 last.text = fold(&format!("{} {text}", last.text));
                 last.span = last.span.join(span);
             }
@@ -245,11 +250,26 @@ fn from_paragraphs(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Entry>
                     }
                     (None, None) => (None, text.as_str()),
                 };
+                let (kind, rest) = match (kind, state_behind(rest, vocabulary)) {
+                    (None, Some((kind, rest))) => (Some(kind.to_string()), rest),
+                    (kind, _) => (kind, rest),
+                };
                 out.push(Entry { stamp, day: None, kind, text: fold(rest), span });
             }
         }
     }
     out
+}
+
+/// Whether a text opens with a time of day: `07:10 Investigating - …`, `2020-05-26 23:10 Update 1`.
+fn begins_with_time(text: &str) -> bool {
+    when::range_at(text, 0, Expect { bare_digits: false, ..IN_TIMELINE })
+        .is_some_and(|found| found.start.time.is_some())
+}
+
+/// The state behind a time, and what follows it: `Investigating - …`, `Update 1`.
+pub(super) fn state_behind<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<(&'t str, &'t str)> {
+    opening(text, vocabulary).or_else(|| is_state(text, vocabulary).then(|| (text.trim(), "")))
 }
 
 /// The plain text of a paragraph, its marks around a state kept out.

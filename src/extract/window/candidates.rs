@@ -384,7 +384,9 @@ pub fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
             }
         }
     }
-    None
+    // Last, the offset of the front matter's own date: the author's zone where nothing else is stated.
+    let (stamp, span) = front_stamp(input, Fact::Date)?;
+    stamp.zone.map(|token| Sourced::new(token.zone, Rule::FrontMatter, span))
 }
 
 /// Every date of the report's fields and headings, for the question of their order.

@@ -73,7 +73,7 @@ fn plain(token: &DurationToken) -> bool {
 
 /// A duration that its words make that of the outage.
 fn in_sentence(text: &str, vocabulary: &Vocabulary) -> Option<DurationToken> {
-    when::durations_in(text).into_iter().filter(plain).find(|token| {
+    when::durations_in(text).into_iter().filter(|token| plain(token) && token.minutes > 0).find(|token| {
         let before = fold(end_of(&text[..token.range.start], 400));
         let sentence = before.rsplit(['.', ';', '\n', '。', '；']).next().unwrap_or("");
         let near: Vec<&str> = sentence.split_whitespace().rev().take(7).collect();
