@@ -39,7 +39,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Appends a character as it is compared.
-pub fn fold_into(c: char, out: &mut String) {
+pub(super) fn fold_into(c: char, out: &mut String) {
     match c {
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
         _ if c.is_ascii() => out.push(c),
@@ -68,7 +68,7 @@ pub fn is_unspaced(c: char) -> bool {
 }
 
 /// A phrase without its spaces, where a script needs none and writers put them where they like.
-pub fn without_spaces(phrase: &str) -> Cow<'_, str> {
+pub(super) fn without_spaces(phrase: &str) -> Cow<'_, str> {
     if phrase.contains(is_unspaced) { Cow::Owned(phrase.replace(' ', "")) } else { Cow::Borrowed(phrase) }
 }
 
@@ -87,12 +87,12 @@ pub fn occurs(text: &str, word: &str) -> bool {
 }
 
 /// Where `word` stands in `text` with no letter or digit on either side.
-pub fn occurrences<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+pub(super) fn occurrences<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
     text.match_indices(word).map(|(at, _)| at).filter(move |at| borders(text, *at, at + word.len()))
 }
 
 /// Whether no letter or digit runs into `from..to`; none is asked of scripts without spaces.
-pub fn borders(text: &str, from: usize, to: usize) -> bool {
+pub(super) fn borders(text: &str, from: usize, to: usize) -> bool {
     let free = |side: Option<char>, edge: Option<char>| {
         !side.is_some_and(char::is_alphanumeric)
             || edge.is_some_and(|c| !c.is_alphanumeric() || is_unspaced(c))
@@ -103,7 +103,7 @@ pub fn borders(text: &str, from: usize, to: usize) -> bool {
 }
 
 /// A heading without the number in front of it: `3.`, `2.1`, `IV.`, `b)`, `二、`, `第1章`, `Ⅰ.`, `①`, `1．`.
-pub fn without_numbering(text: &str) -> &str {
+pub(super) fn without_numbering(text: &str) -> &str {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let rest = chapter(text).or_else(|| enclosed(text)).or_else(|| number(text)).unwrap_or(text);
     let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
