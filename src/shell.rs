@@ -6,7 +6,7 @@
 //!
 //! [`names`] is the judgement behind the walk and touches nothing.
 
-#![allow(clippy::disallowed_methods, reason = "this is where the effects are")]
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where the effects are")]
 
 pub mod names;
 pub mod publish;

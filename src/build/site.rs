@@ -239,7 +239,9 @@ impl Build<'_> {
         let exists = |path: &str| files.contains(&FileId::new(path));
         let mut found = BTreeMap::new();
         for (from, reference) in self.references() {
-            if let Some(path) = asset_path(from, &reference.dest, &exists) {
+            // A name so long that it cannot be an address is no file of the site: links to it lead nowhere.
+            let file = asset_path(from, &reference.dest, &exists);
+            if let Some(path) = file.filter(|path| SitePath::new(&Assets::path(path)).is_ok()) {
                 found.insert(path, None);
             }
         }
@@ -250,7 +252,7 @@ impl Build<'_> {
     fn references(&self) -> impl Iterator<Item = (&FileId, &Ref)> {
         let mut files: BTreeSet<&str> =
             self.archive.incidents.iter().map(|case| case.incident.id.file.as_str()).collect();
-        files.extend(self.settings.html.input_404.iter().map(|file| file.as_str()));
+        files.extend(self.settings.html.input_404.iter().map(crate::config::InnerFile::as_str));
         let shown = self.reports.iter().filter(move |(file, _)| files.contains(file.as_str()));
         shown.flat_map(|(file, report)| report.body.refs().into_iter().map(move |reference| (file, reference)))
     }

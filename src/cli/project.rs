@@ -19,7 +19,7 @@ const SETTINGS_FILE: &str = "book.toml";
 
 /// An archive on disk.
 #[derive(Debug)]
-pub struct Project {
+pub(crate) struct Project {
     /// Its directory.
     pub dir: PathBuf,
     /// Its settings, environment included.
@@ -30,7 +30,7 @@ pub struct Project {
 
 /// An archive whose files have been read.
 #[derive(Debug)]
-pub struct Loaded {
+pub(crate) struct Loaded {
     /// What was found in the content folder.
     pub listing: Listing,
     /// Every report.
@@ -39,7 +39,7 @@ pub struct Loaded {
 
 impl Project {
     /// Opens the archive in `dir`, or takes `dir` as a folder of reports.
-    pub fn open(dir: &Path) -> Result<Self, Failure> {
+    pub(crate) fn open(dir: &Path) -> Result<Self, Failure> {
         let is_file = dir.is_file();
         if is_file || !dir.is_dir() {
             let what = if is_file { "is a file; name the directory of the archive" } else { "does not exist" };
@@ -65,12 +65,12 @@ impl Project {
     }
 
     /// Where the site goes: what was asked for, or the build-dir of the settings.
-    pub fn target(&self, asked: Option<&Path>) -> PathBuf {
+    pub(crate) fn target(&self, asked: Option<&Path>) -> PathBuf {
         asked.map_or_else(|| self.dir.join(self.settings.build.build_dir.as_str()), Path::to_path_buf)
     }
 
     /// What stands before the path of a report so that a terminal can open it.
-    pub fn prefix(&self) -> String {
+    pub(crate) fn prefix(&self) -> String {
         let content = self.content.components().as_path().display().to_string();
         let content = content.strip_prefix("./").unwrap_or(&content).replace('\\', "/");
         let content = content.trim_end_matches("/.");
@@ -78,7 +78,7 @@ impl Project {
     }
 
     /// Walks the content folder and reads every report. `target` is passed over where it lies inside.
-    pub fn load(&self, target: &Path, memo: &mut Memo) -> Result<Loaded, Failure> {
+    pub(crate) fn load(&self, target: &Path, memo: &mut Memo) -> Result<Loaded, Failure> {
         let archive = &self.settings.archive;
         let rules = ScanRules {
             include: archive.include.clone(),
@@ -117,7 +117,7 @@ impl Project {
     }
 
     /// The theme of the settings over the embedded default.
-    pub fn theme(&self) -> Result<Theme, Failure> {
+    pub(crate) fn theme(&self) -> Result<Theme, Failure> {
         let (folder, required) = match &self.settings.html.theme {
             ThemeRef::Named(name) => (self.dir.join("themes").join(name.as_str()), name.as_str() != "default"),
             ThemeRef::Folder(folder) => (self.dir.join(folder.as_str()), true),
@@ -151,7 +151,7 @@ impl Project {
 
 impl Loaded {
     /// What stands beside the reports.
-    pub fn surroundings(&self) -> Surroundings {
+    pub(crate) fn surroundings(&self) -> Surroundings {
         use crate::build::Outcome;
         let lost = self.listing.skipped.iter().filter(|skipped| skipped.reason.is_loss());
         let mut skipped: Vec<(String, String)> =
@@ -172,7 +172,7 @@ impl Loaded {
     }
 
     /// Whether anything that was found is an error by itself.
-    pub fn has_loss(&self) -> bool {
+    pub(crate) fn has_loss(&self) -> bool {
         !self.surroundings().skipped.is_empty()
             || self.listing.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
     }
@@ -180,7 +180,7 @@ impl Loaded {
 
 /// The day that counts as today: what was asked for, else that of `SOURCE_DATE_EPOCH`, else the day in the archive's
 /// zone.
-pub fn as_of(asked: Option<Date>, settings: &Settings) -> Result<Date, Failure> {
+pub(crate) fn as_of(asked: Option<Date>, settings: &Settings) -> Result<Date, Failure> {
     if let Some(date) = asked {
         return Ok(date);
     }

@@ -66,7 +66,7 @@ pub fn clean(title: &str, vocabulary: &Vocabulary) -> String {
         let shorter = strip_front(rest, vocabulary).or_else(|| strip_back(rest, vocabulary));
         match shorter.map(trim_marks) {
             Some(shorter) if says_something(shorter, vocabulary) && !is_date(shorter) && shorter.len() < rest.len() => {
-                rest = shorter
+                rest = shorter;
             }
             Some(_) | None => break,
         }

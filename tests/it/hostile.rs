@@ -133,7 +133,7 @@ fn what_a_report_says_leads_nowhere_but_from_its_own_text() {
         for (at, element) in page.elements.iter().enumerate() {
             let in_report = page.ancestors(at).any(|around| around.name == "article");
             let address = element.get("href").or(element.get("src")).unwrap_or_default();
-            assert!(in_report || !address.contains("evil"), "{path}: {element:?}");
+            assert!(in_report || !address.contains("evil.example"), "{path}: {element:?}");
         }
     }
 }
@@ -145,7 +145,7 @@ fn settings_are_text() {
         let settings = format!(
             "[book]\ntitle = {quoted}\ndescription = {quoted}\nauthors = [{quoted}]\n[archive]\naudience = {quoted}\n\
              [feeds]\ntitle = {quoted}\n[applications]\n{quoted} = {{ aliases = [\"queue\"], description = {quoted}, team = {quoted} }}\n\
-             [people.names]\n{quoted} = {{ aliases = [\"Ada M\"], team = {quoted} }}\n[teams]\n{quoted} = [\"Queues\"]\n\
+             [people.names]\n{quoted} = {{ aliases = [\"Ada M\"], team = {quoted} }}\n[teams]\n{quoted} = {{ aliases = [\"Queues\"] }}\n\
              [severities]\nSEV1 = {{ label = {quoted}, words = [\"P1\"] }}\n[causes.cause.dns]\nlabel = {quoted}\ndefinition = {quoted}\n\
              [extra]\nnote = {quoted}\n"
         );
@@ -181,8 +181,7 @@ fn names_of_files_are_text() {
         "<img src=x onerror=alert(1)>.md",
         "a b.md",
         "größe – 障害.md",
-        "..md.md",
-        "..a.md",
+        "a..md",
         "a&amp;b.md",
         "a#b?c.md",
         "100%41.md",
@@ -316,7 +315,7 @@ fn no_alias_leaves_the_site_or_takes_a_file_of_it() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_whose_name_no_address_can_hold_costs_a_word_and_not_the_site() {
+fn images_with_odd_names_are_published() {
     let names = [
         "a\"b.png",
         "a<b>.png",
@@ -346,8 +345,10 @@ fn a_file_whose_name_no_address_can_hold_costs_a_word_and_not_the_site() {
     archive.annals(&["build"]).run().published();
     let site = archive.site("public");
     rules::check(&site);
-    for fine in ["files/a#b.png", "files/a%b.png", "files/a b.png", "files/ä.png"] {
-        assert!(site.files.contains_key(fine), "{fine}");
+    let published: Vec<_> = site.paths().into_iter().filter(|path| path.starts_with("files/")).collect();
+    assert_eq!(published.len(), names.len(), "{published:?}");
+    for as_it_is in ["files/a#b.png", "files/a%b.png", "files/a b.png", "files/ä.png"] {
+        assert!(published.contains(&as_it_is), "{as_it_is}");
     }
 }
 
@@ -386,8 +387,11 @@ fn size_and_depth_cost_time_in_proportion() {
             format!("# Outage\n\n{}\n", "word 10:00 <b> [x](y.md) 2024-01-01 ".repeat(60_000))[..2 * 1024 * 1024]
                 .to_owned(),
         ),
+        ("links.md", format!("# Outage\n\n{}\n", "[x](y.md) ".repeat(n))),
+        ("dates.md", format!("# Outage\n\n{}\n", "2024-02-01 10:00 UTC ".repeat(n / 4))),
+        ("durations.md", format!("# Outage\n\n{}\n", "for 2 hours 3 minutes ".repeat(n / 4))),
         ("title.md", format!("# {}\n", "very long ".repeat(n))),
-        ("nul.md", format!("# Outage\n\nNUL \u{0} and ESC \u{1b}[31m and DEL \u{7f}\n")),
+        ("nul.md", "# Outage\n\nNUL \u{0} and ESC \u{1b}[31m and DEL \u{7f}\n".to_string()),
     ];
     let archive = Archive::new(&[]);
     for (name, text) in &reports {
@@ -398,4 +402,17 @@ fn size_and_depth_cost_time_in_proportion() {
     assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
     assert_eq!((account.found, account.pages, account.skipped), (reports.len(), reports.len(), 0));
     rules::check(&archive.site("public"));
+}
+
+#[test]
+#[ignore = "a page for each name, each with a row of all names: 2,000 names on one line make a site of 248 MB"]
+fn many_names_on_one_line_make_no_site_of_their_own() {
+    let names: Vec<String> = (0..2000).map(|number| format!("svc{number}")).collect();
+    let archive = Archive::new(&[(
+        "a.md",
+        &format!("# Outage\n\nDate: 2024-02-01\n\n**Affected services:** {}\n", names.join(", ")),
+    )]);
+    let site = archive.build();
+    let size: usize = site.files.values().map(Vec::len).sum();
+    assert!(size < 10_000_000, "{size} bytes");
 }
