@@ -79,9 +79,6 @@ impl SitePath {
 }
 
 fn check_part(part: &str, is_first: bool) -> Result<(), &'static str> {
-    let device = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let port = device.strip_prefix("com").or_else(|| device.strip_prefix("lpt"));
-    let is_port = port.is_some_and(|number| matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9"));
     if part.is_empty() {
         Err("a part of it is empty")
     } else if part == "." || part == ".." {
@@ -94,11 +91,24 @@ fn check_part(part: &str, is_first: bool) -> Result<(), &'static str> {
         Err("a part of it begins with a full stop")
     } else if part.ends_with(['.', ' ']) || part.starts_with(' ') {
         Err("a part of it ends in a full stop, or begins or ends with a space")
-    } else if RESERVED.contains(&device.trim_end()) || is_port {
+    } else if is_device(part) {
         Err("a part of it is the name of a device on Windows")
     } else {
         Ok(())
     }
+}
+
+/// Whether Windows takes the name for a device, whatever its extension.
+fn is_device(part: &str) -> bool {
+    let name = part.split('.').next().unwrap_or_default();
+    // The longest is `conout$`; nearly every part of a path is longer.
+    if name.trim_end().len() > 7 {
+        return false;
+    }
+    let name = name.to_ascii_lowercase();
+    let port = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    let is_port = port.is_some_and(|number| matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9"));
+    RESERVED.contains(&name.trim_end()) || is_port
 }
 
 impl Borrow<str> for SitePath {

@@ -112,6 +112,9 @@ pub fn plain_of(runs: &[Run]) -> String {
 
 /// White space folded to single spaces, none at the ends.
 pub fn fold(text: &str) -> String {
+    if is_folded(text) {
+        return text.to_string();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
