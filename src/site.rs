@@ -35,7 +35,8 @@ pub struct Site<'a> {
     pub lists: &'a Lists,
     /// What the archive is called, where it is published.
     pub settings: &'a Settings,
-    /// Each report as its author wrote it, and what was noticed on reading it.
+    /// Each report as its author wrote it, and what was noticed on reading it; and the text of the page for unknown
+    /// addresses, where the settings name a file for it.
     pub reports: &'a BTreeMap<FileId, Arc<Report>>,
     /// The files that reports refer to and that are published beside them.
     pub assets: &'a Assets,

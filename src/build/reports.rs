@@ -45,6 +45,8 @@ pub enum Outcome {
     Report(Arc<Report>),
     /// Its text does not read as a report.
     NoReport,
+    /// It is what `input-404` names, the text of the page for unknown addresses, and has no incidents.
+    Missing(Arc<Report>),
     /// It could not be read.
     Lost(Diagnostic),
 }
@@ -77,6 +79,7 @@ impl Reports {
             memo.settings = Some(hash);
         }
         let reading = Reading::of(settings);
+        let missing = settings.html.input_404.as_ref().map(|file| FileId::new(file.as_str()));
         let options = BodyOptions { base_level: 3, skip_title: None, remote_images: settings.archive.remote_images };
         let known = &memo.files;
         let results: Vec<(ContentHash, Outcome, bool)> = inputs
@@ -89,6 +92,7 @@ impl Reports {
                 let hash = ContentHash::of(&bytes);
                 match known.get(&input.id) {
                     Some((same, outcome)) if *same == hash => (hash, outcome.clone(), true),
+                    _ if missing.as_ref() == Some(&input.id) => (hash, text_of_missing(input, &bytes, options), false),
                     _ => (hash, one(input, &bytes, &reading, options), false),
                 }
             })
@@ -103,11 +107,19 @@ impl Reports {
         Self { files, remembered }
     }
 
+    /// Everything that was read, by path: reports, and the text of the page for unknown addresses.
+    pub fn read_files(&self) -> impl Iterator<Item = &Arc<Report>> {
+        self.files.iter().filter_map(|(_, outcome)| match outcome {
+            Outcome::Report(report) | Outcome::Missing(report) => Some(report),
+            Outcome::NoReport | Outcome::Lost(_) => None,
+        })
+    }
+
     /// The reports, by path.
     pub fn reports(&self) -> impl Iterator<Item = &Arc<Report>> {
         self.files.iter().filter_map(|(_, outcome)| match outcome {
             Outcome::Report(report) => Some(report),
-            Outcome::NoReport | Outcome::Lost(_) => None,
+            Outcome::NoReport | Outcome::Missing(_) | Outcome::Lost(_) => None,
         })
     }
 
@@ -127,7 +139,7 @@ impl Reports {
     /// Everything that was noticed, in no particular order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let of = |outcome: &Outcome| match outcome {
-            Outcome::Report(report) => report.shown.notes.clone(),
+            Outcome::Report(report) | Outcome::Missing(report) => report.shown.notes.clone(),
             Outcome::Lost(diagnostic) => vec![diagnostic.clone()],
             Outcome::NoReport => Vec::new(),
         };
@@ -157,6 +169,21 @@ fn one(input: &Input, bytes: &[u8], reading: &Reading, options: BodyOptions) -> 
     let incidents = facts.value.into_iter().map(Arc::new).collect();
     let shown = Arc::new(site::Report { body, notes: diagnostics });
     Outcome::Report(Arc::new(Report { source: Arc::new(source), incidents, shown }))
+}
+
+/// The page for unknown addresses, from the bytes of the file that the settings name for it.
+fn text_of_missing(input: &Input, bytes: &[u8], options: BodyOptions) -> Outcome {
+    let source = match SourceFile::decode(input.id.clone(), bytes) {
+        Decoded::Text(source) => source,
+        Decoded::Binary(diagnostic) => return Outcome::Lost(diagnostic),
+    };
+    let document = syntax::parse(&source);
+    let body = body::body(&document.value, &source.text, BodyOptions { base_level: 2, ..options });
+    let mut notes = source.notes.clone();
+    notes.extend(body.findings.iter().map(|finding| told(finding, &input.id)));
+    notes.extend(document.diagnostics);
+    let shown = Arc::new(site::Report { body, notes });
+    Outcome::Missing(Arc::new(Report { source: Arc::new(source), incidents: Vec::new(), shown }))
 }
 
 /// What a finding about the body says to the author.

@@ -36,13 +36,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let all: Vec<_> = loaded.listing.diagnostics.iter().chain(&build.diagnostics).cloned().collect();
     let least = if arguments.notes { Severity::Note } else { Severity::Warning };
     let told = print::diagnostics(&all, &loaded.reports, &project, least, usize::MAX);
-    let notes = all.iter().filter(|diagnostic| diagnostic.severity() == Severity::Note).count();
-    let warnings = all.len() - notes;
+    let of = |severity| all.iter().filter(|diagnostic| diagnostic.severity() == severity).count();
     anstream::println!(
-        "{} checked: {}, {}",
+        "{} checked: {}, {}, {}",
         count(build.archive.incidents.len(), "incident"),
-        count(warnings, "warning"),
-        count(notes, "note")
+        count(of(Severity::Error), "error"),
+        count(of(Severity::Warning), "warning"),
+        count(of(Severity::Note), "note")
     );
     Ok(if told > 0 { Exit::Degraded } else { Exit::Complete })
 }

@@ -67,7 +67,7 @@ pub fn failure(failure: &Failure) -> Exit {
 /// there are. Gives the number of those that count.
 pub fn diagnostics(all: &[Diagnostic], reports: &Reports, project: &Project, least: Severity, most: usize) -> usize {
     let sources: BTreeMap<&FileId, &Arc<SourceFile>> =
-        reports.reports().map(|report| (&report.source.id, &report.source)).collect();
+        reports.read_files().map(|report| (&report.source.id, &report.source)).collect();
     let prefix = project.prefix();
     let style = Style { colour: colour(), prefix: &prefix };
     let told: Vec<&Diagnostic> = all.iter().filter(|diagnostic| diagnostic.severity() <= least).collect();

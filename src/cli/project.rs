@@ -9,7 +9,7 @@ use super::print::Failure;
 use crate::build::{Input, Memo, Reports, Surroundings};
 use crate::config::{self, Settings, ThemeRef};
 use crate::diag::Severity;
-use crate::shell::scan::{Listing, ScanRules, SkipReason, scan};
+use crate::shell::scan::{Found, Listing, ScanRules, SkipReason, Skipped, scan};
 use crate::shell::{self, read};
 use crate::source::FileId;
 use crate::theme::{Theme, ThemeFile, ThemeFiles};
@@ -86,12 +86,34 @@ impl Project {
             max_report_bytes: archive.max_report_bytes,
             own_folders: vec![target.to_path_buf(), self.target(None)],
         };
-        let listing = scan(&self.content, &rules);
+        let mut listing = scan(&self.content, &rules);
+        listing.diagnostics = self.settings.lint.apply(listing.diagnostics);
+        if let Some(file) = &self.settings.html.input_404 {
+            self.claim_404(FileId::new(file.as_str()), &mut listing)?;
+        }
         let inputs: Vec<Input> =
             listing.reports.iter().map(|found| Input { id: found.id.clone(), sniff: found.sniff }).collect();
         let read = |id: &FileId| read::read(&self.content, id, archive.max_report_bytes);
         let reports = Reports::read(&inputs, &read, &self.settings, memo);
         Ok(Loaded { listing, reports })
+    }
+
+    /// Makes sure that the file for the page for unknown addresses is read, whatever its name would make of it.
+    fn claim_404(&self, id: FileId, listing: &mut Listing) -> Result<(), Failure> {
+        if let Some(found) = listing.reports.iter_mut().find(|found| found.id == id) {
+            found.sniff = false;
+            return Ok(());
+        }
+        let Some(at) = listing.skipped.iter().position(|skipped| skipped.path == id.as_str()) else {
+            return Err(Failure::Usage(format!(
+                "there is no `{id}` in `{}`; correct `input-404` under [output.html] in book.toml",
+                self.content.display()
+            )));
+        };
+        listing.skipped.remove(at);
+        listing.reports.push(Found { id, len: 0, sniff: false });
+        listing.reports.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(())
     }
 
     /// The theme of the settings over the embedded default.
@@ -136,11 +158,14 @@ impl Loaded {
             lost.map(|skipped| (skipped.path.clone(), skipped.reason.words().to_string())).collect();
         let unread = self.reports.files.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Lost(_)));
         skipped.extend(unread.map(|(file, _)| (file.to_string(), SkipReason::Unreadable.words().to_string())));
-        let no_reports = self.reports.files.iter().filter(|(_, outcome)| matches!(outcome, Outcome::NoReport)).count();
+        let is_none = |outcome: &Outcome| matches!(outcome, Outcome::NoReport | Outcome::Missing(_));
+        let no_reports = self.reports.files.iter().filter(|(_, outcome)| is_none(outcome)).count();
         let passed = self.listing.skipped.iter().filter(|skipped| !skipped.reason.is_loss()).count();
         let other = self.listing.assets.len() + passed + no_reports;
+        let of_type = |skipped: &&Skipped| skipped.reason == SkipReason::Type;
         Surroundings {
             files: self.listing.assets.keys().cloned().collect(),
+            unpublished: self.listing.skipped.iter().filter(of_type).map(|file| FileId::new(&file.path)).collect(),
             skipped,
             other: u32::try_from(other).unwrap_or(u32::MAX),
         }

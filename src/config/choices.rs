@@ -83,13 +83,13 @@ choices! {
 
     /// How loud a diagnostic is.
     LintLevel {
-        /// The build fails.
+        /// `annals build` and `annals check` end with exit status 1.
         Error = "error",
-        /// It is printed and counted.
+        /// It is printed, and `annals check` ends with exit status 1.
         Warning = "warning",
-        /// It is printed.
+        /// `annals check --notes` prints it.
         Note = "note",
-        /// It is not shown.
+        /// It is not shown anywhere.
         Off = "off",
     }
 
@@ -161,6 +161,18 @@ choices! {
         NotEchoes = "not-echoes",
         /// Nothing: the key is left alone even where annals would read it.
         Nothing = "nothing",
+    }
+}
+
+impl LintLevel {
+    /// How bad it makes a diagnostic; `None` where it is not to be shown.
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            LintLevel::Error => Some(Severity::Error),
+            LintLevel::Warning => Some(Severity::Warning),
+            LintLevel::Note => Some(Severity::Note),
+            LintLevel::Off => None,
+        }
     }
 }
 

@@ -137,11 +137,11 @@ tables! {
         "severities" severities: Named<String, SeverityTable>;
         /// When a promise is overdue, and the team's words for its state.
         "actions" actions: ActionsTable;
-        /// The search of the site.
+        /// The search of the site. Not used yet: there is no search so far.
         "search" search: SearchTable;
         /// The Atom and JSON feeds.
         "feeds" feeds: FeedsTable;
-        /// How loud each diagnostic is: its name, and `error`, `warning`, `note` or `off`.
+        /// How loud each diagnostic is: its name (`annals config --diagnostics` lists them), and one of four words.
         "lint" lint: Named<CodeName, LintLevel>;
         /// What the team's own front matter keys state: the key, and a fact of the incident record.
         ///
@@ -158,9 +158,9 @@ tables! {
         /// root-cause = ["what bit us"]
         /// ```
         "vocabulary" vocabulary: Named<String, TextList>;
-        /// The preview server.
+        /// The preview server. Not used yet: there is none so far.
         "serve" serve: ServeTable;
-        /// Anything: templates see it as `extra`.
+        /// Anything: templates see it as `site.extra`.
         "extra" extra: ExtraTable;
     }
 
@@ -182,7 +182,7 @@ tables! {
     BuildTable {
         /// The folder the site is written to. It can be neither the content folder nor a parent of it.
         "build-dir" build_dir: Folder = Text("public");
-        /// Folders that `annals serve` watches besides content and theme.
+        /// Folders that `annals serve` watches besides content and theme. Not used yet: there is no server so far.
         "extra-watch-dirs" extra_watch_dirs: Vec<Written<Folder>> = Texts(&[]);
     }
 
@@ -204,7 +204,8 @@ tables! {
         "cname" cname: HostName;
         /// The web page of the repository that holds the reports.
         "git-repository-url" git_repository_url: WebAddress;
-        /// Where to edit a report on the web. `{path}` stands for its path in the archive, `{line}` for a line.
+        /// Where to edit a report on the web. `{path}` stands for its path in the archive (`content/2024/a.md`), `{line}`
+        /// for a line.
         "edit-url-template" edit_url_template: UrlTemplate;
         /// The colour scheme a reader sees first.
         "default-theme" default_theme: ColourScheme = Text("auto");
@@ -266,7 +267,7 @@ tables! {
 
     /// `[people]`.
     PeopleTable {
-        /// Whether names are shown. Without them, owners are "owner 3" on every page, feed and export.
+        /// Whether names are shown. `false` is refused so far: a site without names is planned.
         "listed" listed: bool = Flag(true);
         tables:
         /// People by their full names. A name holds a list of aliases, or a table.

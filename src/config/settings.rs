@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::choices::{ColourScheme, DarkScheme, DateOrder, Fact, LintLevel, RemoteImages, Tone};
 use super::paths::{Folder, Globs, InnerFile, Permalink, SiteUrl, ThemeRef, UrlTemplate};
 use super::taxonomy::Taxonomy;
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 use crate::model::Zone;
 use crate::source::{ContentHash, Span};
 
@@ -273,6 +273,15 @@ impl Lint {
     pub fn level(&self, code: Code) -> LintLevel {
         self.0.get(&code).copied().unwrap_or_else(|| LintLevel::from(code.severity()))
     }
+
+    /// Diagnostics as loud as the team wants them; without those that are switched off.
+    pub fn apply(&self, diagnostics: impl IntoIterator<Item = Diagnostic>) -> Vec<Diagnostic> {
+        let judged = |diagnostic: Diagnostic| {
+            let severity = self.level(diagnostic.code).severity()?;
+            Some(diagnostic.as_bad_as(severity))
+        };
+        diagnostics.into_iter().filter_map(judged).collect()
+    }
 }
 
 /// The team's words for one meaning.
@@ -319,7 +328,8 @@ impl Settings {
     }
 
     /// The hash of those settings that can change what one report gives, its facts and its text as HTML: language, zone,
-    /// date order, images from other hosts, cause categories, words for the state of actions, front matter keys, vocabulary.
+    /// date order, images from other hosts, cause categories, words for the state of actions, front matter keys, vocabulary,
+    /// and which file is no report but the page for unknown addresses.
     pub fn extraction_hash(&self) -> ContentHash {
         let Self {
             book: Book { language, title: _, description: _, authors: _, src: _ },
@@ -329,7 +339,7 @@ impl Settings {
             front_matter,
             vocabulary,
             build: _,
-            html: _,
+            html,
             applications: _,
             people: _,
             teams: _,
@@ -351,7 +361,7 @@ impl Settings {
             max_report_bytes: _,
         } = archive;
         let reading = (language, timezone, date_order, taxonomy, done_words, open_words, front_matter, vocabulary);
-        hash_of(&(reading, remote_images))
+        hash_of(&(reading, remote_images, &html.input_404))
     }
 }
 

@@ -224,12 +224,12 @@ impl Spelled for CodeName {
     const SPELLED: Kind = Kind::Code;
 
     fn parse(written: &str) -> Result<Self, Wrong> {
-        let names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+        let names: Vec<&str> = Code::changeable().map(Code::name).collect();
         let Some(code) = Code::ALL.iter().copied().find(|code| code.name() == written) else {
             let meant = nearest(written, &names).map(|name| format!("did you mean `{name}`?"));
             return Err(Wrong::or("is no diagnostic", meant.unwrap_or_else(|| write_one_of(&names))));
         };
-        if matches!(code, Code::ConfigSyntax | Code::ConfigUnknownKey | Code::ConfigValue) {
+        if !Code::changeable().any(|known| known == code) {
             return Err(Wrong::or("cannot be changed: nothing is built from a wrong `book.toml`", "remove it"));
         }
         Ok(Self(code))

@@ -300,7 +300,7 @@ impl<'a> Builder<'a, '_> {
             Block::Paragraph { inline, .. } => {
                 let lines = inline.lines();
                 bold_line(inline).is_some()
-                    || lines.first().and_then(|line| label_of(line)).is_some_and(|label| self.counts(&label))
+                    || lines.first().is_some_and(|line| self.line_label(line, lines.len() > 1).is_some())
             }
             _ => false,
         }
@@ -312,15 +312,26 @@ impl<'a> Builder<'a, '_> {
         short || self.vocabulary.meaning(&label.key).is_some_and(|found| found.whole || label.bold)
     }
 
+    /// The label of a line of a paragraph; where there are several lines, a heading in disguise is one too.
+    fn line_label(&self, line: &[Run], several: bool) -> Option<Label> {
+        label_of(line).filter(|label| self.counts(label)).or_else(|| {
+            boxed_label(line)
+                .or_else(|| marked_line(line).filter(|_| several))
+                .filter(|label| self.field_meaning(&label.key).is_some())
+        })
+    }
+
     /// Reads a paragraph as labels, one a line; false where its first line is none.
     fn labels(&mut self, inline: &'a Inline, span: Span, owner: usize, open: &mut Option<usize>) -> bool {
         let lines = inline.lines();
-        if !lines.first().and_then(|line| label_of(line)).is_some_and(|label| self.counts(&label)) {
+        let several = lines.len() > 1;
+        if lines.first().is_none_or(|line| self.line_label(line, several).is_none()) {
             return false;
         }
         for (at, line) in lines.into_iter().enumerate() {
             // Below a label, any line of its form is the next one: a list of facts has keys that nobody foresaw.
-            match label_of(line).filter(|label| self.counts(label) || (at > 0 && is_key_like(&label.key))) {
+            let key_like = || label_of(line).filter(|label| at > 0 && is_key_like(&label.key));
+            match self.line_label(line, several).or_else(key_like) {
                 Some(label) => {
                     self.end(open);
                     *open = Some(self.label_part(Form::Label, label, owner));
@@ -450,6 +461,28 @@ fn item_label(item: &Item) -> Option<Label> {
     let bare = inline.is_all_strong() && item.blocks.len() > 1;
     label_of(&inline.runs)
         .or_else(|| bare.then(|| Label { key: clean_title(&inline.plain()), bold: true, head: *span, value: None }))
+}
+
+/// `【発生日時】2024年5月1日`: a key in brackets of its own, with or without a colon behind it.
+fn boxed_label(line: &[Run]) -> Option<Label> {
+    let (first, last) = (line.first()?, line.last()?);
+    let text = plain_of(line);
+    let (key, rest) = text.trim_start().strip_prefix(['【', '［', '〔'])?.split_once(['】', '］', '〕'])?;
+    let value = rest.trim_start_matches([':', '：']).trim();
+    let span = first.span.join(last.span);
+    let value = (!value.is_empty()).then(|| Value { text: value.to_string(), span });
+    Some(Label { key: clean_title(key), bold: true, head: first.span, value })
+}
+
+/// `■ 影響範囲`, `**What happened?**` with more lines below: a heading as a line of its paragraph.
+fn marked_line(line: &[Run]) -> Option<Label> {
+    let (first, last) = (line.first()?, line.last()?);
+    let text = plain_of(line);
+    let mut visible = line.iter().filter(|run| !run.text.trim().is_empty());
+    let strong = visible.clone().next().is_some() && visible.all(|run| run.kind == RunKind::Text && run.style.strong);
+    let marked = text.trim_start().starts_with(['■', '□', '◆', '◇', '●', '○', '▼', '▽', '▪', '★', '◎']);
+    let span = first.span.join(last.span);
+    (strong || marked).then(|| Label { key: clean_title(&text), bold: true, head: span, value: None })
 }
 
 /// `**Key**: value`, `**Key:** value`, `Key: value`, `**Key** – value`: the key and what stands behind it.

@@ -2,7 +2,7 @@
 
 use super::resolve::Candidate;
 use super::shape::{Form, Outline};
-use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold};
+use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold, is_unspaced};
 use super::when::{self, Expect};
 use crate::model::Rule;
 use crate::source::Span;
@@ -113,6 +113,12 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     {
         return Some(rest);
     }
+    // `【重要】`: the same, where no space follows.
+    if let Some((mark, rest)) = text.strip_prefix('【').and_then(|rest| rest.split_once('】'))
+        && mark.chars().count() <= 6
+    {
+        return Some(rest);
+    }
     if let Some(len) = date_len(body) {
         let rest = &body[len..];
         return Some(if bracketed { rest.trim_start_matches(CLOSERS) } else { rest });
@@ -121,6 +127,12 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         return Some(body[len..].trim_start_matches(CLOSERS));
     }
     let folded = Folded::of(body);
+    // `关于2023年5月1日…`
+    if let Some(join) = vocabulary.at_start(WordList::TitleJoin, &folded.text)
+        && let Some(len) = date_len(&body[folded.origin(join.len())..]).filter(|_| join.contains(is_unspaced))
+    {
+        return Some(&body[folded.origin(join.len()) + len..]);
+    }
     let word = vocabulary.at_start(WordList::Report, &folded.text)?;
     let rest = &body[folded.origin(word.len())..];
     let joined = rest.trim_start();
@@ -149,9 +161,17 @@ fn strip_back<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     }
     let body = text.trim_end_matches(CLOSERS);
     let folded = Folded::of(body);
-    let word = vocabulary.at_end(WordList::Report, &folded.text)?;
+    let tells = |text: &str| vocabulary.has_any(WordList::Fault, text);
+    // Of `支付服务故障报告`, the fault is what the title is about, where nothing before it tells of one.
+    let keeps_fault = |word: &&str| {
+        let glued = word.contains(is_unspaced) && tells(word);
+        let head = &folded.text[..folded.text.len() - word.len()];
+        !glued || head.is_empty() || tells(head)
+    };
+    let all = vocabulary.all_at_end(WordList::Report, &folded.text);
+    let word = all.into_iter().find(keeps_fault)?;
     // Behind a name, "incident" is part of what is named: "Android Phone Incident".
-    if vocabulary.is_in(WordList::ReportWeak, word) {
+    if vocabulary.is_in(WordList::ReportWeak, word) && !word.contains(is_unspaced) {
         return None;
     }
     let head = text[..folded.origin(folded.text.len() - word.len())].trim_end();
@@ -167,7 +187,10 @@ fn date_len(text: &str) -> Option<usize> {
     let found = when::range_at(text, 0, expect)?;
     let dated = found.start.date.is_some();
     let rest = &text[found.range.end..];
-    (dated && !rest.starts_with(char::is_alphanumeric)).then_some(found.range.end)
+    // `2023年5月1日订单服务故障`: the sign for "day" ends the date, unless a particle binds it to what follows.
+    let signed = text[..found.range.end].ends_with(['日', '号', '號', '일'])
+        && !rest.starts_with(['の', '의', '에', '的', '~', '～']);
+    (dated && (signed || !rest.starts_with(char::is_alphanumeric))).then_some(found.range.end)
 }
 
 /// Where a date at the end of a text begins; a month with its year in brackets counts as one.
@@ -225,5 +248,19 @@ mod tests {
         check("[Public] 4/26 Transaction Delays Post-Mortem", "Transaction Delays");
         check("Delays in ingestion (November 2025)", "Delays in ingestion");
         check("Incident date: 2019-02-20, logs unavailable", "Incident date: 2019-02-20, logs unavailable");
+        check("Störungsbericht: Bezahldienst steht", "Bezahldienst steht");
+        check("Störung im Bezahldienst", "Störung im Bezahldienst");
+        check("Ausfall des Ticketsystems am 3. Mai 2023", "Ausfall des Ticketsystems");
+        check("Rapport d’incident du 23 mai 2022 : file bloquée", "file bloquée");
+        check("Informe del incidente: caída del buscador", "caída del buscador");
+        check("Raport z awarii: brak zamówień", "brak zamówień");
+        check("支付网关超时故障报告（2024年4月18日）", "支付网关超时");
+        check("关于2023年5月1日订单服务故障的复盘报告", "订单服务故障");
+        check("支付服务故障报告", "支付服务故障");
+        check("【障害報告書】予約システムの停止について", "予約システムの停止について");
+        check("検索APIの障害に関するポストモーテム", "検索APIの障害");
+        check("결제 장애 포스트모템", "결제 장애");
+        check("장애 보고서: 알림 지연", "알림 지연");
+        check("障害報告書", "障害報告書");
     }
 }

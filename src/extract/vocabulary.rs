@@ -8,13 +8,14 @@
 mod fold;
 mod lists;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 pub use fold::{Folded, fold, is_unspaced, occurs, word_count};
-use fold::{fold_into, joined, without_numbering};
+use fold::{fold_into, without_numbering, without_spaces};
 pub use lists::WordList;
 use lists::Words;
 
@@ -154,7 +155,7 @@ pub struct Vocabulary {
     spelt: BTreeMap<usize, Vec<(String, u64)>>,
     within: HashMap<String, Vec<Phrase>>,
     unspaced: Vec<(String, Meaning)>,
-    frames: Vec<Frame>,
+    frames: HashMap<String, Frame>,
     lists: HashMap<WordList, Words>,
 }
 
@@ -167,11 +168,16 @@ struct Phrase {
     meaning: Meaning,
 }
 
-/// The words of one language that change nothing around a phrase.
-#[derive(Debug)]
+/// Languages as bits, in the order of [`FILES`].
+type Languages = u16;
+
+const ENGLISH: Languages = 1;
+
+/// The languages in which a word changes nothing before a phrase, and behind one.
+#[derive(Clone, Copy, Default, Debug)]
 struct Frame {
-    openers: HashSet<String>,
-    closers: HashSet<String>,
+    opens: Languages,
+    closes: Languages,
 }
 
 #[derive(Deserialize)]
@@ -224,17 +230,17 @@ impl Vocabulary {
             within: HashMap::new(),
             spelt: BTreeMap::new(),
             unspaced: Vec::new(),
-            frames: Vec::new(),
+            frames: HashMap::new(),
             lists: HashMap::new(),
         };
         for (meaning, phrase) in own {
-            let whole = joined(&words_of(phrase));
+            let whole = without_spaces(&joined_words(phrase)).into_owned();
             out.spelt.entry(whole.len()).or_default().push((whole.clone(), letters(&whole)));
             out.whole.insert(whole, *meaning);
         }
         let mut lists: HashMap<WordList, Vec<String>> = HashMap::new();
-        for (language, file) in FILES.iter().filter_map(|(name, text)| Some((name, toml::from_str::<File>(text).ok()?)))
-        {
+        let files = FILES.iter().filter_map(|(name, text)| Some((name, toml::from_str::<File>(text).ok()?)));
+        for ((language, file), bit) in files.zip((0..).map(|place| 1 << place)) {
             for (name, phrases) in &file.meanings {
                 if let Some(meaning) = Meaning::from_name(name) {
                     // A foreign word is too often one letter from an English one to be looked for in its short forms.
@@ -242,8 +248,12 @@ impl Vocabulary {
                     phrases.iter().for_each(|phrase| out.add(meaning, phrase, shortest));
                 }
             }
-            let of = |name: &str| file.words.get(name).into_iter().flatten().map(|word| fold(word)).collect();
-            out.frames.push(Frame { openers: of("opener"), closers: of("closer") });
+            for word in file.words.get("opener").into_iter().flatten() {
+                out.frames.entry(fold(word)).or_default().opens |= bit;
+            }
+            for word in file.words.get("closer").into_iter().flatten() {
+                out.frames.entry(fold(word)).or_default().closes |= bit;
+            }
             for (name, words) in file.words {
                 if let Some(list) = WordList::from_name(&name) {
                     lists.entry(list).or_default().extend(words);
@@ -285,35 +295,58 @@ impl Vocabulary {
         self.lists.get(&list)?.at_end(folded)
     }
 
+    /// All words of the list that a folded text ends with, the longest first.
+    pub fn all_at_end(&self, list: WordList, folded: &str) -> Vec<&str> {
+        self.lists.get(&list).map_or_else(Vec::new, |words| words.all_at_end(folded).collect())
+    }
+
     /// What a heading asks for, one slip of the finger allowed; `None` where annals does not know it.
     pub fn heading(&self, heading: &str) -> Option<Match<'_>> {
         self.meaning(heading).or_else(|| {
-            let words = words_of(&without_brackets(heading));
-            let inner = self.frames.first().map_or(words.as_slice(), |english| english.without(&words));
-            self.misspelt(&joined(inner))
+            let text = joined_words(&without_brackets(heading));
+            let words: Vec<&str> = text.split(' ').collect();
+            self.misspelt(&self.without_frame(&words, ENGLISH).join(" "))
         })
     }
 
     /// What a label or table key asks for; `None` where annals does not know it.
     pub fn meaning(&self, heading: &str) -> Option<Match<'_>> {
-        let words = words_of(&without_brackets(heading));
-        let whole = joined(&words);
-        if whole.is_empty() || words.len() > 14 {
+        let text = joined_words(&without_brackets(heading));
+        if text.is_empty() || text.bytes().filter(|byte| *byte == b' ').count() >= 14 {
             return None;
         }
-        let exact = |phrase: &str| {
-            self.whole.get(phrase).map(|meaning| Match { meaning: *meaning, whole: true, misspelt: None })
-        };
-        let stripped =
-            || self.frames.iter().map(|frame| frame.without(&words)).filter(|inner| inner.len() < words.len());
-        exact(&whole)
-            .or_else(|| stripped().find_map(|inner| exact(&joined(inner))))
-            .or_else(|| self.inside(&words, &whole))
+        let words: Vec<&str> = text.split(' ').collect();
+        let whole = without_spaces(&text);
+        let meaning = self.whole.get(&*whole).or_else(|| {
+            let mut stripped = self.frames_around(&words).map(|language| self.without_frame(&words, language));
+            stripped.find_map(|inner| self.whole.get(&*without_spaces(&inner.join(" "))))
+        });
+        match meaning {
+            Some(meaning) => Some(Match { meaning: *meaning, whole: true, misspelt: None }),
+            None => self.inside(&words, &whole),
+        }
     }
 
     /// The meaning of a label or key that is a known phrase and nothing else.
     pub fn whole_meaning(&self, key: &str) -> Option<Meaning> {
         self.meaning(key).filter(|found| found.whole).map(|found| found.meaning)
+    }
+
+    /// The languages that have words to take off either end of a heading, one bit each.
+    fn frames_around(&self, words: &[&str]) -> impl Iterator<Item = Languages> {
+        let opens = words.first().and_then(|word| self.frames.get(*word)).map_or(0, |frame| frame.opens);
+        let closes = words.last().and_then(|word| self.frames.get(*word)).map_or(0, |frame| frame.closes);
+        let either = opens | closes;
+        (0..FILES.len()).map(|place| 1 << place).filter(move |bit| either & bit != 0)
+    }
+
+    /// Words around a phrase that change nothing: "Timeline of the incident", "The root cause of this outage".
+    fn without_frame<'w, 't>(&self, words: &'w [&'t str], language: Languages) -> &'w [&'t str] {
+        let frame = |word: &&&str| self.frames.get(**word).copied().unwrap_or_default();
+        let start = words.iter().take_while(|word| frame(word).opens & language != 0).count();
+        let words = if start < words.len() { &words[start..] } else { words };
+        let end = words.iter().rev().take_while(|word| frame(word).closes & language != 0).count();
+        if end < words.len() { &words[..words.len() - end] } else { words }
     }
 
     /// Adds a phrase; from `shortest` letters on, it is also looked for with a slip of the finger.
@@ -336,7 +369,7 @@ impl Vocabulary {
         }
         let words = words_of(text);
         let Some(first) = words.first().cloned() else { return };
-        let whole = joined(&words);
+        let whole = without_spaces(&words.join(" ")).into_owned();
         let unspaced = whole.contains(is_unspaced);
         if rule != Some('=') {
             if unspaced {
@@ -353,14 +386,16 @@ impl Vocabulary {
     }
 
     /// The longest known phrase within a heading; at the same length the earliest.
-    fn inside(&self, words: &[String], whole: &str) -> Option<Match<'_>> {
+    fn inside(&self, words: &[&str], whole: &str) -> Option<Match<'_>> {
         let mut best: Option<(usize, Meaning)> = None;
         for at in 0..words.len() {
-            for phrase in self.within.get(&words[at]).map_or(&[][..], Vec::as_slice) {
+            for phrase in self.within.get(words[at]).map_or(&[][..], Vec::as_slice) {
                 let rest = words[at..].get(phrase.words.len()..).unwrap_or(&[]);
-                let follows =
-                    phrase.then.is_empty() || rest.iter().take(8).any(|word| phrase.then.first() == Some(word));
-                let fits = words[at..].starts_with(&phrase.words) && (at == 0 || !phrase.at_start) && follows;
+                let follows = phrase.then.is_empty()
+                    || rest.iter().take(8).any(|word| phrase.then.first().is_some_and(|then| then == word));
+                let begins = words.len() - at >= phrase.words.len()
+                    && phrase.words.iter().eq(&words[at..][..phrase.words.len()]);
+                let fits = begins && (at == 0 || !phrase.at_start) && follows;
                 let len = phrase.words.len() + phrase.then.len();
                 if fits && best.is_none_or(|(best, _)| len > best) {
                     best = Some((len, phrase.meaning));
@@ -368,8 +403,11 @@ impl Vocabulary {
             }
         }
         let unspaced = || {
-            let known = if whole.contains(is_unspaced) { self.unspaced.as_slice() } else { &[] };
-            let found = known.iter().filter(|(phrase, _)| whole.contains(phrase.as_str()));
+            // Nothing to look for in most headings, and a search for each phrase is dear.
+            if !whole.contains(is_unspaced) {
+                return None;
+            }
+            let found = self.unspaced.iter().filter(|(phrase, _)| whole.contains(phrase.as_str()));
             found.max_by_key(|(phrase, _)| phrase.len()).map(|(_, meaning)| *meaning)
         };
         let meaning = best.map(|(_, meaning)| meaning).or_else(unspaced)?;
@@ -402,35 +440,34 @@ fn letters(text: &str) -> u64 {
     text.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }
 
-impl Frame {
-    /// Words around a phrase that change nothing: "Timeline of the incident", "The root cause of this outage".
-    fn without<'w>(&self, words: &'w [String]) -> &'w [String] {
-        let start = words.iter().take_while(|word| self.openers.contains(word.as_str())).count();
-        let words = if start < words.len() { &words[start..] } else { words };
-        let end = words.iter().rev().take_while(|word| self.closers.contains(word.as_str())).count();
-        if end < words.len() { &words[..words.len() - end] } else { words }
-    }
-}
-
 /// Words as they are compared: lower case, accents folded, no punctuation, no numbering in front.
 pub fn words_of(text: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut word = String::new();
-    for c in without_numbering(text).chars() {
+    joined_words(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The same words in one text, a space between two.
+fn joined_words(text: &str) -> String {
+    let text = without_numbering(text);
+    let mut out = String::with_capacity(text.len());
+    let mut border = false;
+    for c in text.chars() {
         if c.is_alphanumeric() {
-            fold_into(c, &mut word);
-        } else if !matches!(c, '\'' | '’' | '`' | '*' | '\u{300}'..='\u{36f}' | '\u{fe0f}') && !word.is_empty() {
-            out.push(std::mem::take(&mut word));
+            if std::mem::take(&mut border) && !out.is_empty() {
+                out.push(' ');
+            }
+            fold_into(c, &mut out);
+        } else {
+            border |= !matches!(c, '\'' | '’' | '`' | '*' | '\u{300}'..='\u{36f}' | '\u{fe0f}');
         }
-    }
-    if !word.is_empty() {
-        out.push(word);
     }
     out
 }
 
 /// "Timeline (all times UTC)" is "Timeline".
-fn without_brackets(text: &str) -> String {
+fn without_brackets(text: &str) -> Cow<'_, str> {
+    if !text.contains(['(', '[', ')', ']', '（', '）']) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut depth = 0_u32;
     for c in text.chars() {
@@ -441,7 +478,7 @@ fn without_brackets(text: &str) -> String {
             _ => {}
         }
     }
-    if out.chars().any(char::is_alphanumeric) { out } else { text.to_string() }
+    if out.chars().any(char::is_alphanumeric) { Cow::Owned(out) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]
@@ -471,6 +508,44 @@ mod tests {
     }
 
     #[test]
+    fn headings_of_all_languages_have_meanings() {
+        let check = |headings: &[&str], expected: Meaning| {
+            for heading in headings {
+                let found = Vocabulary::standard().meaning(heading);
+                assert_eq!(found.map(|found| found.meaning), Some(expected), "{heading}");
+            }
+        };
+        check(&["Zeitlicher Ablauf des Vorfalls", "Zeitleiste (alle Zeiten UTC)", "CHRONOLOGIE"], Meaning::Timeline);
+        check(
+            &["Déroulé de l’incident", "Frise chronologique", "Línea de tiempo", "Linha do Tempo"],
+            Meaning::Timeline,
+        );
+        check(&["Tijdlijn van het incident", "Cronologia degli eventi", "Oś czasu"], Meaning::Timeline);
+        check(&["五、处理过程", "【时间线】", "２．時系列", "■ 経緯", "Ⅲ. 타임라인", "시간순 경과"], Meaning::Timeline);
+        check(
+            &["Grundursache", "Die Ursache des Ausfalls", "Cause racine de l'incident", "Causa raíz"],
+            Meaning::RootCause,
+        );
+        check(&["Oorzaak", "Causa principale", "Przyczyna źródłowa", "四、根本原因", "【原因】"], Meaning::RootCause);
+        check(&["第3章 根本原因", "근본원인", "근본 원인"], Meaning::RootCause);
+        check(&["Auswirkungen", "Conséquences", "Impacto en los usuarios", "Gevolgen", "Wpływ"], Meaning::Impact);
+        check(&["三、影响范围", "■ 影響範囲", "영향 범위"], Meaning::Impact);
+        check(&["Nächste Schritte", "Maßnahmen", "MASSNAHMEN", "Plan d'action", "Próximos pasos"], Meaning::Actions);
+        check(
+            &["Vervolgacties", "Azioni correttive", "Dalsze kroki", "改进措施", "再発防止策", "재발 방지 대책"],
+            Meaning::Actions,
+        );
+        check(&["Ergriffene Maßnahmen", "Acciones tomadas", "暫定対応", "조치 내용"], Meaning::Taken);
+        check(&["Was lief gut?", "Ce qui a bien fonctionné", "うまくいったこと", "잘된 점"], Meaning::WentWell);
+        check(&["Nicht betroffen", "Non impactés", "未受影响"], Meaning::NotAffected);
+        check(
+            &["发生时间", "發生時間", "発生日時", "발생 시각", "Beginn", "Début", "Inicio", "Rozpoczęcie"],
+            Meaning::Start,
+        );
+        check(&["Ende", "Fin", "Fim", "Einde", "Fine", "Koniec", "恢复时间", "復旧日時", "복구 시각"], Meaning::End);
+    }
+
+    #[test]
     fn a_slip_of_the_finger_is_seen_and_told() {
         let found = Vocabulary::standard().heading("Atendees");
         assert_eq!(found.map(|found| (found.meaning, found.misspelt)), Some((Meaning::People, Some("attendees"))));
@@ -495,7 +570,7 @@ mod tests {
             for (meaning, phrase) in
                 file.meanings.iter().flat_map(|(name, phrases)| phrases.iter().map(move |p| (name, p)))
             {
-                let whole = joined(&words_of(phrase.trim_start_matches(['=', '^'])));
+                let whole = without_spaces(&joined_words(phrase.trim_start_matches(['=', '^']))).into_owned();
                 claims.entry(whole).or_default().entry(meaning).or_default().push(language);
             }
         }

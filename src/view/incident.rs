@@ -12,7 +12,8 @@ use crate::archive::{Case, IncidentIx, Standing};
 use crate::diag::Diagnostic;
 use crate::model::Section;
 use crate::render::{body, escape};
-use crate::site::{Href, Linker, PageKey, Period, Promise, references};
+use crate::site::{Href, Linker, PageKey, Period, Promise, Site, references};
+use crate::source::FileId;
 
 use facts::FactView;
 use rows::TimelineView;
@@ -287,20 +288,22 @@ fn report(links: &Linker<'_>, case: &Case) -> Html {
 }
 
 fn notes(links: &Linker<'_>, case: &Case) -> Vec<NoteView> {
-    let report = links.site().reports.get(&case.incident.id.file);
-    let view = |note: &Diagnostic| {
+    let site = links.site();
+    let report = site.reports.get(&case.incident.id.file);
+    let view = |note: Diagnostic| {
         let place = note.labels.iter().find(|label| label.file == case.incident.id.file);
         let line = place.map(|label| case.source.lines.line(label.span.start));
         NoteView {
             severity: note.severity().to_string(),
             code: note.code.name(),
-            message: note.message.clone(),
-            help: note.help.clone(),
+            message: note.message,
+            help: note.help,
             line,
             source: line.map(references::own_line),
         }
     };
-    report.map(|report| report.notes.iter().map(view).collect()).unwrap_or_default()
+    let notes = report.map(|report| site.settings.lint.apply(report.notes.iter().cloned()));
+    notes.unwrap_or_default().into_iter().map(view).collect()
 }
 
 fn source(links: &Linker<'_>, case: &Case) -> SourceView {
@@ -311,8 +314,18 @@ fn source(links: &Linker<'_>, case: &Case) -> SourceView {
         path: file.to_string(),
         lines: case.source.lines.count(),
         html: Html(html),
-        edit: links.site().settings.html.edit_url_template.as_ref().map(|template| template.fill(file.as_str(), 1)),
+        edit: edit(links.site(), file),
     }
+}
+
+/// Where to edit a report on the web.
+fn edit(site: &Site<'_>, file: &FileId) -> Option<String> {
+    let template = site.settings.html.edit_url_template.as_ref()?;
+    let path = match site.settings.book.src.as_str() {
+        "." => file.to_string(),
+        src => format!("{src}/{file}"),
+    };
+    Some(template.fill(&path, 1))
 }
 
 fn neighbour(links: &Linker<'_>, ix: IncidentIx) -> NeighbourView {

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod archive;
+mod documents;
 mod exits;
 mod files;
 mod hostile;
@@ -16,6 +17,7 @@ mod publish;
 mod rules;
 mod same_bytes;
 mod scan;
+mod settings;
 #[cfg(unix)]
 mod signals;
 mod themes;

@@ -256,7 +256,14 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
         return None;
     }
     let bare = inner.trim().trim_matches(['*', '_', '`']);
-    if let Some(done) = state_word(bare, context.vocabulary).or_else(|| already(bare, context.vocabulary)) {
+    if let Some(done) = state_word(bare, context.vocabulary) {
+        raw.done = raw.done.or(Some(done));
+        return Some(head.to_string());
+    }
+    if all_marks(bare, raw, context) {
+        return Some(head.to_string());
+    }
+    if let Some(done) = already(bare, context.vocabulary) {
         raw.done = raw.done.or(Some(done));
         return Some(head.to_string());
     }
@@ -271,9 +278,6 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
     if tracker_len(bare) == Some(bare.len())
         || tracked.is_some_and(|word| word.contains(' ') || word.len() == folded.len())
     {
-        return Some(head.to_string());
-    }
-    if all_labelled(bare, raw, context) {
         return Some(head.to_string());
     }
     let body = bare.strip_prefix("Owner:").or_else(|| bare.strip_prefix("owner:")).unwrap_or(bare).trim();
@@ -344,20 +348,36 @@ fn label_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option
     Some(rest)
 }
 
-/// `Verantwortlich: Mara, fällig: 12.06.2024`: one or several labels, and nothing else. What has no label of its own goes
-/// on the value before it.
-fn all_labelled(text: &str, raw: &mut RawAction, context: Context<'_>) -> bool {
-    let mut pairs: Vec<(&str, String)> = Vec::new();
-    for piece in text.split([',', ';', '，', '；', '、', '|']) {
-        match (piece.split_once([':', '：']), pairs.last_mut()) {
-            (Some((key, value)), _) => pairs.push((key.trim(), value.trim().to_string())),
-            (None, Some((_, value))) => *value = format!("{value}, {}", piece.trim()),
-            (None, None) => return false,
-        }
-    }
+/// `Verantwortlich: Mara, fällig: 12.06.2024`, `@jan, bis 31.05.2023`, `王磊，已完成`: marks and nothing else, the last one
+/// of an owner going on where a piece is none by itself.
+fn all_marks(text: &str, raw: &mut RawAction, context: Context<'_>) -> bool {
     let mut read = RawAction { owners: Vec::new(), ..raw.clone() };
-    if pairs.is_empty() || !pairs.iter().all(|(key, value)| labelled(key, value, &mut read, context).is_some()) {
-        return false;
+    let mut owned = false;
+    for piece in text.split([',', ';', '，', '；', '、', '|']).map(str::trim) {
+        let due = || {
+            let says_so = context.vocabulary.at_start(WordList::Due, &fold_words(piece)).is_some();
+            due_date(piece).filter(|_| says_so)
+        };
+        let label = piece.split_once([':', '：']);
+        if let Some((key, value)) = label {
+            let before = read.owners.len();
+            if labelled(key.trim(), value.trim(), &mut read, context).is_none() {
+                return false;
+            }
+            owned = read.owners.len() > before;
+        } else if let Some(done) = state_word(piece, context.vocabulary) {
+            read.done = read.done.or(Some(done));
+        } else if let Some(due) = due() {
+            read.due = read.due.or(Some(due));
+        } else if let Some(owners) = sure_owners(piece, context) {
+            read.owners.extend(owners);
+        } else if owned && !piece.chars().any(char::is_alphabetic) {
+            // `~2/28`: a day without a year is none.
+        } else if owned && is_name(piece) {
+            read.owners.push(piece.to_string());
+        } else {
+            return false;
+        }
     }
     raw.owners.append(&mut read.owners);
     *raw = RawAction { owners: std::mem::take(&mut raw.owners), ..read };

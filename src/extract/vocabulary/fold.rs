@@ -3,6 +3,8 @@
 //! [`fold`] keeps punctuation and remembers where each piece came from, so that a word found in the folded text can be cut
 //! out of the original. [`without_numbering`] takes `3.`, `二、`, `第1章` and `IV.` off a heading.
 
+use std::borrow::Cow;
+
 /// A folded text, and for each of its bytes the byte of the original that it came from.
 #[derive(Debug)]
 pub struct Folded {
@@ -65,10 +67,9 @@ pub fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
-/// Words as one phrase: with spaces, or without any where a script needs none.
-pub fn joined(words: &[String]) -> String {
-    let spaceless = words.iter().any(|word| word.contains(is_unspaced));
-    words.join(if spaceless { "" } else { " " })
+/// A phrase without its spaces, where a script needs none and writers put them where they like.
+pub fn without_spaces(phrase: &str) -> Cow<'_, str> {
+    if phrase.contains(is_unspaced) { Cow::Owned(phrase.replace(' ', "")) } else { Cow::Borrowed(phrase) }
 }
 
 /// How many words a text has; two letters of a script without spaces count as one.

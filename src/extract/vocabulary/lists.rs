@@ -206,16 +206,26 @@ impl Words {
 
     /// The longest word that a folded text begins with, up to a border.
     pub(super) fn at_start(&self, folded: &str) -> Option<&str> {
-        let fits = |word: &&String| folded.starts_with(word.as_str()) && borders(folded, 0, word.len());
-        self.sorted.iter().find(fits).map(String::as_str)
+        let first = folded.split(|c: char| !c.is_alphanumeric() || is_unspaced(c)).next().unwrap_or("");
+        let latin = self.by_first.get(first).map_or(&[][..], Vec::as_slice);
+        let other = if first.is_empty() { [self.unspaced.as_slice(), &self.signs] } else { [&[][..], &[]] };
+        let fits = |at: &usize| folded.starts_with(&self.sorted[*at]) && borders(folded, 0, self.sorted[*at].len());
+        // The words are numbered longest first.
+        let best = latin.iter().chain(other.into_iter().flatten()).copied().filter(fits).min()?;
+        Some(&self.sorted[best])
+    }
+
+    /// All words that a folded text ends with, the longest first.
+    pub(super) fn all_at_end(&self, folded: &str) -> impl Iterator<Item = &str> {
+        let fits = move |word: &&String| {
+            folded.ends_with(word.as_str()) && borders(folded, folded.len() - word.len(), folded.len())
+        };
+        self.sorted.iter().filter(fits).map(String::as_str)
     }
 
     /// The longest word that a folded text ends with, up to a border.
     pub(super) fn at_end(&self, folded: &str) -> Option<&str> {
-        let fits = |word: &&String| {
-            folded.ends_with(word.as_str()) && borders(folded, folded.len() - word.len(), folded.len())
-        };
-        self.sorted.iter().find(fits).map(String::as_str)
+        self.all_at_end(folded).next()
     }
 }
 

@@ -120,7 +120,7 @@ pub(super) fn zone_at(scan: Scan<'_>, at: usize, beside: Beside) -> Option<ZoneT
     {
         return Some(with_offset(scan, at, end, name));
     }
-    let word = scan.word(at)?;
+    let Some(word) = scan.word(at) else { return unspaced(scan, at) };
     let spelled = spelled(scan, at, word, beside);
     spelled.or_else(|| iana(scan, at, word)).or_else(|| city_time(scan, at, word))
 }
