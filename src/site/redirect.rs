@@ -24,7 +24,8 @@ pub struct Redirect {
 /// All redirects, by path. What stands at an address already stays there, whether as a file or as a folder, and a second
 /// claim on an address is left out: both with a diagnostic.
 pub fn redirects(site: &Site<'_>) -> Parsed<Vec<Redirect>> {
-    if site.settings.html.redirect.is_empty() && site.archive.cases().all(|(_, case)| case.incident.aliases.is_empty()) {
+    if site.settings.html.redirect.is_empty() && site.archive.cases().all(|(_, case)| case.incident.aliases.is_empty())
+    {
         return Parsed { value: Vec::new(), diagnostics: Vec::new() };
     }
     let mut diagnostics = Vec::new();

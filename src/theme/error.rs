@@ -29,7 +29,8 @@ impl ThemeError {
                 Self { file: file_of(current, folder), place: None, message }
             }
             ErrorKind::CircularExtend { tpl, .. } => {
-                let message = "it extends itself; `default/` in front of a name means the template of the default theme";
+                let message =
+                    "it extends itself; `default/` in front of a name means the template of the default theme";
                 Self { file: file_of(tpl, folder), place: None, message: message.to_owned() }
             }
             ErrorKind::CircularInclude { tpl, .. } => {

@@ -45,8 +45,18 @@ fn all_errors_of_the_settings_are_told_at_once() {
     for command in ["build", "check", "export"] {
         let run = refused(&archive, &[command], 2);
         run.says(&[
-            "book.toml:2:1", "`title`", "book.toml:3:12", "book.toml:5:12", "Europe/Oslo", "book.toml:6:13", "{slug}", "book.toml:7:2",
-            "`output`", "book.toml:9:1", "date-missing", "nothing was built: 6 errors in book.toml",
+            "book.toml:2:1",
+            "`title`",
+            "book.toml:3:12",
+            "book.toml:5:12",
+            "Europe/Oslo",
+            "book.toml:6:13",
+            "{slug}",
+            "book.toml:7:2",
+            "`output`",
+            "book.toml:9:1",
+            "date-missing",
+            "nothing was built: 6 errors in book.toml",
         ]);
     }
 }
@@ -100,7 +110,8 @@ fn a_folder_that_is_not_ours_is_refused() {
     let archive = built("");
     archive.write("foreign/thesis.txt", "mine").write("plain.txt", "mine");
     let home = archive.home();
-    let check = |target: &str, words: &str| drop(refused(&archive, &["build", "-d", target], 2).says(&[words, "help: "]));
+    let check =
+        |target: &str, words: &str| drop(refused(&archive, &["build", "-d", target], 2).says(&[words, "help: "]));
     check(home.to_str().unwrap(), "the home folder");
     check("/", "the whole file system");
     check(".", "the folder of the archive");
@@ -138,7 +149,9 @@ fn a_second_build_is_told_of_the_first() {
 fn a_site_that_cannot_be_written_leaves_the_old_one() {
     // Somebody's file stands where the new report needs a folder.
     let archive = built("");
-    archive.write("content/b.md", "# Disk full\n\nDate: 2024-02-02\n").write("public/incidents/2024-02-02-disk-full", "mine");
+    archive
+        .write("content/b.md", "# Disk full\n\nDate: 2024-02-02\n")
+        .write("public/incidents/2024-02-02-disk-full", "mine");
     refused(&archive, &["build"], 3).says(&["incidents/2024-02-02-disk-full", "was not put there by annals", "help: "]);
     if cfg!(target_os = "linux") {
         refused(&archive, &["build", "-d", "/proc/annals/public"], 3).says(&["/proc/annals"]);

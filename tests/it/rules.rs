@@ -405,11 +405,7 @@ impl Addresses<'_> {
         let Some(fragment) = fragment else { return Ok(()) };
         let fragment = decoded(fragment)?;
         let Some(ids) = self.ids.get(target.as_str()) else { return Err("only a page has places".to_owned()) };
-        if ids.contains(fragment.as_str()) {
-            Ok(())
-        } else {
-            Err("it leads to no place of that page".to_owned())
-        }
+        if ids.contains(fragment.as_str()) { Ok(()) } else { Err("it leads to no place of that page".to_owned()) }
     }
 }
 
