@@ -532,7 +532,7 @@ impl Inline {
     fn push(&mut self, run: Run) {
         match run.kind {
             RunKind::Text if self.goes_on(run.style, run.link) => {
-                self.push_text(&run.text, run.style, run.link, run.span)
+                self.push_text(&run.text, run.style, run.link, run.span);
             }
             _ => self.runs.push(run),
         }
