@@ -1,7 +1,7 @@
 //! From a document to the facts of its incident, each with the place it was read from.
 //!
 //! [`shape`] finds parts and fields, [`vocabulary`] tells what they ask for. Each family of facts has a file of its own
-//! that collects candidates from all shapes; [`resolve`] picks one by a fixed precedence and reports conflicts. Nothing is
+//! that collects candidates from all shapes; [`mod@resolve`] picks one by a fixed precedence and reports conflicts. Nothing is
 //! guessed: where no candidate is certain, the fact is missing. [`read`] runs the families in the order in which one needs
 //! the other: people before actions, the timeline as written before the window, the window before the dates of its rows.
 
@@ -32,7 +32,7 @@ use crate::syntax::Document;
 use causes::CompiledTaxonomy;
 use resolve::resolve;
 use shape::Outline;
-use vocabulary::{Meaning, Vocabulary};
+use vocabulary::{Meaning, Vocabulary, WordList};
 
 /// What reading a report depends on besides its text: the part of the settings that changes what is read.
 #[derive(Debug)]
@@ -50,12 +50,13 @@ pub struct Reading {
 impl Reading {
     /// The part of the settings that changes how one report is read.
     pub fn of(settings: &Settings) -> Self {
-        let own = settings.vocabulary.iter().flat_map(|meaning| {
-            let known = Meaning::from_name(&meaning.name);
-            meaning.words.iter().filter_map(move |word| known.map(|known| (known, word.clone())))
-        });
+        let own = settings.vocabulary.iter();
+        let own = own.flat_map(|(meaning, words)| words.iter().map(|word| (*meaning, word.clone())));
+        let actions = &settings.actions;
+        let done = actions.done_words.iter().map(|word| (WordList::Done, word.clone()));
+        let open = actions.open_words.iter().map(|word| (WordList::Open, word.clone()));
         Self {
-            vocabulary: Vocabulary::shared(&own.collect::<Vec<_>>()),
+            vocabulary: Vocabulary::shared(&own.collect::<Vec<_>>(), &done.chain(open).collect::<Vec<_>>()),
             taxonomy: CompiledTaxonomy::new(&settings.taxonomy),
             order: settings.archive.date_order,
             keys: settings.front_matter.clone(),
@@ -69,7 +70,7 @@ pub fn read(source: &SourceFile, document: &Document, reading: &Reading) -> Pars
     let outline = Outline::of(document, &source.id, vocabulary);
     let mut diagnostics = outline.notes.clone();
     let front = front::Facts::of(document, &reading.keys);
-    let title = resolve(title::candidates(document, &outline, vocabulary)).fact;
+    let title = resolve(title::candidates(&front, &outline, vocabulary)).fact;
     let title = title.map(|title| title.map(|(text, _)| title::clean(&text, vocabulary)));
 
     let people = front.people(vocabulary).unwrap_or_else(|| people::people(&outline, vocabulary));

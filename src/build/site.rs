@@ -252,7 +252,7 @@ impl Build<'_> {
     fn references(&self) -> impl Iterator<Item = (&FileId, &Ref)> {
         let mut files: BTreeSet<&str> =
             self.archive.incidents.iter().map(|case| case.incident.id.file.as_str()).collect();
-        files.extend(self.settings.html.input_404.iter().map(|file| file.as_str()));
+        files.extend(self.settings.html.input_404.iter().map(crate::config::InnerFile::as_str));
         let shown = self.reports.iter().filter(move |(file, _)| files.contains(file.as_str()));
         shown.flat_map(|(file, report)| report.body.refs().into_iter().map(move |reference| (file, reference)))
     }

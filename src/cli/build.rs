@@ -29,7 +29,7 @@ const MOST: usize = 20;
 /// [lint]; 2 usage, configuration or theme
 /// error, nothing touched; 3 could not publish, the old site is intact; 130 on interrupt.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Directory of the archive, or any folder of reports
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -51,7 +51,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let began = Instant::now();
     let interrupt = Interrupt::install().map_err(|error| Failure::Io("cannot listen for signals".into(), error))?;
     let project = Project::open(&arguments.dir)?;

@@ -15,7 +15,7 @@ use crate::diag::Severity;
 ///
 /// Exit status: 0 nothing to say; 1 something was found; 2 usage or configuration error.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Directory of the archive, or any folder of reports
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -28,7 +28,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let project = Project::open(&arguments.dir)?;
     let today = as_of(arguments.as_of, &project.settings)?;
     let loaded = project.load(&project.target(None), &mut Memo::default())?;

@@ -8,7 +8,7 @@ use crate::{config, diag};
 ///
 /// Without a flag, a reference of all keys as Markdown.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Write a JSON Schema of book.toml
     #[arg(long)]
     schema: bool,
@@ -18,7 +18,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let text = if arguments.schema {
         format!("{:#}\n", config::json_schema())
     } else if arguments.diagnostics {

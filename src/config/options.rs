@@ -13,8 +13,8 @@ use super::schema::Literal::{Count as Number, Flag, Text, Texts};
 use super::schema::{Key, Kind};
 use super::settings::Extra;
 use super::spelled::{
-    CategoryId, CodeName, GlobPattern, Handle, HostName, KeywordText, Language, MarkdownFile, RedirectFrom, RedirectTo,
-    ScriptFile, StyleFile, WebAddress, ZoneName,
+    CategoryId, CodeName, GlobPattern, Handle, HostName, KeywordText, Language, MarkdownFile, MeaningName,
+    RedirectFrom, RedirectTo, ScriptFile, StyleFile, WebAddress, ZoneName,
 };
 
 /// The most that a report may hold: offsets are 32 bits wide, and half of that leaves room.
@@ -122,7 +122,7 @@ tables! {
         "applications" applications: Named<String, ApplicationTable>;
         /// Who is who, and whether names are shown at all.
         "people" people: PeopleTable;
-        /// The teams by their canonical names.
+        /// The teams by their canonical names. A name holds a list of aliases, or a table.
         "teams" teams: Named<String, TeamTable>;
         /// Changes to the taxonomy of causes: a category that exists keeps what is not written here, others are added.
         "causes" causes: CausesTable;
@@ -151,13 +151,14 @@ tables! {
         /// customer-impact = "impact"
         /// ```
         "front-matter" front_matter: Named<String, Fact>;
-        /// The team's own words: a meaning that annals knows, and further words for it.
+        /// The team's own words: what a heading or label asks for, and further phrases that ask for it. A phrase is the
+        /// whole of a heading; case, accents and punctuation do not count.
         ///
         /// ```toml
         /// [vocabulary]
         /// root-cause = ["what bit us"]
         /// ```
-        "vocabulary" vocabulary: Named<String, TextList>;
+        "vocabulary" vocabulary: Named<MeaningName, TextList>;
         /// The preview server. Not used yet: there is none so far.
         "serve" serve: ServeTable;
         /// Anything: templates see it as `site.extra`.
@@ -283,17 +284,17 @@ tables! {
     PersonTable or list as "aliases" {
         /// Short names, initials and former names.
         "aliases" aliases: TextList = Texts(&[]);
-        /// The team they belong to.
+        /// The team they belong to. Not used yet.
         "team" team: String;
         /// Their handle, with or without `@`.
         "handle" handle: Handle;
     }
 
     /// A team.
-    TeamTable {
+    TeamTable or list as "aliases" {
         /// Other names that reports use.
         "aliases" aliases: TextList = Texts(&[]);
-        /// Full names of its people.
+        /// Full names of its people. Not used yet.
         "members" members: TextList = Texts(&[]);
     }
 

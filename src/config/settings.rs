@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::choices::{ColourScheme, DarkScheme, DateOrder, Fact, LintLevel, RemoteImages, Tone};
+use super::choices::{ColourScheme, DarkScheme, DateOrder, Fact, LintLevel, Meaning, RemoteImages, Tone};
 use super::paths::{Folder, Globs, InnerFile, Permalink, SiteUrl, ThemeRef, UrlTemplate};
 use super::taxonomy::Taxonomy;
 use crate::diag::{Code, Diagnostic};
 use crate::model::Zone;
-use crate::source::{ContentHash, Span};
+use crate::source::ContentHash;
 
 /// The settings of an archive.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -46,8 +46,8 @@ pub struct Settings {
     pub lint: Lint,
     /// What the team's own front matter keys state.
     pub front_matter: BTreeMap<String, Fact>,
-    /// The team's own words for what annals knows: checked by the floor that knows the meanings.
-    pub vocabulary: Vec<Meaning>,
+    /// The team's own words for what headings and labels ask for.
+    pub vocabulary: BTreeMap<Meaning, Vec<String>>,
     /// The preview server.
     pub serve: Serve,
     /// The free table that templates see as `extra`.
@@ -282,18 +282,6 @@ impl Lint {
         };
         diagnostics.into_iter().filter_map(judged).collect()
     }
-}
-
-/// The team's words for one meaning.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Meaning {
-    /// The key as written: `root-cause`.
-    pub name: String,
-    /// The words.
-    pub words: Vec<String>,
-    /// Where the key stands in `book.toml`; `None` where an environment variable set it.
-    #[serde(skip)]
-    pub place: Option<Span>,
 }
 
 /// `[serve]`.

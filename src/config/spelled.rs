@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::choices::Meaning;
 use super::foreign::write_one_of;
 use super::node::{Entry, Node, Value};
 use super::options::ExtraTable;
@@ -214,6 +215,23 @@ fn inner_path(written: &str, help: &str) -> Result<(), Wrong> {
         return Err(Wrong::or("must not hold blanks, quotes and backslashes", help));
     }
     Ok(())
+}
+
+/// What a heading or label asks for, as a key.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MeaningName(pub Meaning);
+
+impl Spelled for MeaningName {
+    const SPELLED: Kind = Meaning::SPELLED;
+
+    fn parse(written: &str) -> Result<Self, Wrong> {
+        let names: Vec<&str> = Meaning::ALL.iter().map(|meaning| meaning.name()).collect();
+        let found = Meaning::ALL.iter().copied().find(|meaning| meaning.name() == written);
+        found.map(Self).ok_or_else(|| {
+            let meant = nearest(written, &names).map(|name| format!("did you mean `{name}`?"));
+            Wrong::or("is nothing that annals asks reports for", meant.unwrap_or_else(|| write_one_of(&names)))
+        })
+    }
 }
 
 /// The name of a diagnostic.

@@ -106,7 +106,7 @@ impl Walk<'_> {
         let first = self.raw.len();
         let heads = self.has_items(at) && part.meaning != Some(Meaning::Actions);
         if let Some(value) = part.value.as_ref().filter(|_| !heads) {
-            self.push(value.text.clone(), value.span, done);
+            self.push(&value.text, value.span, done);
         }
         let has_list = part.content.iter().any(|content| {
             matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_))
@@ -129,7 +129,7 @@ impl Walk<'_> {
                 Content::Item(item) => self.item(item, done),
                 Content::Block(Block::Table { head, rows, .. }) => self.table(head, rows, done),
                 Content::Block(Block::Paragraph { inline, span, .. })
-                    if !has_list && !(grouped && part.meaning.is_some()) =>
+                    if !(has_list || grouped && part.meaning.is_some()) =>
                 {
                     self.prose(inline, *span, done);
                 }
@@ -161,7 +161,7 @@ impl Walk<'_> {
             Form::Label | Form::Item if part.meaning != Some(Meaning::Actions) => {
                 // `**Rate limits**: add them` is one action, its label the start of it; over a list, a label groups.
                 if let Some(value) = part.value.as_ref().filter(|_| part.form == Form::Item || !self.has_items(at)) {
-                    self.push(format!("{}: {}", part.title, value.text), part.head.join(value.span), done);
+                    self.push(&format!("{}: {}", part.title, value.text), part.head.join(value.span), done);
                 } else {
                     self.part(at, done);
                 }
@@ -173,7 +173,7 @@ impl Walk<'_> {
                 });
                 let span = outline.extent(at).map_or(part.head, |extent| part.head.join(extent));
                 let title = without_number(&part.title);
-                self.push(text.map_or(title.to_string(), |text| format!("{title} {text}")), span, done);
+                self.push(&text.map_or(title.to_string(), |text| format!("{title} {text}")), span, done);
             }
             Form::Root | Form::Heading(_) | Form::BoldLine | Form::Label | Form::Item => self.part(at, done),
         }
@@ -198,8 +198,8 @@ impl Walk<'_> {
         }
     }
 
-    fn push(&mut self, text: String, span: Span, done: Option<bool>) {
-        let read = item::read(&text, span, self.context());
+    fn push(&mut self, text: &str, span: Span, done: Option<bool>) {
+        let read = item::read(text, span, self.context());
         if let Some(mut raw) = read {
             raw.done = raw.done.or(done);
             self.raw.push(raw);
@@ -224,7 +224,7 @@ impl Walk<'_> {
             return;
         }
         let before = self.raw.len();
-        self.push(text, item.span, mark.or(done));
+        self.push(&text, item.span, mark.or(done));
         if mark.is_some() && self.raw.len() > before {
             self.raw[before].done = mark;
         }
@@ -245,7 +245,7 @@ impl Walk<'_> {
             match self.reader.vocabulary.whole_meaning(key) {
                 Some(Meaning::People) => self.raw[at].owners.extend(item::owner_names(value, context)),
                 Some(Meaning::Status) => {
-                    self.raw[at].done = item::state_word(value, self.reader.vocabulary).or(self.raw[at].done)
+                    self.raw[at].done = item::state_word(value, self.reader.vocabulary).or(self.raw[at].done);
                 }
                 _ => {}
             }
@@ -269,7 +269,7 @@ impl Walk<'_> {
         let hint = inline.runs.iter().all(|run| run.style.emphasis || run.text.trim().is_empty());
         let none = item::promises_nothing(&text, self.reader.vocabulary);
         if !hint && !none && !text.ends_with([':', '：']) && word_count(&text) >= 3 {
-            self.push(text, span, done);
+            self.push(&text, span, done);
         }
     }
 

@@ -524,15 +524,8 @@ fn label_of(runs: &[Run]) -> Option<Label> {
                 .strip_prefix([':', '：'])
                 .or_else(|| text.strip_prefix(" -"))
                 .or_else(|| text.strip_prefix('–'))?;
-            return Some(make_label(
-                name,
-                style.strong,
-                runs,
-                first,
-                text.to_string(),
-                behind.get(1..).unwrap_or(&[]),
-                next.span,
-            ));
+            let tail = Tail { text, at: next.span, behind: behind.get(1..).unwrap_or(&[]) };
+            return Some(make_label(name, style.strong, runs[first].span, &tail));
         }
         None => return None,
     };
@@ -542,8 +535,18 @@ fn label_of(runs: &[Run]) -> Option<Label> {
     if odd || rest.starts_with("//") {
         return None;
     }
-    let span = runs[end].span;
-    Some(make_label(name, style.strong, runs, first, rest, behind, span))
+    let tail = Tail { text: &rest, at: runs[end].span, behind };
+    Some(make_label(name, style.strong, runs[first].span, &tail))
+}
+
+/// What stands behind the colon of a label.
+struct Tail<'r> {
+    /// The rest of the run that holds the colon.
+    text: &'r str,
+    /// That run in the source.
+    at: Span,
+    /// The runs behind it.
+    behind: &'r [Run],
 }
 
 /// The first colon, also the wide one.
@@ -557,12 +560,14 @@ fn colon_in(text: &str) -> Option<std::ops::Range<usize>> {
     Some(at..at + if text.as_bytes()[at] == b':' { 1 } else { '：'.len_utf8() })
 }
 
-fn make_label(name: &str, bold: bool, runs: &[Run], first: usize, rest: String, behind: &[Run], at: Span) -> Label {
-    let mut text = rest.clone();
+fn make_label(name: &str, bold: bool, first: Span, tail: &Tail<'_>) -> Label {
+    let Tail { text: rest, at, behind } = *tail;
+    let mut text = rest.to_string();
     let more = plain_of(behind);
     if !more.is_empty() {
         let glued = behind.first().is_some_and(|run| matches!(run.kind, RunKind::Text | RunKind::Code | RunKind::Html));
-        if !(glued && !text.ends_with(' ') && !behind[0].text.starts_with(' ')) && !text.is_empty() {
+        let apart = !glued || text.ends_with(' ') || behind[0].text.starts_with(' ');
+        if apart && !text.is_empty() {
             text.push(' ');
         }
         text.push_str(&more);
@@ -577,7 +582,7 @@ fn make_label(name: &str, bold: bool, runs: &[Run], first: usize, rest: String, 
         behind.first().map_or(at.end, |run| run.span.start)
     };
     let value = (!text.is_empty()).then_some(Value { text, span: Span { start, end: end.max(start) } });
-    let head = Span { start: runs[first].span.start, end: at.end.min(start).max(runs[first].span.start) };
+    let head = Span { start: first.start, end: at.end.min(start).max(first.start) };
     Label { key: clean_title(name), bold, head, value }
 }
 

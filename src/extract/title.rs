@@ -1,16 +1,17 @@
 //! What a report calls its incident, without the date, number and words such as "Incident report" around it.
 
+use super::front::Facts;
 use super::resolve::Candidate;
 use super::shape::{Form, Outline};
 use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold, is_unspaced};
 use super::when::{self, Expect};
+use crate::config::Fact;
 use crate::model::Rule;
 use crate::source::Span;
-use crate::syntax::Document;
 
 /// Where the report may be named. Ranks: front matter, a field for it, the first heading.
 pub fn candidates(
-    document: &Document,
+    front: &Facts<'_>,
     outline: &Outline<'_>,
     vocabulary: &Vocabulary,
 ) -> Vec<Candidate<(String, Span)>> {
@@ -21,11 +22,8 @@ pub fn candidates(
             out.push(Candidate::new((text.to_string(), span), rank, rule, span));
         }
     };
-    if let Some(entry) =
-        document.front.get("title").or_else(|| document.front.get("name")).or_else(|| document.front.get("subject"))
-        && let Some(text) = entry.node.text()
-    {
-        push(text, 0, Rule::FrontMatter, entry.node.span);
+    if let Some((text, span)) = front.text(Fact::Title) {
+        push(text, 0, Rule::FrontMatter, span);
     }
     for field in outline.fields.iter().filter(|field| field.meaning == Meaning::Title) {
         if field.rule == Rule::HeadingField || field.key.to_lowercase().contains("title") {
@@ -70,7 +68,7 @@ pub fn clean(title: &str, vocabulary: &Vocabulary) -> String {
         let shorter = strip_front(rest, vocabulary).or_else(|| strip_back(rest, vocabulary));
         match shorter.map(trim_marks) {
             Some(shorter) if says_something(shorter, vocabulary) && !is_date(shorter) && shorter.len() < rest.len() => {
-                rest = shorter
+                rest = shorter;
             }
             Some(_) | None => break,
         }

@@ -20,6 +20,7 @@ pub use lists::WordList;
 use lists::Words;
 
 use super::words::map::WordMap;
+pub use crate::config::Meaning;
 
 /// The vocabularies that come with annals, one a language. Where two claim a phrase, the first one has it.
 const FILES: &[(&str, &str)] = &[
@@ -36,108 +37,6 @@ const FILES: &[(&str, &str)] = &[
     ("ko", include_str!("vocabulary/ko.toml")),
 ];
 
-macro_rules! meanings {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal;)+) => {
-        /// What a heading, label or key asks for.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum Meaning {
-            $($(#[doc = $doc])+ $variant,)+
-        }
-
-        impl Meaning {
-            /// All meanings.
-            pub const ALL: &[Meaning] = &[$(Meaning::$variant),+];
-
-            /// The name used in vocabulary files and in `[vocabulary]` of `book.toml`.
-            pub fn name(self) -> &'static str {
-                match self { $(Meaning::$variant => $name),+ }
-            }
-
-            /// The meaning of this name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($name => Some(Meaning::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-
-meanings! {
-    /// What the incident is called.
-    Title = "title";
-    /// An identifier of the report.
-    Id = "id";
-    /// The day of the incident, perhaps with its time.
-    Date = "date";
-    /// Start and end together, or the time alone.
-    Window = "window";
-    /// When it began.
-    Start = "start";
-    /// When it was over.
-    End = "end";
-    /// Any other moment: detected, declared, reviewed. Never start or end.
-    Detected = "detected";
-    /// How long it lasted.
-    Duration = "duration";
-    /// How bad it was.
-    Severity = "severity";
-    /// What was affected.
-    Applications = "applications";
-    /// What was not affected.
-    NotAffected = "not-affected";
-    /// How users were affected.
-    Impact = "impact";
-    /// What caused it.
-    RootCause = "root-cause";
-    /// What set it off.
-    Trigger = "trigger";
-    /// How it was noticed.
-    Detection = "detection";
-    /// What happened when.
-    Timeline = "timeline";
-    /// Notices on a status page.
-    Updates = "updates";
-    /// A list of milestones.
-    KeyEvents = "key-events";
-    /// What was learnt.
-    Lessons = "lessons";
-    /// A part of the lessons.
-    WentWell = "went-well";
-    /// A part of the lessons.
-    WentWrong = "went-wrong";
-    /// A part of the lessons.
-    Lucky = "lucky";
-    /// What is promised.
-    Actions = "actions";
-    /// What could be better: weaker than a promise.
-    Improvements = "improvements";
-    /// What others are advised to do.
-    Recommendations = "recommendations";
-    /// What was done to end the incident: no promise.
-    Taken = "taken";
-    /// What it was about.
-    Summary = "summary";
-    /// Who was there.
-    People = "people";
-    /// The state of the report or the incident.
-    Status = "status";
-    /// The zone of all times.
-    Zone = "zone";
-    /// The meeting about the incident: dates and people under it are the meeting's.
-    Meeting = "meeting";
-    /// Trigger categories.
-    TriggerTags = "triggers-tag";
-    /// Cause categories.
-    CauseTags = "causes-tag";
-    /// Gap categories.
-    GapTags = "gaps-tag";
-    /// Free tags.
-    Tags = "tags";
-    /// What stands behind the report: logs, transcripts, links.
-    Appendix = "appendix";
-    /// A list of facts.
-    Stats = "stats";
-}
-
 /// A heading that was understood.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Match<'v> {
@@ -149,7 +48,7 @@ pub struct Match<'v> {
     pub misspelt: Option<&'v str>,
 }
 
-static STANDARD: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| Arc::new(Vocabulary::with(&[])));
+static STANDARD: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| Arc::new(Vocabulary::with(&[], &[])));
 
 /// The words of all languages, ready for look-up.
 #[derive(Debug)]
@@ -187,7 +86,7 @@ struct Frame {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    meanings: BTreeMap<String, Vec<String>>,
+    meanings: BTreeMap<Meaning, Vec<String>>,
     #[serde(default)]
     words: BTreeMap<String, Vec<String>>,
 }
@@ -227,12 +126,13 @@ impl Vocabulary {
     }
 
     /// The words that come with annals and a team's own; those that come with annals are made ready once.
-    pub fn shared(own: &[(Meaning, String)]) -> Arc<Vocabulary> {
-        if own.is_empty() { Arc::clone(&STANDARD) } else { Arc::new(Self::with(own)) }
+    pub fn shared(own: &[(Meaning, String)], listed: &[(WordList, String)]) -> Arc<Vocabulary> {
+        let plain = own.is_empty() && listed.is_empty();
+        if plain { Arc::clone(&STANDARD) } else { Arc::new(Self::with(own, listed)) }
     }
 
-    /// The words that come with annals and a team's own phrases, which count as whole headings.
-    pub fn with(own: &[(Meaning, String)]) -> Self {
+    /// The words that come with annals, a team's own phrases, which count as whole headings, and its own words for lists.
+    pub fn with(own: &[(Meaning, String)], listed: &[(WordList, String)]) -> Self {
         let mut out = Self {
             whole: WordMap::default(),
             within: WordMap::default(),
@@ -249,12 +149,10 @@ impl Vocabulary {
         let mut lists: HashMap<WordList, Vec<String>> = HashMap::new();
         let files = FILES.iter().filter_map(|(name, text)| Some((name, toml::from_str::<File>(text).ok()?)));
         for ((language, file), bit) in files.zip((0..).map(|place| 1 << place)) {
-            for (name, phrases) in &file.meanings {
-                if let Some(meaning) = Meaning::from_name(name) {
-                    // A foreign word is too often one letter from an English one to be looked for in its short forms.
-                    let shortest = if *language == "en" { 7 } else { 11 };
-                    phrases.iter().for_each(|phrase| out.add(meaning, phrase, shortest));
-                }
+            for (meaning, phrases) in &file.meanings {
+                // A foreign word is too often one letter from an English one to be looked for in its short forms.
+                let shortest = if *language == "en" { 7 } else { 11 };
+                phrases.iter().for_each(|phrase| out.add(*meaning, phrase, shortest));
             }
             for word in file.words.get("opener").into_iter().flatten() {
                 out.frames.entry(fold(word)).or_default().opens |= bit;
@@ -267,6 +165,9 @@ impl Vocabulary {
                     lists.entry(list).or_default().extend(words);
                 }
             }
+        }
+        for (list, word) in listed {
+            lists.entry(*list).or_default().push(word.clone());
         }
         out.lists = lists.into_iter().map(|(list, words)| (list, Words::new(words))).collect();
         out
@@ -563,23 +464,22 @@ mod tests {
     #[test]
     fn every_vocabulary_file_is_sound() {
         for (language, file) in files() {
-            let meanings = file.meanings.keys().filter(|name| Meaning::from_name(name).is_none());
             let lists = file.words.keys().filter(|name| WordList::from_name(name).is_none());
-            assert_eq!(meanings.chain(lists).collect::<Vec<_>>(), Vec::<&String>::new(), "unknown names in {language}");
+            assert_eq!(lists.collect::<Vec<_>>(), Vec::<&String>::new(), "unknown names in {language}");
         }
     }
 
     /// Phrases that two languages, or two places of one, read as different meanings: none goes unseen.
     #[test]
     fn no_phrase_has_two_meanings() {
-        let mut claims: BTreeMap<String, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+        let mut claims: BTreeMap<String, BTreeMap<Meaning, Vec<&str>>> = BTreeMap::new();
         let files: Vec<(&str, File)> = files().collect();
         for (language, file) in &files {
             for (meaning, phrase) in
                 file.meanings.iter().flat_map(|(name, phrases)| phrases.iter().map(move |p| (name, p)))
             {
                 let whole = without_spaces(&joined_words(phrase.trim_start_matches(['=', '^']))).into_owned();
-                claims.entry(whole).or_default().entry(meaning).or_default().push(language);
+                claims.entry(whole).or_default().entry(*meaning).or_default().push(language);
             }
         }
         let twice: Vec<String> = claims

@@ -26,23 +26,23 @@ use crate::syntax::{Document, NodeValue};
 /// Ranks of the places that state a time. Lower wins.
 pub(super) mod rank {
     /// A key of the front matter that says start or end.
-    pub const FRONT: u8 = 0;
+    pub(crate) const FRONT: u8 = 0;
     /// A field for it.
-    pub const FIELD: u8 = 1;
+    pub(crate) const FIELD: u8 = 1;
     /// Date and time fields together, or a window beside a duration.
-    pub const WINDOW: u8 = 2;
+    pub(crate) const WINDOW: u8 = 2;
     /// A milestone of the key events.
-    pub const MILESTONE: u8 = 3;
+    pub(crate) const MILESTONE: u8 = 3;
     /// A sentence that gives the window.
-    pub const SENTENCE: u8 = 4;
+    pub(crate) const SENTENCE: u8 = 4;
     /// The date in a heading.
-    pub const HEADING: u8 = 5;
+    pub(crate) const HEADING: u8 = 5;
     /// The day that opens the first sentence.
-    pub const OPENING: u8 = 6;
+    pub(crate) const OPENING: u8 = 6;
     /// The date in the file's name or folder.
-    pub const FILE: u8 = 7;
+    pub(crate) const FILE: u8 = 7;
     /// The day of publication.
-    pub const PUBLISHED: u8 = 8;
+    pub(crate) const PUBLISHED: u8 = 8;
 }
 
 /// All that the window is read from.

@@ -1,5 +1,6 @@
 //! Former addresses: those of `[output.html.redirect]` and the aliases of reports, each a small page that leads on.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Assets, Href, PageKey, Site, href, plan, record_path};
@@ -38,12 +39,16 @@ pub fn redirects(site: &Site<'_>) -> Parsed<Vec<Redirect>> {
         };
         if SitePath::new(&path).is_err() {
             diagnostics.push(says("cannot be stored on every system"));
-        } else if found.contains_key(&path.to_lowercase()) {
+            return;
+        }
+        let Entry::Vacant(place) = found.entry(path.to_lowercase()) else {
             diagnostics.push(says("leads elsewhere already"));
-        } else if taken.is_free(&path) {
+            return;
+        };
+        if taken.is_free(&path) {
             taken.add(&path);
             let target = to(&path);
-            found.insert(path.to_lowercase(), Redirect { path, target });
+            place.insert(Redirect { path, target });
         } else {
             diagnostics.push(says("is a page or a file of the archive"));
         }

@@ -391,7 +391,7 @@ fn size_and_depth_cost_time_in_proportion() {
         ("dates.md", format!("# Outage\n\n{}\n", "2024-02-01 10:00 UTC ".repeat(n / 4))),
         ("durations.md", format!("# Outage\n\n{}\n", "for 2 hours 3 minutes ".repeat(n / 4))),
         ("title.md", format!("# {}\n", "very long ".repeat(n))),
-        ("nul.md", format!("# Outage\n\nNUL \u{0} and ESC \u{1b}[31m and DEL \u{7f}\n")),
+        ("nul.md", "# Outage\n\nNUL \u{0} and ESC \u{1b}[31m and DEL \u{7f}\n".to_string()),
     ];
     let archive = Archive::new(&[]);
     for (name, text) in &reports {

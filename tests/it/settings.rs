@@ -4,7 +4,7 @@
 use crate::archive::{Archive, Site};
 
 const REPORT: &str = "# Queue backlog\n\n- Date: 2024-02-01\n- Severity: high\n- Affected: mail\n\n## Impact\n\n\
-                      Mail came late.\n\n## Action items\n\n- [ ] Add an alarm [Dana Bell]\n";
+                      Mail came late.\n\n## Action items\n\n- [ ] Add an alarm (owner: Dana Bell)\n";
 
 /// An archive of one report and these settings.
 fn with(settings: &str) -> Archive {
@@ -188,12 +188,32 @@ fn diagnostics_are_as_loud_as_the_team_says() {
 }
 
 #[test]
-fn front_matter_keys_of_ones_own() {
-    let archive =
-        with("[front-matter]\nservice-hit = 'applications'\nbegan-exactly = 'started_at'\nseverity = 'nothing'\n");
-    let report = "---\nservice-hit: relay\nbegan-exactly: 2024-02-01 10:00\nseverity: high\n---\n# Mail was late\n";
+fn words_of_ones_own() {
+    let archive = with(
+        "[vocabulary]\nroot-cause = ['what bit us']\n[actions]\ndone-words = ['shipped']\nopen-words = ['parked']\n",
+    );
+    let report = "# Mail was late\n\n2024-02-01\n\n## What bit us\n\nA full disk.\n\n## Action items\n\n\
+                  - Add a disk [shipped]\n- Add an alarm [parked]\n";
     archive.write("content/a.md", report);
     let (_, record) = archive.build().incidents().remove(0);
+    assert_eq!(record["root_cause"], serde_json::json!([7, 7]));
+    assert_eq!((&record["actions"][0]["done"], &record["actions"][1]["done"]), (&true.into(), &false.into()));
+    archive.write("book.toml", "[vocabulary]\nroot-case = ['what bit us']\n");
+    let run = archive.annals(&["build"]).run().exits(2);
+    run.says(&["`vocabulary.root-case` is nothing that", "book.toml:2:1", "did you mean `root-cause`?"]);
+}
+
+#[test]
+fn front_matter_keys_of_ones_own() {
+    let archive = with(
+        "[front-matter]\nheadline = 'title'\nservice-hit = 'applications'\nbegan-exactly = 'started_at'\n\
+         severity = 'nothing'\n",
+    );
+    let report = "---\nheadline: Relay stuck\nservice-hit: relay\nbegan-exactly: 2024-02-01 10:00\nseverity: high\n---\n\
+                  # Mail was late\n";
+    archive.write("content/a.md", report);
+    let (_, record) = archive.build().incidents().remove(0);
+    assert_eq!(record["title"], "Relay stuck");
     assert_eq!(record["applications"], serde_json::json!(["relay"]));
     assert_eq!(record["started_at"], "2024-02-01T10:00");
     assert_eq!(record["severity"], serde_json::Value::Null);

@@ -331,7 +331,7 @@ fn due_at_end(text: &str, vocabulary: &Vocabulary) -> Option<(String, Date)> {
 
 /// `Owner: Mara`, `Owner – Mara`, `Assigned to @li`, `Due: 2024-05-01`, `Status: done` at the end of a sentence.
 fn label_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
-    let (at, colon) = text.match_indices([':', '：']).last()?;
+    let (at, colon) = text.rmatch_indices([':', '：']).next()?;
     let (head, value) = (&text[..at], text[at + colon.len()..].trim());
     let border = head
         .rfind(['.', ',', ';', '(', '|', '–', '—', '-', '。', '，', '、', '；', '（'])

@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::TableRow;
 
 /// What a table holds.
-pub struct Read {
+pub(crate) struct Read {
     /// The entries, one a row.
     pub entries: Vec<Entry>,
     /// A zone named in a column header.
@@ -28,7 +28,7 @@ enum Column {
 }
 
 /// Whether a table outside any timeline section is one: a header that says time, and times below it.
-pub fn is_timeline(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> bool {
+pub(crate) fn is_timeline(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> bool {
     let columns = columns(head, rows, vocabulary);
     let says_so = head.cells.iter().zip(&columns).any(|(cell, column)| {
         let title = cell.inline.plain();
@@ -48,7 +48,7 @@ pub fn is_timeline(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) 
 }
 
 /// Reads a table that stands in a timeline.
-pub fn read(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Read {
+pub(crate) fn read(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Read {
     let columns = columns(head, rows, vocabulary);
     let zone =
         head.cells.iter().zip(&columns).filter(|(_, column)| matches!(column, Column::Time | Column::Day)).find_map(

@@ -42,13 +42,13 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Appends a character as it is compared.
-pub fn fold_into(c: char, out: &mut String) {
+pub(crate) fn fold_into(c: char, out: &mut String) {
     match c {
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
         _ if c.is_ascii() => out.push(c),
         // Accents off Latin letters; other scripts stay as they are.
         '\u{c0}'..='\u{24f}' => {
-            out.extend(deunicode::deunicode_char(c).unwrap_or("").chars().flat_map(char::to_lowercase))
+            out.extend(deunicode::deunicode_char(c).unwrap_or("").chars().flat_map(char::to_lowercase));
         }
         '\u{ff01}'..='\u{ff5e}' => {
             let plain = char::from_u32(c as u32 - 0xfee0).unwrap_or(c);
@@ -71,12 +71,12 @@ pub fn is_unspaced(c: char) -> bool {
 }
 
 /// Whether a text has letters of such a script.
-pub fn has_unspaced(text: &str) -> bool {
+pub(crate) fn has_unspaced(text: &str) -> bool {
     !text.is_ascii() && text.contains(is_unspaced)
 }
 
 /// A phrase without its spaces, where a script needs none and writers put them where they like.
-pub fn without_spaces(phrase: &str) -> Cow<'_, str> {
+pub(crate) fn without_spaces(phrase: &str) -> Cow<'_, str> {
     if has_unspaced(phrase) { Cow::Owned(phrase.replace(' ', "")) } else { Cow::Borrowed(phrase) }
 }
 
@@ -95,12 +95,12 @@ pub fn occurs(text: &str, word: &str) -> bool {
 }
 
 /// Where `word` stands in `text` with no letter or digit on either side.
-pub fn occurrences<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+pub(crate) fn occurrences<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
     text.match_indices(word).map(|(at, _)| at).filter(move |at| borders(text, *at, at + word.len()))
 }
 
 /// Whether no letter or digit runs into `from..to`; none is asked of scripts without spaces.
-pub fn borders(text: &str, from: usize, to: usize) -> bool {
+pub(crate) fn borders(text: &str, from: usize, to: usize) -> bool {
     let free = |side: Option<char>, edge: Option<char>| {
         !side.is_some_and(char::is_alphanumeric)
             || edge.is_some_and(|c| !c.is_alphanumeric() || is_unspaced(c))
@@ -111,7 +111,7 @@ pub fn borders(text: &str, from: usize, to: usize) -> bool {
 }
 
 /// A heading without the number in front of it: `3.`, `2.1`, `IV.`, `b)`, `二、`, `第1章`, `Ⅰ.`, `①`, `1．`.
-pub fn without_numbering(text: &str) -> &str {
+pub(crate) fn without_numbering(text: &str) -> &str {
     // No number is two letters of which the second is small: nearly every heading is done here.
     if let [first, second, ..] = text.as_bytes()
         && first.is_ascii_alphabetic()

@@ -35,7 +35,7 @@ fn front_stamp(input: &Input<'_>, fact: Fact) -> Option<(StampToken, Span)> {
 }
 
 /// Candidates for the beginning.
-pub fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
+pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let mut out = Vec::new();
     let front_day = input
         .front
@@ -83,7 +83,7 @@ pub fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
 }
 
 /// Candidates for the end.
-pub fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
+pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let mut out = Vec::new();
     if let Some((stamp, span)) = front_stamp(input, Fact::EndedAt) {
         let day = input
@@ -127,7 +127,7 @@ pub fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
 }
 
 /// Candidates for the day, from everywhere but the timeline.
-pub fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidate<Date>> {
+pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidate<Date>> {
     let mut tokens: Vec<(DateToken, u8, Rule, Span)> = Vec::new();
     let notice = updates::is_notice(input.document);
     if let Some((token, span)) =
@@ -238,7 +238,7 @@ fn milestone(input: &Input<'_>, meanings: &[Meaning]) -> Option<(StampToken, Spa
             for content in &part.content {
                 match content {
                     Content::Block(Block::List { items, .. }) => {
-                        lines.extend(items.iter().map(|item| (item_line(item), item.span)))
+                        lines.extend(items.iter().map(|item| (item_line(item), item.span)));
                     }
                     Content::Item(item) => lines.push((item_line(item), item.span)),
                     Content::Block(Block::Paragraph { inline, span, .. }) => lines.push((inline.plain(), *span)),
@@ -340,7 +340,7 @@ fn ledes(input: &Input<'_>) -> Vec<(String, Span)> {
 }
 
 /// A field or key for the zone.
-pub fn zone_fields(input: &Input<'_>) -> Option<Sourced<Zone>> {
+pub(crate) fn zone_fields(input: &Input<'_>) -> Option<Sourced<Zone>> {
     if let Some((text, span)) = input.front.text(Fact::Zone) {
         let zone = when::zones_in(text).into_iter().next().map_or_else(|| Zone::new(text), |(_, zone)| zone);
         return Some(Sourced::new(zone, Rule::FrontMatter, span));
@@ -352,7 +352,7 @@ pub fn zone_fields(input: &Input<'_>) -> Option<Sourced<Zone>> {
 }
 
 /// A zone that fields, key events or sentences of the report name beside a time, or for all times.
-pub fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
+pub(crate) fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
     let fields = of_incident(input).filter(|field| {
         matches!(field.meaning, Meaning::Date | Meaning::Window | Meaning::Start | Meaning::End | Meaning::Duration)
     });
@@ -390,7 +390,7 @@ pub fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
 }
 
 /// Every date of the report's fields and headings, for the question of their order.
-pub fn date_tokens(input: &Input<'_>) -> Vec<(DateToken, Span)> {
+pub(crate) fn date_tokens(input: &Input<'_>) -> Vec<(DateToken, Span)> {
     let mut out: Vec<(DateToken, Span)> = Vec::new();
     for field in of_incident(input) {
         let found = when::ranges_in(&field.value.text, IN_FIELD);

@@ -10,7 +10,7 @@ use crate::model::{Minutes, Rule, Sourced};
 use crate::syntax::Block;
 
 /// The stated duration: from front matter, a field, the title, or a sentence near the top.
-pub fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
+pub(crate) fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
     let mut found: Vec<Candidate<Minutes>> = Vec::new();
     if let Some((text, span)) = input.front.text(Fact::StatedDuration) {
         // A bare number is in minutes, as the record has it.
