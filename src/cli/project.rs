@@ -46,7 +46,8 @@ impl Project {
             return Err(Failure::Usage(format!("`{}` {what}", dir.display())));
         }
         // What is not Unicode is none of ours.
-        let variables = std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+        let variables =
+            std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
         let environment = variables.filter(|(key, _)| key.starts_with("ANNALS_"));
         let (parsed, text) = match settings_text(&dir.join(SETTINGS_FILE))? {
             Some(text) => (config::read(&text, &FileId::new(SETTINGS_FILE), environment), text),
@@ -205,7 +206,10 @@ fn settings_text(path: &Path) -> Result<Option<String>, Failure> {
         Ok(Err(error)) => {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
-            Err(Failure::Usage(format!("{}:{line}: this line is not UTF-8 text; save the file as UTF-8", path.display())))
+            Err(Failure::Usage(format!(
+                "{}:{line}: this line is not UTF-8 text; save the file as UTF-8",
+                path.display()
+            )))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::Usage(format!("cannot read {}: {error}", path.display()))),

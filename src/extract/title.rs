@@ -10,11 +10,7 @@ use crate::model::Rule;
 use crate::source::Span;
 
 /// Where the report may be named. Ranks: front matter, a field for it, the first heading.
-pub fn candidates(
-    front: &Facts<'_>,
-    outline: &Outline<'_>,
-    vocabulary: &Vocabulary,
-) -> Vec<Candidate<(String, Span)>> {
+pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Candidate<(String, Span)>> {
     let mut out = Vec::new();
     let mut push = |text: &str, rank, rule, span| {
         let text = text.trim();

@@ -127,8 +127,7 @@ impl Vocabulary {
 
     /// The words that come with annals and a team's own; those that come with annals are made ready once.
     pub fn shared(own: &[(Meaning, String)], listed: &[(WordList, String)]) -> Arc<Vocabulary> {
-        let plain = own.is_empty() && listed.is_empty();
-        if plain { Arc::clone(&STANDARD) } else { Arc::new(Self::with(own, listed)) }
+        if own.is_empty() && listed.is_empty() { Arc::clone(&STANDARD) } else { Arc::new(Self::with(own, listed)) }
     }
 
     /// The words that come with annals, a team's own phrases, which count as whole headings, and its own words for lists.

@@ -34,10 +34,16 @@ fn reports_of_one_title_and_day_do_not_share() {
     let archive = Archive::new(&[("a.md", &text), ("b.md", &text)]);
     let two = archive.build();
     let (a, b) = (address(&two, "a.md"), address(&two, "b.md"));
-    assert_eq!((a.as_str(), b.as_str()), ("incidents/2024-02-01-queue-backlog", "incidents/2024-02-01-queue-backlog-2"));
+    assert_eq!(
+        (a.as_str(), b.as_str()),
+        ("incidents/2024-02-01-queue-backlog", "incidents/2024-02-01-queue-backlog-2")
+    );
     archive.annals(&["check", "--notes"]).run().says(&["slug-collision"]);
     // A third one, an earlier one and a later one move neither.
-    archive.write("c.md", &text).write("0.md", report("Queue backlog", "2023-01-01")).write("z.md", report("Other", "2025-01-01"));
+    archive
+        .write("c.md", &text)
+        .write("0.md", report("Queue backlog", "2023-01-01"))
+        .write("z.md", report("Other", "2025-01-01"));
     let more = archive.build();
     rules::check(&more);
     assert_eq!((address(&more, "a.md"), address(&more, "b.md")), (a.clone(), b));
@@ -89,7 +95,8 @@ fn the_pattern_of_the_settings_is_followed() {
 
 #[test]
 fn no_pattern_takes_the_place_of_another_page() {
-    let titles = ["2024", "Queue", "Ada Moreau", "Year", "Index", "DNS", "Timeline", "x.png", "undated", "incidents", "con"];
+    let titles =
+        ["2024", "Queue", "Ada Moreau", "Year", "Index", "DNS", "Timeline", "x.png", "undated", "incidents", "con"];
     for pattern in ["{slug}", "incidents/{slug}", "{slug}/{id}", "{slug}/{year}/{id}", "{id}/{slug}", "aux/{slug}"] {
         let settings = format!("[archive]\npermalink = \"{pattern}\"\n");
         let archive = Archive::new(&[("book.toml", &settings), ("content/x.png", "pixels")]);
@@ -106,7 +113,10 @@ fn no_pattern_takes_the_place_of_another_page() {
         rules::check(&archive.site("public"));
     }
     for pattern in ["timeline/{slug}", "applications/{slug}", "files/{slug}", "assets/{id}", "incidents/year/{slug}"] {
-        let archive = Archive::new(&[("book.toml", &format!("[archive]\npermalink = \"{pattern}\"\n")), ("content/a.md", "# A\n")]);
+        let archive = Archive::new(&[
+            ("book.toml", &format!("[archive]\npermalink = \"{pattern}\"\n")),
+            ("content/a.md", "# A\n"),
+        ]);
         archive.annals(&["build"]).run().exits(2).says(&["book.toml:2:13", "the site keeps"]);
     }
 }
@@ -129,7 +139,8 @@ fn former_addresses_lead_on() {
     leads("wiki/index.html", "https://wiki.example/postmortems?x=1&amp;y=2");
     leads("2024/queue/index.html", "../../incidents/2024-02-01-queue-backlog/index.html");
     leads("old.html", "incidents/2024-02-01-queue-backlog/index.html");
-    let sitemap_has = |path: &str| site.files.get("sitemap.xml").is_some_and(|map| String::from_utf8_lossy(map).contains(path));
+    let sitemap_has =
+        |path: &str| site.files.get("sitemap.xml").is_some_and(|map| String::from_utf8_lossy(map).contains(path));
     assert!(!sitemap_has("old.html"));
 }
 
@@ -143,5 +154,7 @@ fn a_former_address_does_not_hide_a_page() {
     let run = archive.annals(&["build"]).run().published();
     run.says(&["redirect-conflict", "/about/", "/incidents/", "`/old/` is left out", "leads elsewhere already"]);
     let site = archive.site("public");
-    assert!(!site.text("about/index.html").contains("refresh") && !site.text("incidents/index.html").contains("refresh"));
+    assert!(
+        !site.text("about/index.html").contains("refresh") && !site.text("incidents/index.html").contains("refresh")
+    );
 }

@@ -96,7 +96,8 @@ fn reports_of_no_or_little_text_have_a_page() {
 
 #[test]
 fn an_archive_without_reports_is_a_site() {
-    for files in [&[][..], &[("README.md", "# Read me\n"), ("graph.png", "pixels"), ("templates/form.md", "# Form\n")]] {
+    for files in [&[][..], &[("README.md", "# Read me\n"), ("graph.png", "pixels"), ("templates/form.md", "# Form\n")]]
+    {
         let (_, account) = built(&Archive::new(files), 0);
         assert_eq!((account.found, account.pages, account.other), (files.len(), 0, files.len()));
     }
@@ -105,14 +106,30 @@ fn an_archive_without_reports_is_a_site() {
 #[test]
 fn what_is_no_report_is_counted_and_not_read() {
     let others = [
-        "README.md", "LICENSE", "CHANGELOG.md", "CODE_OF_CONDUCT.md", "templates/incident.md", "postmortem-template.md", "index.md",
-        "graph.png", "Makefile", "run.sh", ".hidden.md", "draft.md.bak", "data.json", "ignored/a.md", "b.ignored.md",
+        "README.md",
+        "LICENSE",
+        "CHANGELOG.md",
+        "CODE_OF_CONDUCT.md",
+        "templates/incident.md",
+        "postmortem-template.md",
+        "index.md",
+        "graph.png",
+        "Makefile",
+        "run.sh",
+        ".hidden.md",
+        "draft.md.bak",
+        "data.json",
+        "ignored/a.md",
+        "b.ignored.md",
     ];
     let archive = Archive::new(&[
         ("2024-02-01-queue.md", "# Queue backlog\n"),
         ("2024-02-02-disk.markdown", "# Disk full\n"),
         ("2024-02-03-dns.html.md.erb", "# DNS\n"),
-        ("notes/2024-02-04 mail", "# Mail late\n\n## What happened\n\nMail to all customers was late for an hour.\n\n## Root cause\n\nThe queue ran full at night.\n"),
+        (
+            "notes/2024-02-04 mail",
+            "# Mail late\n\n## What happened\n\nMail to all customers was late for an hour.\n\n## Root cause\n\nThe queue ran full at night.\n",
+        ),
         ("notes/shopping", "milk, bread\n"),
         (".gitignore", "ignored/\n*.ignored.md\n"),
     ]);
@@ -162,7 +179,10 @@ fn a_report_too_large_is_named() {
 
 #[test]
 fn a_folder_with_the_name_of_a_report_is_a_folder() {
-    let archive = Archive::new(&[("2024-02-01-queue.md/index.md", "# Queue backlog\n"), ("2024-02-02-disk.md/notes.md", "# Disk full\n")]);
+    let archive = Archive::new(&[
+        ("2024-02-01-queue.md/index.md", "# Queue backlog\n"),
+        ("2024-02-02-disk.md/notes.md", "# Disk full\n"),
+    ]);
     let (_, account) = built(&archive, 0);
     assert_eq!((account.found, account.pages), (2, 2));
 }
@@ -174,7 +194,10 @@ mod unix {
 
     #[test]
     fn pipes_sockets_and_links_cost_no_more_than_a_word() {
-        let archive = Archive::new(&[("a.md", "# Outage\n\nDate: 2024-02-01\n\n![x](pipe.png) [y](link.png)\n"), ("folder/b.md", "# Backlog\n")]);
+        let archive = Archive::new(&[
+            ("a.md", "# Outage\n\nDate: 2024-02-01\n\n![x](pipe.png) [y](link.png)\n"),
+            ("folder/b.md", "# Backlog\n"),
+        ]);
         let pipe = |name: &str| {
             let path = archive.path(name);
             rustix::fs::mkfifoat(rustix::fs::CWD, &path, rustix::fs::Mode::RWXU).unwrap();
@@ -203,7 +226,11 @@ mod unix {
         let pipe = |archive: &Archive, name: &str| {
             rustix::fs::mkfifoat(rustix::fs::CWD, archive.path(name), rustix::fs::Mode::RWXU).unwrap();
         };
-        let report = [("content/a.md", "# Outage\n"), ("themes/night/css/x.css", "a{}"), ("book.toml", "[output.html]\ntheme = \"night\"\n")];
+        let report = [
+            ("content/a.md", "# Outage\n"),
+            ("themes/night/css/x.css", "a{}"),
+            ("book.toml", "[output.html]\ntheme = \"night\"\n"),
+        ];
         let archive = Archive::new(&report);
         pipe(&archive, "content/.gitignore");
         pipe(&archive, "themes/night/css/y.css");
@@ -220,8 +247,11 @@ mod unix {
 
     #[test]
     fn what_cannot_be_read_is_named() {
-        let archive = Archive::new(&[("a.md", "# Outage\n"), ("closed.md", "# Closed\n"), ("folder/b.md", "# Below\n")]);
-        let close = |path: &str, mode| std::fs::set_permissions(archive.path(path), std::fs::Permissions::from_mode(mode)).unwrap();
+        let archive =
+            Archive::new(&[("a.md", "# Outage\n"), ("closed.md", "# Closed\n"), ("folder/b.md", "# Below\n")]);
+        let close = |path: &str, mode| {
+            std::fs::set_permissions(archive.path(path), std::fs::Permissions::from_mode(mode)).unwrap()
+        };
         close("closed.md", 0);
         close("folder", 0);
         if std::fs::read(archive.path("closed.md")).is_ok() {

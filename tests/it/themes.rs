@@ -45,7 +45,11 @@ fn a_block_of_a_template_is_replaced_and_the_rest_of_it_stays() {
     let own = "{% extends \"default/incident.html\" %}{% block source %}<p>Ask us for the source.</p>{% endblock %}\n";
     let site = archive(NIGHT, &[("themes/night/templates/incident.html", own)]).build();
     let page = site.text("incidents/2024-02-01-queue-backlog/index.html");
-    assert!(page.contains("Ask us for the source.") && page.contains("Add an alert") && !page.contains("<pre class=\"source\""));
+    assert!(
+        page.contains("Ask us for the source.")
+            && page.contains("Add an alert")
+            && !page.contains("<pre class=\"source\"")
+    );
 }
 
 #[test]
@@ -73,19 +77,24 @@ fn a_theme_is_found_by_name_by_folder_and_as_the_default() {
 #[test]
 fn a_style_sheet_of_the_theme_is_replaced_or_added() {
     let plain = bundle(&archive("", &[]).build(), ".css");
-    let files = [("themes/night/css/10-tokens.css", ":root { --own: 1 }"), ("themes/night/css/90-own.css", ".own { color: red }")];
+    let files = [
+        ("themes/night/css/10-tokens.css", ":root { --own: 1 }"),
+        ("themes/night/css/90-own.css", ".own { color: red }"),
+    ];
     let site = archive(NIGHT, &files).build();
     rules::check(&site);
     let css = bundle(&site, ".css");
     assert!(css.starts_with(":root { --own: 1 }\n") && css.ends_with(".own { color: red }\n"));
     // The other four are those of the default, in their order.
-    let rest = css.strip_prefix(":root { --own: 1 }\n").and_then(|rest| rest.strip_suffix(".own { color: red }\n")).unwrap();
+    let rest =
+        css.strip_prefix(":root { --own: 1 }\n").and_then(|rest| rest.strip_suffix(".own { color: red }\n")).unwrap();
     assert!(plain.ends_with(rest) && rest.len() * 2 > plain.len());
 }
 
 #[test]
 fn style_sheets_and_scripts_of_the_settings_come_last() {
-    let settings = "[output.html]\nadditional-css = [\"own.css\", \"styles/print.css\"]\nadditional-js = [\"own.js\"]\n";
+    let settings =
+        "[output.html]\nadditional-css = [\"own.css\", \"styles/print.css\"]\nadditional-js = [\"own.js\"]\n";
     let site = archive(settings, &[("own.css", "a{}"), ("styles/print.css", "b{}"), ("own.js", "let x = 1;")]).build();
     rules::check(&site);
     for (path, page) in site.files.iter().filter(|(path, _)| path.ends_with(".html")) {
@@ -102,7 +111,9 @@ fn names_of_style_sheets_tell_their_content() {
     let before = one.build();
     one.write("own.css", "b{}");
     let after = one.build();
-    let names = |site: &Site| site.paths().into_iter().filter(|path| path.starts_with("assets/own-")).map(str::to_owned).collect::<Vec<_>>();
+    let names = |site: &Site| {
+        site.paths().into_iter().filter(|path| path.starts_with("assets/own-")).map(str::to_owned).collect::<Vec<_>>()
+    };
     assert_eq!((names(&before).len(), names(&after).len()), (1, 1));
     assert_ne!(names(&before), names(&after), "a browser that keeps the old one asks for the new one");
 }
@@ -110,26 +121,35 @@ fn names_of_style_sheets_tell_their_content() {
 #[test]
 #[ignore = "static files are published under names with a hash, which a style sheet cannot know"]
 fn a_style_sheet_can_use_a_static_file_of_its_theme() {
-    let files = [("themes/night/css/90-own.css", ".site-name { background: url(logo.svg) }"), ("themes/night/static/logo.svg", "<svg/>")];
+    let files = [
+        ("themes/night/css/90-own.css", ".site-name { background: url(logo.svg) }"),
+        ("themes/night/static/logo.svg", "<svg/>"),
+    ];
     rules::check(&archive(NIGHT, &files).build());
 }
 
 #[test]
 fn the_site_lies_where_its_address_says() {
     for url in ["/", "/incidents/", "/a/b/", "https://team.example/", "https://team.example/incidents/"] {
-        let settings = format!("[output.html]\nsite-url = \"{url}\"\n[output.html.redirect]\n\"/old/\" = \"/about/\"\n");
+        let settings =
+            format!("[output.html]\nsite-url = \"{url}\"\n[output.html.redirect]\n\"/old/\" = \"/about/\"\n");
         let site = archive(&settings, &[("content/b.md", "# Disk full\n\n[before](a.md)\n")]).build();
         rules::check_at(&site, url);
         let missing = site.text("404.html");
         // It is shown at any address, so it names its links in full.
-        let rooted = if url == "/" { "href=\"index.html\"".to_owned() } else { format!("href=\"{}index.html\"", url.trim_start_matches("https://team.example")) };
+        let rooted = if url == "/" {
+            "href=\"index.html\"".to_owned()
+        } else {
+            format!("href=\"{}index.html\"", url.trim_start_matches("https://team.example"))
+        };
         assert!(missing.contains(&rooted), "{url}");
     }
 }
 
 #[test]
 fn feeds_and_site_map_name_the_host_where_it_is_known() {
-    let site = archive("[output.html]\nsite-url = \"https://team.example/incidents/\"\nno-index = false\n", &[]).build();
+    let site =
+        archive("[output.html]\nsite-url = \"https://team.example/incidents/\"\nno-index = false\n", &[]).build();
     let page = "https://team.example/incidents/incidents/2024-02-01-queue-backlog/";
     for path in ["feed.xml", "feed.json", "sitemap.xml"] {
         assert!(site.text(path).contains(page), "{path}");
@@ -138,7 +158,10 @@ fn feeds_and_site_map_name_the_host_where_it_is_known() {
     assert!(!site.text("index.html").contains("noindex"));
     let nowhere = archive("", &[]).build();
     assert!(!nowhere.files.contains_key("sitemap.xml"));
-    assert!(nowhere.text("robots.txt").contains("Disallow: /") && nowhere.text("index.html").contains("content=\"noindex\""));
+    assert!(
+        nowhere.text("robots.txt").contains("Disallow: /")
+            && nowhere.text("index.html").contains("content=\"noindex\"")
+    );
 }
 
 #[test]
