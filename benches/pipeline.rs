@@ -52,11 +52,8 @@ fn extract(bencher: Bencher<'_, '_>) {
 fn body(bencher: Bencher<'_, '_>) {
     let source = source(7);
     let document = syntax::parse(&source).value;
-    let options =
-        body::BodyOptions { base_level: 3, skip_title: None, remote_images: body::RemoteImages::Link };
-    bencher
-        .counter(BytesCount::of_str(&source.text))
-        .bench(|| body::body(black_box(&document), &source.text, options));
+    let options = body::BodyOptions { base_level: 3, skip_title: None, remote_images: body::RemoteImages::Link };
+    bencher.counter(BytesCount::of_str(&source.text)).bench(|| body::body(black_box(&document), &source.text, options));
 }
 
 /// The page of an incident: what its template receives, and the template.
