@@ -112,17 +112,26 @@ enum Place {
 
 /// Whether a look is needed at a byte: what HTML claims, C0 controls, and the lead bytes of suspicious characters.
 fn is_special(byte: u8) -> bool {
-    // No early end: the compiler turns sixteen of these into one step.
-    ((byte < 0x20) & (byte != b'\t') & (byte != b'\n'))
-        | (byte == 0x7F)
-        | (byte == b'&')
-        | (byte == b'<')
-        | (byte == b'>')
-        | (byte == b'"')
-        | (byte == b'\'')
-        | (byte == 0xC2)
-        | (byte == 0xE2)
-        | (byte == 0xEF)
+    match byte {
+        b'\t' | b'\n' => false,
+        0..0x20 | 0x7F | b'&' | b'<' | b'>' | b'"' | b'\'' | 0xC2 | 0xE2 | 0xEF => true,
+        _ => false,
+    }
+}
+
+/// Whether any of eight bytes may be one of those: never `false` where one is. All eight are compared at once, as one
+/// number, since nearly all text passes.
+fn may_be_special(bytes: [u8; 8]) -> bool {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = EACH << 7;
+    let bytes = u64::from_le_bytes(bytes);
+    // The high bit of a byte that is zero: only such a byte borrows from above and was not high before.
+    let zero = |bytes: u64| bytes.wrapping_sub(EACH) & !bytes;
+    let is = |bytes: u64, byte: u8| zero(bytes ^ (EACH * u64::from(byte)));
+    let control = bytes.wrapping_sub(EACH * 0x20) & !bytes;
+    // `&` and `'` differ in the lowest bit alone, `<` and `>` in the next.
+    let claimed = is(bytes | EACH, b'\'') | is(bytes | EACH << 1, b'>') | is(bytes, b'"');
+    (bytes | control | claimed | is(bytes, 0x7F)) & HIGH != 0
 }
 
 /// The next character at or behind `from` that must not stand as it is.
@@ -143,15 +152,15 @@ fn find(text: &str, from: usize, place: Place) -> Option<(usize, char)> {
     }
 }
 
-/// Where the first byte stands at which a look is needed. Sixteen at a time, for nearly all of them pass.
+/// Where the first byte stands at which a look is needed.
 fn position(bytes: &[u8]) -> Option<usize> {
-    let (chunks, rest) = bytes.as_chunks::<16>();
-    for (index, chunk) in chunks.iter().enumerate() {
-        if chunk.iter().fold(false, |any, byte| any | is_special(*byte)) {
-            return chunk.iter().position(|byte| is_special(*byte)).map(|at| index * 16 + at);
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    for (index, chunk) in chunks.iter().enumerate().filter(|(_, chunk)| may_be_special(**chunk)) {
+        if let Some(at) = chunk.iter().position(|byte| is_special(*byte)) {
+            return Some(index * 8 + at);
         }
     }
-    rest.iter().position(|byte| is_special(*byte)).map(|at| chunks.len() * 16 + at)
+    rest.iter().position(|byte| is_special(*byte)).map(|at| chunks.len() * 8 + at)
 }
 
 fn push(out: &mut String, text: &str, place: Place) {
