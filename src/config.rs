@@ -28,7 +28,7 @@ mod suggest;
 mod taxonomy;
 
 pub use choices::{ColourScheme, DarkScheme, DateOrder, Fact, LintLevel, Meaning, RemoteImages, Tone};
-pub use paths::{Folder, Globs, InnerFile, Permalink, PermalinkPart, SiteUrl, ThemeRef, UrlTemplate};
+pub use paths::{Folder, Globs, InnerFile, Permalink, PermalinkPart, SITE_NAMES, SiteUrl, ThemeRef, UrlTemplate};
 pub use reference::reference_markdown;
 pub use schema::json_schema;
 pub use settings::{

@@ -1,7 +1,7 @@
 //! From a document to the facts of its incident, each with the place it was read from.
 //!
 //! [`shape`] finds parts and fields, [`vocabulary`] tells what they ask for. Each family of facts has a file of its own
-//! that collects candidates from all shapes; [`resolve`] picks one by a fixed precedence and reports conflicts. Nothing is
+//! that collects candidates from all shapes; [`mod@resolve`] picks one by a fixed precedence and reports conflicts. Nothing is
 //! guessed: where no candidate is certain, the fact is missing. [`read`] runs the families in the order in which one needs
 //! the other: people before actions, the timeline as written before the window, the window before the dates of its rows.
 

@@ -1,6 +1,6 @@
 //! Which pages there are, where each of them lies, and how one links to another.
 //!
-//! [`plan`] names every page of an archive, [`Site::path`] gives its address, [`Linker`] makes the links from one page.
+//! [`plan()`] names every page of an archive, [`Site::path`] gives its address, [`Linker`] makes the links from one page.
 //! All links are relative and name files (`index.html`), so that the site works from any folder, any web server and
 //! `file://`. The one exception is the page for unknown addresses, which a web server shows at any address. Builds no
 //! page itself: that is [`crate::view`]'s and [`crate::render`]'s.

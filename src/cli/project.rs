@@ -45,13 +45,13 @@ impl Project {
             let what = if is_file { "is a file; name the directory of the archive" } else { "does not exist" };
             return Err(Failure::Usage(format!("`{}` {what}", dir.display())));
         }
-        let environment = std::env::vars().filter(|(key, _)| key.starts_with("ANNALS_"));
-        let (parsed, text) = match std::fs::read_to_string(dir.join(SETTINGS_FILE)) {
-            Ok(text) => (config::read(&text, &FileId::new(SETTINGS_FILE), environment), text),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                (Settings::for_folder(&title_of(dir), environment), String::new())
-            }
-            Err(error) => return Err(Failure::Io(format!("cannot read {}", dir.join(SETTINGS_FILE).display()), error)),
+        // What is not Unicode is none of ours.
+        let variables =
+            std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+        let environment = variables.filter(|(key, _)| key.starts_with("ANNALS_"));
+        let (parsed, text) = match settings_text(&dir.join(SETTINGS_FILE))? {
+            Some(text) => (config::read(&text, &FileId::new(SETTINGS_FILE), environment), text),
+            None => (Settings::for_folder(&title_of(dir), environment), String::new()),
         };
         let Some(settings) = parsed.value else { return Err(Failure::Settings(parsed.diagnostics, text)) };
         let content = dir.join(settings.book.src.as_str());
@@ -130,7 +130,7 @@ impl Project {
         };
         let extra = |paths: &[config::InnerFile]| -> Result<Vec<ThemeFile>, Failure> {
             let file = |path: &config::InnerFile| {
-                let bytes = std::fs::read(self.dir.join(path.as_str()));
+                let bytes = shell::read_file(&self.dir.join(path.as_str()));
                 let bytes = bytes.map_err(|error| {
                     Failure::Usage(format!("cannot read `{}` (named in book.toml): {error}", path.as_str()))
                 })?;
@@ -197,6 +197,23 @@ pub(crate) fn as_of(asked: Option<Date>, settings: &Settings) -> Result<Date, Fa
     };
     let zone = settings.archive.timezone.as_ref().and_then(|zone| jiff::tz::TimeZone::get(zone.as_str()).ok());
     Ok(timestamp.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)).date())
+}
+
+/// The text of the settings; `None` where there is no such file.
+fn settings_text(path: &Path) -> Result<Option<String>, Failure> {
+    match shell::read_file(path).map(String::from_utf8) {
+        Ok(Ok(text)) => Ok(Some(text)),
+        Ok(Err(error)) => {
+            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+            Err(Failure::Usage(format!(
+                "{}:{line}: this line is not UTF-8 text; save the file as UTF-8",
+                path.display()
+            )))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::Usage(format!("cannot read {}: {error}", path.display()))),
+    }
 }
 
 /// A folder without settings is called what it is called on disk.

@@ -315,7 +315,19 @@ fn addresses_are_filled_in() {
     let text = |text: &str| PermalinkPart::Text(text.to_owned());
     let parts = [PermalinkPart::Year, text("/"), PermalinkPart::Date, text("-"), PermalinkPart::Slug];
     assert_eq!(permalink.parts(), parts);
-    for wrong in ["{slug", "slug}", "{slug}/../x", "{slug} x", "{title}", "a//{slug}", ".well/{id}"] {
+    for wrong in [
+        "{slug",
+        "slug}",
+        "{slug}/../x",
+        "{slug} x",
+        "{title}",
+        "a//{slug}",
+        ".well/{id}",
+        "a./{id}",
+        "timeline/{id}",
+        "Files/{slug}",
+        "incidents/year/{slug}",
+    ] {
         assert!(Permalink::parse(wrong).is_err(), "{wrong}");
     }
 }

@@ -91,7 +91,9 @@ pub fn percent_decoded(address: &str) -> Cow<'_, str> {
 pub fn source_view(text: &str, out: &mut String) {
     out.reserve(text.len() + text.len() / 2 + 64);
     out.push_str("<pre class=\"source\" tabindex=\"0\">");
-    for (index, line) in text.lines().enumerate() {
+    // A text without any line has line 1 all the same: what is said of an empty file leads there.
+    let lines = text.lines().chain(text.is_empty().then_some(""));
+    for (index, line) in lines.enumerate() {
         out.push_str("<span class=\"l\" id=\"L");
         push_count(out, index as u64 + 1);
         out.push_str("\">");
@@ -248,5 +250,8 @@ mod tests {
              <span class=\"l\" id=\"L2\"></span>\n\
              <span class=\"l\" id=\"L3\">c<span class=\"ctl\">[U+202E]</span></span>\n</pre>\n"
         );
+        out.clear();
+        source_view("", &mut out);
+        assert!(out.contains("<span class=\"l\" id=\"L1\"></span>"), "{out}");
     }
 }

@@ -1,5 +1,6 @@
 //! Former addresses: those of `[output.html.redirect]` and the aliases of reports, each a small page that leads on.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Assets, Href, PageKey, Site, href, plan, record_path};

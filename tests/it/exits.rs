@@ -65,6 +65,12 @@ fn all_errors_of_the_settings_are_told_at_once() {
 fn settings_that_are_no_toml_are_told_with_their_place() {
     refused(&built("[book]\ntitle = \"Incidents\n"), &["build"], 2).says(&["error[config-syntax]", "book.toml:2:"]);
     refused(&built("a = 1\na = 2\n"), &["build"], 2).says(&["book.toml:2:1"]);
+    let archive = built("");
+    archive.write("book.toml", b"[book]\ntitle = \"Gr\xf6\xdfe\"\n");
+    refused(&archive, &["build"], 2).says(&["book.toml:2", "UTF-8"]);
+    // As editors on Windows save it.
+    archive.write("book.toml", "\u{FEFF}[book]\r\ntitle = \"Saved\"\r\n");
+    assert!(archive.build().text("index.html").contains("Saved"));
 }
 
 #[test]
@@ -73,6 +79,12 @@ fn settings_of_the_environment_are_settings() {
     archive.annals(&["build", "-q"]).env("ANNALS_BOOK__TITLE", "From outside").run().exits(0);
     assert!(archive.site("public").text("index.html").contains("From outside"));
     archive.annals(&["build"]).env("ANNALS_BOOK__TITEL", "x").run().exits(2).says(&["ANNALS_BOOK__TITEL"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let odd = std::ffi::OsStr::from_bytes(b"caf\xe9");
+        archive.annals(&["build"]).env("ANNALS_BOOK__TITLE", odd).env("LESSCHARSET", odd).run().exits(0);
+    }
 }
 
 #[test]
