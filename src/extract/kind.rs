@@ -50,10 +50,12 @@ pub fn kind(
     incident()
 }
 
-/// Whether a title tells of a fault. `issues.example.org` is a host.
+/// Whether a title tells of a fault. `issues.example.org` is a host and `site-issues` a name; a `DNS-Ausfall` is a fault.
 fn tells_of_fault(title: &str, vocabulary: &Vocabulary) -> bool {
-    let words = title.split_whitespace();
-    let plain = words.filter(|word| !word.trim_matches(|c: char| !c.is_alphanumeric()).contains('.'));
+    let plain = title.split_whitespace().filter(|word| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        !word.contains('.') && (!word.contains('-') || word.chars().any(char::is_uppercase))
+    });
     vocabulary.has_any(WordList::Fault, &plain.collect::<Vec<_>>().join(" "))
 }
 

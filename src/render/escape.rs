@@ -110,31 +110,26 @@ enum Place {
     Attribute,
 }
 
-/// Bytes at which a look is needed: what HTML claims, C0 controls, and the lead bytes of suspicious characters.
-const SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = byte != 0x09 && byte != 0x0A;
-        byte += 1;
-    }
-    table[0x7F] = true;
-    table[b'&' as usize] = true;
-    table[b'<' as usize] = true;
-    table[b'>' as usize] = true;
-    table[b'"' as usize] = true;
-    table[b'\'' as usize] = true;
-    table[0xC2] = true;
-    table[0xE2] = true;
-    table[0xEF] = true;
-    table
-};
+/// Whether a look is needed at a byte: what HTML claims, C0 controls, and the lead bytes of suspicious characters.
+fn is_special(byte: u8) -> bool {
+    // No early end: the compiler turns sixteen of these into one step.
+    ((byte < 0x20) & (byte != b'\t') & (byte != b'\n'))
+        | (byte == 0x7F)
+        | (byte == b'&')
+        | (byte == b'<')
+        | (byte == b'>')
+        | (byte == b'"')
+        | (byte == b'\'')
+        | (byte == 0xC2)
+        | (byte == 0xE2)
+        | (byte == 0xEF)
+}
 
 /// The next character at or behind `from` that must not stand as it is.
 fn find(text: &str, from: usize, place: Place) -> Option<(usize, char)> {
     let mut at = from;
     loop {
-        at += text.as_bytes().get(at..)?.iter().position(|byte| SPECIAL[*byte as usize])?;
+        at += position(text.as_bytes().get(at..)?)?;
         let c = text[at..].chars().next()?;
         let changes = match c {
             '&' | '<' | '>' => true,
@@ -146,6 +141,17 @@ fn find(text: &str, from: usize, place: Place) -> Option<(usize, char)> {
         }
         at += c.len_utf8();
     }
+}
+
+/// Where the first byte stands at which a look is needed. Sixteen at a time, for nearly all of them pass.
+fn position(bytes: &[u8]) -> Option<usize> {
+    let (chunks, rest) = bytes.as_chunks::<16>();
+    for (index, chunk) in chunks.iter().enumerate() {
+        if chunk.iter().fold(false, |any, byte| any | is_special(*byte)) {
+            return chunk.iter().position(|byte| is_special(*byte)).map(|at| index * 16 + at);
+        }
+    }
+    rest.iter().position(|byte| is_special(*byte)).map(|at| chunks.len() * 16 + at)
 }
 
 fn push(out: &mut String, text: &str, place: Place) {
