@@ -17,6 +17,7 @@ use super::reports::Reports;
 use crate::archive::{Archive, Drafts};
 use crate::config::Settings;
 use crate::diag::{Code, Diagnostic, Severity, sort};
+use crate::model::IncidentId;
 use crate::output::{OutputBody, OutputFile, SitePath};
 use crate::render::body::{Ref, RefKind};
 use crate::render::page;
@@ -69,7 +70,7 @@ pub struct Build<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// What became of every file.
     pub account: Account,
-    reports: BTreeMap<FileId, Arc<site::Report>>,
+    reports: BTreeMap<IncidentId, Arc<site::Report>>,
     assets: Assets,
     lists: Lists,
 }
@@ -103,11 +104,12 @@ pub fn link<'a>(
     let archive = Archive::link(reports.entries(), settings, as_of, drafts);
     let mut diagnostics = reports.diagnostics();
     diagnostics.extend(archive.diagnostics);
-    let shown: BTreeMap<FileId, Arc<site::Report>> =
-        reports.reports().map(|report| (report.source.id.clone(), Arc::clone(&report.shown))).collect();
+    let pages = reports.reports().flat_map(|report| report.incidents.iter().zip(&report.shown));
+    let shown = pages.map(|(incident, shown)| (incident.id.clone(), Arc::clone(shown))).collect();
+    let degraded = reports.reports().filter(|report| is_degraded(&report.notes)).count();
     let account = Account {
-        reports: u32::try_from(shown.len()).unwrap_or(u32::MAX),
-        degraded: u32::try_from(shown.values().filter(|report| is_degraded(&report.notes)).count()).unwrap_or(u32::MAX),
+        reports: u32::try_from(reports.reports().count()).unwrap_or(u32::MAX),
+        degraded: u32::try_from(degraded).unwrap_or(u32::MAX),
         skipped: surroundings.skipped,
         other: surroundings.other,
     };
@@ -245,9 +247,9 @@ impl Build<'_> {
 
     /// Links and images of reports that have a page, each with its report.
     fn references(&self) -> impl Iterator<Item = (&FileId, &Ref)> {
-        let files: BTreeSet<&FileId> = self.archive.incidents.iter().map(|case| &case.incident.id.file).collect();
-        let shown = self.reports.iter().filter(move |(file, _)| files.contains(file));
-        shown.flat_map(|(file, report)| report.body.refs().into_iter().map(move |reference| (file, reference)))
+        let ids: BTreeSet<&IncidentId> = self.archive.incidents.iter().map(|case| &case.incident.id).collect();
+        let shown = self.reports.iter().filter(move |(id, _)| ids.contains(id));
+        shown.flat_map(|(id, report)| report.body.refs().into_iter().map(move |reference| (&id.file, reference)))
     }
 
     /// What links of the reports lead nowhere.

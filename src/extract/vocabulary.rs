@@ -140,6 +140,10 @@ pub enum WordList {
     Maintenance,
     /// Neither incident nor maintenance.
     Notice,
+    /// In the headings of what stands beside the incidents of a log: templates, contents, figures.
+    LogAside,
+    /// With which headings begin that tell parts of one incident: "Phase 2", "Update 3".
+    Phase,
 }
 
 /// A heading that was understood.
@@ -401,6 +405,8 @@ fn word_list(name: &str) -> Option<WordList> {
         "shared" => WordList::Shared,
         "maintenance" => WordList::Maintenance,
         "notice" => WordList::Notice,
+        "log-aside" => WordList::LogAside,
+        "phase" => WordList::Phase,
         _ => return None,
     })
 }

@@ -13,6 +13,7 @@ use crate::diag::Diagnostic;
 use crate::model::Section;
 use crate::render::{body, escape};
 use crate::site::{Href, Linker, PageKey, Period, Promise, references};
+use crate::source::Lines;
 
 use facts::FactView;
 use rows::TimelineView;
@@ -153,7 +154,7 @@ pub struct NoteView {
 pub struct SourceView {
     /// Its path, relative to the content folder.
     pub path: String,
-    /// How many lines it has.
+    /// How many of its lines are shown: all, or those of the incident's part of a log.
     pub lines: u32,
     /// Its text, each line with the anchor `L1`, `L2`, ….
     pub html: Html,
@@ -280,14 +281,17 @@ fn owed(links: &Linker<'_>, ix: IncidentIx) -> OwedView {
 fn report(links: &Linker<'_>, case: &Case) -> Html {
     let mut out = String::new();
     let file = &case.incident.id.file;
-    if let Some(report) = links.site().reports.get(file) {
+    if let Some(report) = links.site().reports.get(&case.incident.id) {
         body::write(&report.body, &|wanted| references::resolve(links, file, wanted), &mut out);
     }
     Html(out)
 }
 
 fn notes(links: &Linker<'_>, case: &Case) -> Vec<NoteView> {
-    let report = links.site().reports.get(&case.incident.id.file);
+    let report = links.site().reports.get(&case.incident.id);
+    // What is said of a whole log may stand at a line that the page of one incident does not show.
+    let lines = report.map_or(&[][..], |report| &report.lines);
+    let is_shown = |line: u32| lines.is_empty() || lines.iter().any(|lines| (lines.first..=lines.last).contains(&line));
     let view = |note: &Diagnostic| {
         let place = note.labels.iter().find(|label| label.file == case.incident.id.file);
         let line = place.map(|label| case.source.lines.line(label.span.start));
@@ -297,7 +301,7 @@ fn notes(links: &Linker<'_>, case: &Case) -> Vec<NoteView> {
             message: note.message.clone(),
             help: note.help.clone(),
             line,
-            source: line.map(references::own_line),
+            source: line.filter(|line| is_shown(*line)).map(references::own_line),
         }
     };
     report.map(|report| report.notes.iter().map(view).collect()).unwrap_or_default()
@@ -306,12 +310,15 @@ fn notes(links: &Linker<'_>, case: &Case) -> Vec<NoteView> {
 fn source(links: &Linker<'_>, case: &Case) -> SourceView {
     let file = &case.incident.id.file;
     let mut html = String::new();
-    escape::source_view(&case.source.text, &mut html);
+    let shown = links.site().reports.get(&case.incident.id).map_or(&[][..], |report| &report.lines);
+    escape::source_view(&case.source.text, shown, &mut html);
+    let count = |lines: &Lines| lines.last - lines.first + 1;
+    let first = shown.last().map_or(1, |lines| lines.first);
     SourceView {
         path: file.to_string(),
-        lines: case.source.lines.count(),
+        lines: if shown.is_empty() { case.source.lines.count() } else { shown.iter().map(count).sum() },
         html: Html(html),
-        edit: links.site().settings.html.edit_url_template.as_ref().map(|template| template.fill(file.as_str(), 1)),
+        edit: links.site().settings.html.edit_url_template.as_ref().map(|template| template.fill(file.as_str(), first)),
     }
 }
 

@@ -305,7 +305,7 @@ fn opening(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether a few words are a state of an update.
-fn state_of(text: &str) -> Option<()> {
+pub fn state_of(text: &str) -> Option<()> {
     let lower = text.trim().trim_matches(['*', '_', '`', ':']).to_lowercase();
     let numbered = lower.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '#' | ' '));
     STATES.contains(&numbered).then_some(())
