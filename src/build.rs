@@ -11,3 +11,6 @@ mod site;
 
 pub use reports::{Input, Memo, Outcome, Read, Report, Reports};
 pub use site::{Build, BuildError, Memory, PageMemo, Rendered, Sink, Surroundings, link};
+
+#[cfg(test)]
+mod tests;

@@ -27,13 +27,13 @@ mod spelled;
 mod suggest;
 mod taxonomy;
 
-pub use choices::{ColourScheme, DarkScheme, DateOrder, Fact, LintLevel, RemoteImages, Tone};
-pub use paths::{Folder, Globs, InnerFile, Permalink, PermalinkPart, SiteUrl, ThemeRef, UrlTemplate};
+pub use choices::{ColourScheme, DarkScheme, DateOrder, Fact, LintLevel, Meaning, RemoteImages, Tone};
+pub use paths::{Folder, Globs, InnerFile, Permalink, PermalinkPart, SITE_NAMES, SiteUrl, ThemeRef, UrlTemplate};
 pub use reference::reference_markdown;
 pub use schema::json_schema;
 pub use settings::{
-    Actions, Application, Archive, Book, Build, Extra, Feeds, Html, Lint, Meaning, People, Person, Search, Serve,
-    Settings, Severities, SeverityLevel, Team,
+    Actions, Application, Archive, Book, Build, Extra, Feeds, Html, Lint, People, Person, Search, Serve, Settings,
+    Severities, SeverityLevel, Team,
 };
 pub use taxonomy::{Category, Group, Keyword, Taxonomy};
 

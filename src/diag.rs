@@ -5,9 +5,11 @@
 //! [`render`] turns it into text for a terminal.
 
 mod code;
+mod reference;
 pub mod render;
 
 pub use code::{Code, Severity};
+pub use reference::reference_markdown;
 
 use serde::{Deserialize, Serialize};
 
@@ -51,12 +53,13 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do about it, where there is something.
     pub help: Option<String>,
+    severity: Severity,
 }
 
 impl Diagnostic {
     /// A diagnostic without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), labels: Vec::new(), help: None }
+        Self { code, message: message.into(), labels: Vec::new(), help: None, severity: code.severity() }
     }
 
     /// Adds a place; the first one added is the main one.
@@ -73,9 +76,16 @@ impl Diagnostic {
         self
     }
 
-    /// How bad it is: a property of its code.
+    /// The same, as bad as the team says.
+    #[must_use]
+    pub fn as_bad_as(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// How bad it is: what its code says, unless the team says otherwise.
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
     }
 
     fn sort_key(&self) -> (Option<&FileId>, Option<Span>, Code, &str) {

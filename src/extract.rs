@@ -1,7 +1,7 @@
 //! From a document to the facts of its incident, each with the place it was read from.
 //!
 //! [`shape`] finds parts and fields, [`vocabulary`] tells what they ask for. Each family of facts has a file of its own
-//! that collects candidates from all shapes; [`resolve`] picks one by a fixed precedence and reports conflicts. Nothing is
+//! that collects candidates from all shapes; [`mod@resolve`] picks one by a fixed precedence and reports conflicts. Nothing is
 //! guessed: where no candidate is certain, the fact is missing. [`read`] runs the families in the order in which one needs
 //! the other: people before actions, the timeline as written before the window, the window before the dates of its rows.
 //! A log of several incidents is taken apart first ([`split`]), and each part read by itself.
@@ -35,7 +35,7 @@ use order::Orders;
 use resolve::resolve;
 use shape::Outline;
 use split::Part;
-use vocabulary::{Meaning, Vocabulary};
+use vocabulary::{Meaning, Vocabulary, WordList};
 
 /// What reading a report depends on besides its text: the part of the settings that changes what is read.
 #[derive(Debug)]
@@ -53,12 +53,13 @@ pub struct Reading {
 impl Reading {
     /// The part of the settings that changes how one report is read.
     pub fn of(settings: &Settings) -> Self {
-        let own = settings.vocabulary.iter().flat_map(|meaning| {
-            let known = Meaning::from_name(&meaning.name);
-            meaning.words.iter().filter_map(move |word| known.map(|known| (known, word.clone())))
-        });
+        let own = settings.vocabulary.iter();
+        let own = own.flat_map(|(meaning, words)| words.iter().map(|word| (*meaning, word.clone())));
+        let actions = &settings.actions;
+        let done = actions.done_words.iter().map(|word| (WordList::Done, word.clone()));
+        let open = actions.open_words.iter().map(|word| (WordList::Open, word.clone()));
         Self {
-            vocabulary: Vocabulary::with(&own.collect::<Vec<_>>()),
+            vocabulary: Vocabulary::with(&own.collect::<Vec<_>>(), &done.chain(open).collect::<Vec<_>>()),
             taxonomy: CompiledTaxonomy::new(&settings.taxonomy),
             order: settings.archive.date_order,
             keys: settings.front_matter.clone(),
@@ -66,15 +67,9 @@ impl Reading {
     }
 }
 
-/// Reads the facts of a report: one incident, or several where it is a log. `order` is how its neighbours write
-/// `03/04/2019`; it counts where its own dates prove nothing.
-pub fn read(
-    source: &SourceFile,
-    document: &Document,
-    reading: &Reading,
-    order: Option<DateOrder>,
-) -> Parsed<Vec<Incident>> {
-    let order = order_of(Orders::of(&source.text), order, reading);
+/// Reads the facts of a report that stands alone: one incident, or several where it is a log.
+pub fn read(source: &SourceFile, document: &Document, reading: &Reading) -> Parsed<Vec<Incident>> {
+    let order = order_of(Orders::of(&source.text), None, reading);
     let mut out = Parsed { value: Vec::new(), diagnostics: Vec::new() };
     for part in split::parts(source, document, reading) {
         let Parsed { value, diagnostics } = read_part(source, &part, reading, order);
@@ -101,7 +96,7 @@ pub fn read_part(
     let outline = Outline::of(document, &source.id, vocabulary);
     let mut diagnostics = outline.notes.clone();
     let front = front::Facts::of(document, &reading.keys);
-    let title = resolve(title::candidates(document, &outline)).fact;
+    let title = resolve(title::candidates(&front, &outline)).fact;
     let title = title.map(|title| title.map(|(text, _)| title::clean(&text, vocabulary)));
 
     let people = front.people(vocabulary).unwrap_or_else(|| people::people(&outline, vocabulary));

@@ -4,7 +4,7 @@
 //! that some system cannot store. Writes nothing: a sink takes each [`OutputFile`] as it is made.
 
 use std::borrow::Borrow;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use crate::source::FileId;
@@ -78,23 +78,57 @@ impl SitePath {
     }
 }
 
-fn check_part(part: &str, is_first: bool) -> Result<(), &'static str> {
+/// A path like this one that every system can store: what some cannot is written as `~` and two digits, and so is `~`, so
+/// that no two paths become the same. `12:30/a.png` is `12~3A30/a.png`. A path that is too long stays too long.
+pub fn storable(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for (at, part) in path.split('/').enumerate() {
+        if at > 0 {
+            out.push('/');
+        }
+        for (at, c) in part.char_indices() {
+            let first_of_device = at == 0 && is_device(part);
+            let at_end = at + c.len_utf8() == part.len();
+            let edge = (at == 0 && matches!(c, '.' | ' ')) || (at_end && matches!(c, '.' | ' '));
+            if c == '~' || is_unstorable(c) || edge || first_of_device {
+                let mut bytes = [0; 4];
+                c.encode_utf8(&mut bytes).bytes().for_each(|byte| {
+                    let _ = write!(out, "~{byte:02X}");
+                });
+            } else {
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+fn is_unstorable(c: char) -> bool {
+    c.is_control() || "<>:\"\\|?*".contains(c)
+}
+
+/// Whether Windows keeps a name for a device, whatever its extension.
+fn is_device(part: &str) -> bool {
     let device = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let port = device.strip_prefix("com").or_else(|| device.strip_prefix("lpt"));
     let is_port = port.is_some_and(|number| matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9"));
+    RESERVED.contains(&device.trim_end()) || is_port
+}
+
+fn check_part(part: &str, is_first: bool) -> Result<(), &'static str> {
     if part.is_empty() {
         Err("a part of it is empty")
     } else if part == "." || part == ".." {
         Err("it leaves its folder")
     } else if part.len() > MAX_PART {
         Err("a part of it is longer than 255 bytes")
-    } else if part.chars().any(|c| c.is_control() || "<>:\"\\|?*".contains(c)) {
+    } else if part.chars().any(is_unstorable) {
         Err("it holds a character that not every system can store")
     } else if part.starts_with('.') && !(is_first && DOTTED.contains(&part)) {
         Err("a part of it begins with a full stop")
     } else if part.ends_with(['.', ' ']) || part.starts_with(' ') {
         Err("a part of it ends in a full stop, or begins or ends with a space")
-    } else if RESERVED.contains(&device.trim_end()) || is_port {
+    } else if is_device(part) {
         Err("a part of it is the name of a device on Windows")
     } else {
         Ok(())
@@ -161,5 +195,20 @@ mod tests {
         check(&"a".repeat(256), false);
         check(&"a".repeat(255), true);
         check(&"a/".repeat(600), false);
+    }
+    #[test]
+    fn any_path_has_one_like_it_that_fits() {
+        let check = |path: &str, expected: &str| {
+            assert_eq!(storable(path), expected);
+            assert!(SitePath::new(&format!("files/{expected}")).is_ok(), "{expected}");
+        };
+        check("2019/Café – 1.png", "2019/Café – 1.png");
+        check("12:30/a.png", "12~3A30/a.png");
+        check("a~b.png", "a~7Eb.png");
+        check("a\"<b>?*|\\.png", "a~22~3Cb~3E~3F~2A~7C~5C.png");
+        check("a\n\u{85}.png", "a~0A~C2~85.png");
+        check(" a.png /.b/c.", "~20a.png~20/~2Eb/c~2E");
+        check("con.png", "~63on.png");
+        check("COM1/x.png", "~43OM1/x.png");
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! [`names`] is the judgement behind the walk and touches nothing.
 
-#![allow(clippy::disallowed_methods, reason = "this is where the effects are")]
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where the effects are")]
 
 pub mod names;
 pub mod publish;
@@ -39,6 +39,17 @@ pub fn files_below(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
         out.push((parts.join("/"), std::fs::read(entry.path())?));
     }
     Ok(out)
+}
+
+/// A file that the settings name, or the settings themselves. A link may stand there, a pipe is not waited for.
+///
+/// # Errors
+/// Where it does not exist, is no regular file, or cannot be read.
+pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    std::fs::read(path)
 }
 
 /// Opens a file in the user's browser; does not wait for it.

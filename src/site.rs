@@ -1,6 +1,6 @@
 //! Which pages there are, where each of them lies, and how one links to another.
 //!
-//! [`plan`] names every page of an archive, [`Site::path`] gives its address, [`Linker`] makes the links from one page.
+//! [`plan()`] names every page of an archive, [`Site::path`] gives its address, [`Linker`] makes the links from one page.
 //! All links are relative and name files (`index.html`), so that the site works from any folder, any web server and
 //! `file://`. The one exception is the page for unknown addresses, which a web server shows at any address. Builds no
 //! page itself: that is [`crate::view`]'s and [`crate::render`]'s.
@@ -36,7 +36,8 @@ pub struct Site<'a> {
     pub lists: &'a Lists,
     /// What the archive is called, where it is published.
     pub settings: &'a Settings,
-    /// What the page of each incident shows of its report.
+    /// What the page of each incident shows of its report; and, under its file, the text of the page for unknown addresses,
+    /// where the settings name one.
     pub reports: &'a BTreeMap<IncidentId, Arc<Report>>,
     /// The files that reports refer to and that are published beside them.
     pub assets: &'a Assets,

@@ -184,7 +184,14 @@ mod tests {
         };
         check("<p>\n{{ site.title </p>", "themes/night/templates/home.html:2:15: ");
         check("{% block a %}", "themes/night/templates/home.html:1:14: ");
-        let unknown = with("templates/home.html", "{{ 1 | sparkle }}").expect_err("the filter is unknown");
-        assert!(unknown.to_string().contains("sparkle"), "{unknown}");
+        check("{{ 1 | sparkle }}", "themes/night/templates/home.html:1:8: Unknown filter `sparkle`");
+        check("{% include \"none.html\" %}", "themes/night/templates/home.html:1:12: Unknown template `none.html`");
+        check("{% extends \"none.html\" %}", "themes/night/templates/home.html: it extends `none.html`, which");
+        check(
+            "{% extends \"home.html\" %}",
+            "themes/night/templates/home.html: it extends itself; `default/` in front",
+        );
+        let all = with("templates/home.html", "{{ 1 | glow }}\n{{ foo() }}").expect_err("two faults").to_string();
+        assert!(all.ends_with("\nthemes/night/templates/home.html:2:4: Unknown function `foo`"), "{all}");
     }
 }

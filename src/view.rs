@@ -81,7 +81,7 @@ pub enum PageView {
     ActionsOf(ActionsOfPage),
     /// As `about`.
     About(Box<AboutPage>),
-    /// As `missing`; has no content of its own.
+    /// As `missing`.
     Missing(MissingPage),
 }
 
@@ -90,6 +90,8 @@ pub enum PageView {
 pub struct MissingPage {
     /// Whether its links begin at the root of the host, so that they hold at any address.
     pub rooted: bool,
+    /// The team's own text; without one, the theme says something.
+    pub text: Option<Html>,
 }
 
 impl PageView {

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::{Entry, began_on};
-use crate::config::PermalinkPart;
+use crate::config::{PermalinkPart, SITE_NAMES};
 use crate::source::FileId;
 
 /// The longest slug of a title, in bytes.
@@ -49,35 +49,11 @@ const GENERIC: &[&str] = &[
 /// Words that stand beside those and change nothing.
 const FILLERS: &[&str] = &["a", "an", "and", "cause", "final", "for", "of", "post", "root", "the"];
 
-/// Names that a system keeps for devices, that a web server opens by itself, or that lists use for their further pages.
-const RESERVED: &[&str] = &["aux", "con", "index", "nul", "page", "prn"];
+/// Names that a system keeps for devices.
+const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 
-/// What the site has at its top: a pattern without a folder must not lead there.
-const TOP: &[&str] = &[
-    "404",
-    "about",
-    "actions",
-    "applications",
-    "assets",
-    "atom",
-    "causes",
-    "feed",
-    "feeds",
-    "files",
-    "incidents",
-    "lessons",
-    "metrics",
-    "owners",
-    "quality",
-    "questions",
-    "recurrences",
-    "robots",
-    "search",
-    "sitemap",
-    "static",
-    "theme",
-    "timeline",
-];
+/// Names that a web server opens by itself, or that lists use for their further pages.
+const RESERVED: &[&str] = &["index", "page"];
 
 /// Endings of report files, possibly several behind each other (`.html.md.erb`).
 const ENDINGS: &[&str] = &["adoc", "erb", "htm", "html", "markdown", "md", "mdx", "qmd", "rmd", "txt"];
@@ -120,8 +96,13 @@ fn free(slug: String, kind: &str) -> String {
 }
 
 fn is_reserved(slug: &str) -> bool {
+    RESERVED.contains(&slug) || is_device(slug)
+}
+
+/// Whether a system keeps the name for a device.
+fn is_device(slug: &str) -> bool {
     let port = slug.strip_prefix("com").or_else(|| slug.strip_prefix("lpt"));
-    RESERVED.contains(&slug) || port.is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+    DEVICES.contains(&slug) || port.is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The address that an incident wants, by the parts of a permalink.
@@ -140,10 +121,19 @@ pub(super) fn address(parts: &[PermalinkPart], entry: &Entry) -> String {
         }
     }
     let mut segments: Vec<String> = path.split('/').map(close_gaps).collect();
-    let single = segments.len() == 1;
+    for segment in segments.iter_mut().filter(|segment| is_device(segment)) {
+        segment.push_str("-incident");
+    }
     if let Some(last) = segments.pop() {
-        let last = if single && TOP.contains(&last.as_str()) { format!("{last}-incident") } else { last };
         segments.push(free(last, "incident"));
+    }
+    // The pages of incidents may stand in `incidents`, beside the lists of them; not in a folder of other pages.
+    let is_folder = segments.len() > 1;
+    if let Some(first) = segments.first_mut()
+        && SITE_NAMES.contains(&first.as_str())
+        && !(is_folder && first == "incidents")
+    {
+        first.push_str("-incident");
     }
     segments.join("/")
 }
@@ -332,6 +322,8 @@ mod tests {
         check("x/{id}", dated(), "x/old-2024-05-06-queue");
         check("x/{slug}-on-{date}", undated(), "x/queue-backlog-on");
         check("{slug}", sample::report("a.md").title("Search"), "search-incident");
+        check("{slug}/{id}", sample::report("a.md").title("Timeline"), "timeline-incident/a");
+        check("aux/{slug}", sample::report("a.md").title("Queue"), "aux-incident/queue");
         check("{slug}", sample::report("2024-05-06-queue.md").date("2024-05-06"), "2024-05-06-queue");
     }
 

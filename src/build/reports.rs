@@ -15,7 +15,7 @@ use crate::config::{DateOrder, Settings};
 use crate::diag::{Code, Diagnostic};
 use crate::extract::order::{self, Orders};
 use crate::extract::{self, Reading, split};
-use crate::model::{Incident, Rule};
+use crate::model::{Incident, IncidentId, Rule};
 use crate::render::body::{self, BodyOptions, Finding, FindingKind};
 use crate::source::decode::Decoded;
 use crate::source::{ContentHash, FileId, SourceFile};
@@ -53,6 +53,8 @@ pub enum Outcome {
     Report(Arc<Report>),
     /// Its text does not read as a report.
     NoReport,
+    /// It is what `input-404` names, the text of the page for unknown addresses, and has no incidents.
+    Missing(Arc<Report>),
     /// It could not be read.
     Lost(Diagnostic),
 }
@@ -85,6 +87,15 @@ pub struct Reports {
     pub remembered: usize,
 }
 
+impl Report {
+    /// What each page shows of it, by incident. A text that is no incident counts as one of its whole file.
+    pub(super) fn pages(&self) -> impl Iterator<Item = (IncidentId, Arc<site::Report>)> {
+        let whole = || IncidentId::whole(self.source.id.clone());
+        let id = move |at: usize| self.incidents.get(at).map_or_else(whole, |incident| incident.id.clone());
+        self.shown.iter().enumerate().map(move |(at, shown)| (id(at), Arc::clone(shown)))
+    }
+}
+
 impl Reports {
     /// Reads all files. `memo` is left holding exactly what this build saw.
     pub fn read(inputs: &[Input], read: &Read<'_>, settings: &Settings, memo: &mut Memo) -> Self {
@@ -94,6 +105,7 @@ impl Reports {
             memo.settings = Some(hash);
         }
         let reading = Reading::of(settings);
+        let missing = settings.html.input_404.as_ref().map(|file| FileId::new(file.as_str()));
         let options = BodyOptions { base_level: 3, skip_title: None, remote_images: settings.archive.remote_images };
         let context = Context { reading: &reading, options };
         let known = &memo.files;
@@ -108,7 +120,12 @@ impl Reports {
             let hash = ContentHash::of(&bytes);
             match known.get(&input.id) {
                 Some(known) if known.hash == hash => (known.clone(), true),
-                _ => (Known { hash, order: None, outcome: one(input, &bytes, context) }, false),
+                _ => {
+                    let is_missing = missing.as_ref() == Some(&input.id);
+                    let outcome =
+                        if is_missing { text_of_missing(input, &bytes, options) } else { one(input, &bytes, context) };
+                    (Known { hash, order: None, outcome }, false)
+                }
             }
         };
         let mut results: Vec<(Known, bool)> = inputs.par_iter().map(first).collect();
@@ -122,11 +139,19 @@ impl Reports {
         Self { files, remembered }
     }
 
+    /// Everything that was read, by path: reports, and the text of the page for unknown addresses.
+    pub fn read_files(&self) -> impl Iterator<Item = &Arc<Report>> {
+        self.files.iter().filter_map(|(_, outcome)| match outcome {
+            Outcome::Report(report) | Outcome::Missing(report) => Some(report),
+            Outcome::NoReport | Outcome::Lost(_) => None,
+        })
+    }
+
     /// The reports, by path.
     pub fn reports(&self) -> impl Iterator<Item = &Arc<Report>> {
         self.files.iter().filter_map(|(_, outcome)| match outcome {
             Outcome::Report(report) => Some(report),
-            Outcome::NoReport | Outcome::Lost(_) => None,
+            Outcome::NoReport | Outcome::Missing(_) | Outcome::Lost(_) => None,
         })
     }
 
@@ -146,7 +171,7 @@ impl Reports {
     /// Everything that was noticed, in no particular order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let of = |outcome: &Outcome| match outcome {
-            Outcome::Report(report) => report.notes.clone(),
+            Outcome::Report(report) | Outcome::Missing(report) => report.notes.clone(),
             Outcome::Lost(diagnostic) => vec![diagnostic.clone()],
             Outcome::NoReport => Vec::new(),
         };
@@ -167,7 +192,7 @@ fn settle_orders(results: &mut [(Known, bool)], context: Context<'_>) {
         .iter()
         .map(|(known, _)| match &known.outcome {
             Outcome::Report(report) => Some(Arc::clone(report)),
-            Outcome::NoReport | Outcome::Lost(_) => None,
+            Outcome::NoReport | Outcome::Missing(_) | Outcome::Lost(_) => None,
         })
         .collect();
     let orders = reports.iter().flatten().map(|report| (&report.source.id, report.orders));
@@ -235,6 +260,22 @@ fn report_of(source: Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrd
     };
     let shown = shown.into_iter().map(page).collect();
     Outcome::Report(Arc::new(Report { source, incidents, shown, notes, orders }))
+}
+
+/// The page for unknown addresses, from the bytes of the file that the settings name for it.
+fn text_of_missing(input: &Input, bytes: &[u8], options: BodyOptions) -> Outcome {
+    let source = match SourceFile::decode(input.id.clone(), bytes) {
+        Decoded::Text(source) => source,
+        Decoded::Binary(diagnostic) => return Outcome::Lost(diagnostic),
+    };
+    let document = syntax::parse(&source);
+    let body = body::body(&document.value, &source.text, BodyOptions { base_level: 2, ..options });
+    let mut notes = source.notes.clone();
+    notes.extend(body.findings.iter().map(|finding| told(finding, &input.id)));
+    notes.extend(document.diagnostics);
+    let shown = vec![Arc::new(site::Report { body, notes: notes.clone(), lines: Vec::new() })];
+    let (source, orders) = (Arc::new(source), Orders::default());
+    Outcome::Missing(Arc::new(Report { source, incidents: Vec::new(), shown, notes, orders }))
 }
 
 /// What a finding about the body says to the author.

@@ -54,6 +54,8 @@ pub struct PageMemo(HashMap<SitePath, ContentHash>);
 pub struct Surroundings {
     /// Files of publishable types, by path.
     pub files: BTreeSet<FileId>,
+    /// Files of types that are neither reports nor published, by path.
+    pub unpublished: BTreeSet<FileId>,
     /// What was not read, with the reason; shown on the page about the archive.
     pub skipped: Vec<(String, String)>,
     /// How many files are no reports.
@@ -104,8 +106,6 @@ pub fn link<'a>(
     let archive = Archive::link(reports.entries(), settings, as_of, drafts);
     let mut diagnostics = reports.diagnostics();
     diagnostics.extend(archive.diagnostics);
-    let pages = reports.reports().flat_map(|report| report.incidents.iter().zip(&report.shown));
-    let shown = pages.map(|(incident, shown)| (incident.id.clone(), Arc::clone(shown))).collect();
     let degraded = reports.reports().filter(|report| is_degraded(&report.notes)).count();
     let account = Account {
         reports: u32::try_from(reports.reports().count()).unwrap_or(u32::MAX),
@@ -119,13 +119,14 @@ pub fn link<'a>(
         archive: archive.value,
         diagnostics,
         account,
-        reports: shown,
+        reports: reports.read_files().flat_map(|report| report.pages()).collect(),
         assets: Assets::default(),
     };
     build.assets = build.referred(&surroundings.files);
-    let mut links = build.dead_links();
+    let mut links = build.dead_links(&surroundings.unpublished);
     links.extend(site::redirects(&build.site()).diagnostics);
     build.diagnostics.extend(links);
+    build.diagnostics = settings.lint.apply(build.diagnostics);
     sort(&mut build.diagnostics);
     build
 }
@@ -238,22 +239,26 @@ impl Build<'_> {
         let exists = |path: &str| files.contains(&FileId::new(path));
         let mut found = BTreeMap::new();
         for (from, reference) in self.references() {
-            if let Some(path) = asset_path(from, &reference.dest, &exists) {
+            // A name so long that it cannot be an address is no file of the site: links to it lead nowhere.
+            let file = asset_path(from, &reference.dest, &exists);
+            if let Some(path) = file.filter(|path| SitePath::new(&Assets::path(path)).is_ok()) {
                 found.insert(path, None);
             }
         }
         Assets(found)
     }
 
-    /// Links and images of reports that have a page, each with its report.
+    /// Links and images of texts that stand on a page, each with its file.
     fn references(&self) -> impl Iterator<Item = (&FileId, &Ref)> {
-        let ids: BTreeSet<&IncidentId> = self.archive.incidents.iter().map(|case| &case.incident.id).collect();
-        let shown = self.reports.iter().filter(move |(id, _)| ids.contains(id));
+        let mut ids: BTreeSet<IncidentId> =
+            self.archive.incidents.iter().map(|case| case.incident.id.clone()).collect();
+        ids.extend(self.settings.html.input_404.iter().map(|file| IncidentId::whole(FileId::new(file.as_str()))));
+        let shown = self.reports.iter().filter(move |(id, _)| ids.contains(*id));
         shown.flat_map(|(id, report)| report.body.refs().into_iter().map(move |reference| (&id.file, reference)))
     }
 
-    /// What links of the reports lead nowhere.
-    fn dead_links(&self) -> Vec<Diagnostic> {
+    /// What links of the reports lead nowhere, or to a file that is not published.
+    fn dead_links(&self, unpublished: &BTreeSet<FileId>) -> Vec<Diagnostic> {
         let site = self.site();
         let links = site.linker(PageKey::Home);
         let mut out = Vec::new();
@@ -264,12 +269,18 @@ impl Build<'_> {
                     RefKind::Link => "link",
                     RefKind::Image | RefKind::LinkedImage => "image",
                 };
-                let message = format!("the {what} `{}` leads to no report or file of the archive", reference.dest);
-                out.push(
+                let local = references::local_path(file, &reference.dest);
+                let diagnostic = if local.is_some_and(|(path, _)| unpublished.contains(&FileId::new(&path))) {
+                    let message =
+                        format!("the {what} `{}` leads to a file of a type that is not published", reference.dest);
+                    Diagnostic::new(Code::AssetType, message)
+                        .help("publish what matters as text, an image or a PDF, or link to where the file is kept")
+                } else {
+                    let message = format!("the {what} `{}` leads to no report or file of the archive", reference.dest);
                     Diagnostic::new(Code::LinkBroken, message)
-                        .at(file, reference.span, "")
-                        .help("correct the path; it is read relative to this file"),
-                );
+                        .help("correct the path; it is read relative to this file")
+                };
+                out.push(diagnostic.at(file, reference.span, ""));
             }
         }
         out

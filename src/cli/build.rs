@@ -25,10 +25,11 @@ const MOST: usize = 20;
 /// The site is written beside the target and swapped in at the end, so that readers see the old site or the new one and
 /// nothing between. Only files that annals wrote itself are ever removed.
 ///
-/// Exit status: 0 complete; 1 published, but files are named as degraded or skipped; 2 usage, configuration or theme
+/// Exit status: 0 complete; 1 published, but files are named as degraded or skipped, or something is an error by
+/// [lint]; 2 usage, configuration or theme
 /// error, nothing touched; 3 could not publish, the old site is intact; 130 on interrupt.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Directory of the archive, or any folder of reports
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -50,7 +51,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let began = Instant::now();
     let interrupt = Interrupt::install().map_err(|error| Failure::Io("cannot listen for signals".into(), error))?;
     let project = Project::open(&arguments.dir)?;
@@ -81,7 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         if told > MOST {
             anstream::eprintln!(
                 "{} more; `annals check {}` shows all\n",
-                count(told - MOST, "warning"),
+                count(told - MOST, "message"),
                 arguments.dir.display()
             );
         }
@@ -92,7 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             published.removed,
             began.elapsed().as_secs_f64()
         );
-        anstream::println!("open {}", index.display());
+        anstream::println!("open {}", index.strip_prefix(".").unwrap_or(&index).display());
         anstream::println!(
             "{}",
             account(&loaded, &build.account, build.archive.incidents.len(), build.archive.drafts_left_out)
@@ -102,7 +103,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         crate::shell::open_in_browser(&index)
             .map_err(|error| Failure::Io(format!("cannot open {}", index.display()), error))?;
     }
-    let degraded = loaded.has_loss() || build.account.degraded > 0;
+    let has_error = build.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
+    let degraded = loaded.has_loss() || build.account.degraded > 0 || has_error;
     Ok(if degraded { Exit::Degraded } else { Exit::Complete })
 }
 

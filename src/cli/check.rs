@@ -15,7 +15,7 @@ use crate::diag::Severity;
 ///
 /// Exit status: 0 nothing to say; 1 something was found; 2 usage or configuration error.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Directory of the archive, or any folder of reports
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -28,7 +28,7 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let project = Project::open(&arguments.dir)?;
     let today = as_of(arguments.as_of, &project.settings)?;
     let loaded = project.load(&project.target(None), &mut Memo::default())?;
@@ -36,13 +36,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let all: Vec<_> = loaded.listing.diagnostics.iter().chain(&build.diagnostics).cloned().collect();
     let least = if arguments.notes { Severity::Note } else { Severity::Warning };
     let told = print::diagnostics(&all, &loaded.reports, &project, least, usize::MAX);
-    let notes = all.iter().filter(|diagnostic| diagnostic.severity() == Severity::Note).count();
-    let warnings = all.len() - notes;
+    let of = |severity| all.iter().filter(|diagnostic| diagnostic.severity() == severity).count();
     anstream::println!(
-        "{} checked: {}, {}",
+        "{} checked: {}, {}, {}",
         count(build.archive.incidents.len(), "incident"),
-        count(warnings, "warning"),
-        count(notes, "note")
+        count(of(Severity::Error), "error"),
+        count(of(Severity::Warning), "warning"),
+        count(of(Severity::Note), "note")
     );
     Ok(if told > 0 { Exit::Degraded } else { Exit::Complete })
 }

@@ -9,13 +9,13 @@ use super::print::Failure;
 ///
 /// For bash: annals completions bash > ~/.local/share/bash-completion/completions/annals
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The shell
     shell: clap_complete::Shell,
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let mut command = super::Arguments::command();
     clap_complete::generate(arguments.shell, &mut command, "annals", &mut std::io::stdout());
     Ok(Exit::Complete)

@@ -16,7 +16,7 @@ use crate::export;
 ///
 /// JSON is an array of incident records sorted by source; CSV has one row an incident.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Directory of the archive, or any folder of reports
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -43,7 +43,7 @@ enum Format {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let project = Project::open(&arguments.dir)?;
     let today = as_of(arguments.as_of, &project.settings)?;
     let loaded = project.load(&project.target(None), &mut Memo::default())?;

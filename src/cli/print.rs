@@ -14,7 +14,7 @@ use crate::theme::ThemeError;
 
 /// Why a command could not do what it was asked to.
 #[derive(Debug)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// The settings are wrong; each error with the text it stands in.
     Settings(Vec<Diagnostic>, String),
     /// The theme is wrong.
@@ -30,7 +30,7 @@ pub enum Failure {
 }
 
 /// Says why a command failed, and how it ends.
-pub fn failure(failure: &Failure) -> Exit {
+pub(crate) fn failure(failure: &Failure) -> Exit {
     match failure {
         Failure::Settings(diagnostics, text) => {
             let style = Style { colour: colour(), prefix: "" };
@@ -65,9 +65,15 @@ pub fn failure(failure: &Failure) -> Exit {
 
 /// Prints diagnostics with their source, at most `most` of them, those of `least` severity or worse; says how many more
 /// there are. Gives the number of those that count.
-pub fn diagnostics(all: &[Diagnostic], reports: &Reports, project: &Project, least: Severity, most: usize) -> usize {
+pub(crate) fn diagnostics(
+    all: &[Diagnostic],
+    reports: &Reports,
+    project: &Project,
+    least: Severity,
+    most: usize,
+) -> usize {
     let sources: BTreeMap<&FileId, &Arc<SourceFile>> =
-        reports.reports().map(|report| (&report.source.id, &report.source)).collect();
+        reports.read_files().map(|report| (&report.source.id, &report.source)).collect();
     let prefix = project.prefix();
     let style = Style { colour: colour(), prefix: &prefix };
     let told: Vec<&Diagnostic> = all.iter().filter(|diagnostic| diagnostic.severity() <= least).collect();
@@ -78,7 +84,7 @@ pub fn diagnostics(all: &[Diagnostic], reports: &Reports, project: &Project, lea
 }
 
 /// `1 report`, `3 reports`.
-pub fn count(number: usize, what: &str) -> String {
+pub(crate) fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 

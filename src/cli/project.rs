@@ -9,7 +9,7 @@ use super::print::Failure;
 use crate::build::{Input, Memo, Reports, Surroundings};
 use crate::config::{self, Settings, ThemeRef};
 use crate::diag::Severity;
-use crate::shell::scan::{Listing, ScanRules, SkipReason, scan};
+use crate::shell::scan::{Found, Listing, ScanRules, SkipReason, Skipped, scan};
 use crate::shell::{self, read};
 use crate::source::FileId;
 use crate::theme::{Theme, ThemeFile, ThemeFiles};
@@ -19,7 +19,7 @@ const SETTINGS_FILE: &str = "book.toml";
 
 /// An archive on disk.
 #[derive(Debug)]
-pub struct Project {
+pub(crate) struct Project {
     /// Its directory.
     pub dir: PathBuf,
     /// Its settings, environment included.
@@ -30,7 +30,7 @@ pub struct Project {
 
 /// An archive whose files have been read.
 #[derive(Debug)]
-pub struct Loaded {
+pub(crate) struct Loaded {
     /// What was found in the content folder.
     pub listing: Listing,
     /// Every report.
@@ -39,19 +39,19 @@ pub struct Loaded {
 
 impl Project {
     /// Opens the archive in `dir`, or takes `dir` as a folder of reports.
-    pub fn open(dir: &Path) -> Result<Self, Failure> {
+    pub(crate) fn open(dir: &Path) -> Result<Self, Failure> {
         let is_file = dir.is_file();
         if is_file || !dir.is_dir() {
             let what = if is_file { "is a file; name the directory of the archive" } else { "does not exist" };
             return Err(Failure::Usage(format!("`{}` {what}", dir.display())));
         }
-        let environment = std::env::vars().filter(|(key, _)| key.starts_with("ANNALS_"));
-        let (parsed, text) = match std::fs::read_to_string(dir.join(SETTINGS_FILE)) {
-            Ok(text) => (config::read(&text, &FileId::new(SETTINGS_FILE), environment), text),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                (Settings::for_folder(&title_of(dir), environment), String::new())
-            }
-            Err(error) => return Err(Failure::Io(format!("cannot read {}", dir.join(SETTINGS_FILE).display()), error)),
+        // What is not Unicode is none of ours.
+        let variables =
+            std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+        let environment = variables.filter(|(key, _)| key.starts_with("ANNALS_"));
+        let (parsed, text) = match settings_text(&dir.join(SETTINGS_FILE))? {
+            Some(text) => (config::read(&text, &FileId::new(SETTINGS_FILE), environment), text),
+            None => (Settings::for_folder(&title_of(dir), environment), String::new()),
         };
         let Some(settings) = parsed.value else { return Err(Failure::Settings(parsed.diagnostics, text)) };
         let content = dir.join(settings.book.src.as_str());
@@ -65,12 +65,12 @@ impl Project {
     }
 
     /// Where the site goes: what was asked for, or the build-dir of the settings.
-    pub fn target(&self, asked: Option<&Path>) -> PathBuf {
+    pub(crate) fn target(&self, asked: Option<&Path>) -> PathBuf {
         asked.map_or_else(|| self.dir.join(self.settings.build.build_dir.as_str()), Path::to_path_buf)
     }
 
     /// What stands before the path of a report so that a terminal can open it.
-    pub fn prefix(&self) -> String {
+    pub(crate) fn prefix(&self) -> String {
         let content = self.content.components().as_path().display().to_string();
         let content = content.strip_prefix("./").unwrap_or(&content).replace('\\', "/");
         let content = content.trim_end_matches("/.");
@@ -78,7 +78,7 @@ impl Project {
     }
 
     /// Walks the content folder and reads every report. `target` is passed over where it lies inside.
-    pub fn load(&self, target: &Path, memo: &mut Memo) -> Result<Loaded, Failure> {
+    pub(crate) fn load(&self, target: &Path, memo: &mut Memo) -> Result<Loaded, Failure> {
         let archive = &self.settings.archive;
         let rules = ScanRules {
             include: archive.include.clone(),
@@ -86,7 +86,11 @@ impl Project {
             max_report_bytes: archive.max_report_bytes,
             own_folders: vec![target.to_path_buf(), self.target(None)],
         };
-        let listing = scan(&self.content, &rules);
+        let mut listing = scan(&self.content, &rules);
+        listing.diagnostics = self.settings.lint.apply(listing.diagnostics);
+        if let Some(file) = &self.settings.html.input_404 {
+            self.claim_404(FileId::new(file.as_str()), &mut listing)?;
+        }
         let inputs: Vec<Input> =
             listing.reports.iter().map(|found| Input { id: found.id.clone(), sniff: found.sniff }).collect();
         let read = |id: &FileId| read::read(&self.content, id, archive.max_report_bytes);
@@ -94,8 +98,26 @@ impl Project {
         Ok(Loaded { listing, reports })
     }
 
+    /// Makes sure that the file for the page for unknown addresses is read, whatever its name would make of it.
+    fn claim_404(&self, id: FileId, listing: &mut Listing) -> Result<(), Failure> {
+        if let Some(found) = listing.reports.iter_mut().find(|found| found.id == id) {
+            found.sniff = false;
+            return Ok(());
+        }
+        let Some(at) = listing.skipped.iter().position(|skipped| skipped.path == id.as_str()) else {
+            return Err(Failure::Usage(format!(
+                "there is no `{id}` in `{}`; correct `input-404` under [output.html] in book.toml",
+                self.content.display()
+            )));
+        };
+        listing.skipped.remove(at);
+        listing.reports.push(Found { id, len: 0, sniff: false });
+        listing.reports.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(())
+    }
+
     /// The theme of the settings over the embedded default.
-    pub fn theme(&self) -> Result<Theme, Failure> {
+    pub(crate) fn theme(&self) -> Result<Theme, Failure> {
         let (folder, required) = match &self.settings.html.theme {
             ThemeRef::Named(name) => (self.dir.join("themes").join(name.as_str()), name.as_str() != "default"),
             ThemeRef::Folder(folder) => (self.dir.join(folder.as_str()), true),
@@ -108,7 +130,7 @@ impl Project {
         };
         let extra = |paths: &[config::InnerFile]| -> Result<Vec<ThemeFile>, Failure> {
             let file = |path: &config::InnerFile| {
-                let bytes = std::fs::read(self.dir.join(path.as_str()));
+                let bytes = shell::read_file(&self.dir.join(path.as_str()));
                 let bytes = bytes.map_err(|error| {
                     Failure::Usage(format!("cannot read `{}` (named in book.toml): {error}", path.as_str()))
                 })?;
@@ -129,25 +151,28 @@ impl Project {
 
 impl Loaded {
     /// What stands beside the reports.
-    pub fn surroundings(&self) -> Surroundings {
+    pub(crate) fn surroundings(&self) -> Surroundings {
         use crate::build::Outcome;
         let lost = self.listing.skipped.iter().filter(|skipped| skipped.reason.is_loss());
         let mut skipped: Vec<(String, String)> =
             lost.map(|skipped| (skipped.path.clone(), skipped.reason.words().to_string())).collect();
         let unread = self.reports.files.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Lost(_)));
         skipped.extend(unread.map(|(file, _)| (file.to_string(), SkipReason::Unreadable.words().to_string())));
-        let no_reports = self.reports.files.iter().filter(|(_, outcome)| matches!(outcome, Outcome::NoReport)).count();
+        let is_none = |outcome: &Outcome| matches!(outcome, Outcome::NoReport | Outcome::Missing(_));
+        let no_reports = self.reports.files.iter().filter(|(_, outcome)| is_none(outcome)).count();
         let passed = self.listing.skipped.iter().filter(|skipped| !skipped.reason.is_loss()).count();
         let other = self.listing.assets.len() + passed + no_reports;
+        let of_type = |skipped: &&Skipped| skipped.reason == SkipReason::Type;
         Surroundings {
             files: self.listing.assets.keys().cloned().collect(),
+            unpublished: self.listing.skipped.iter().filter(of_type).map(|file| FileId::new(&file.path)).collect(),
             skipped,
             other: u32::try_from(other).unwrap_or(u32::MAX),
         }
     }
 
     /// Whether anything that was found is an error by itself.
-    pub fn has_loss(&self) -> bool {
+    pub(crate) fn has_loss(&self) -> bool {
         !self.surroundings().skipped.is_empty()
             || self.listing.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
     }
@@ -155,7 +180,7 @@ impl Loaded {
 
 /// The day that counts as today: what was asked for, else that of `SOURCE_DATE_EPOCH`, else the day in the archive's
 /// zone.
-pub fn as_of(asked: Option<Date>, settings: &Settings) -> Result<Date, Failure> {
+pub(crate) fn as_of(asked: Option<Date>, settings: &Settings) -> Result<Date, Failure> {
     if let Some(date) = asked {
         return Ok(date);
     }
@@ -172,6 +197,23 @@ pub fn as_of(asked: Option<Date>, settings: &Settings) -> Result<Date, Failure> 
     };
     let zone = settings.archive.timezone.as_ref().and_then(|zone| jiff::tz::TimeZone::get(zone.as_str()).ok());
     Ok(timestamp.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)).date())
+}
+
+/// The text of the settings; `None` where there is no such file.
+fn settings_text(path: &Path) -> Result<Option<String>, Failure> {
+    match shell::read_file(path).map(String::from_utf8) {
+        Ok(Ok(text)) => Ok(Some(text)),
+        Ok(Err(error)) => {
+            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+            Err(Failure::Usage(format!(
+                "{}:{line}: this line is not UTF-8 text; save the file as UTF-8",
+                path.display()
+            )))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::Usage(format!("cannot read {}: {error}", path.display()))),
+    }
 }
 
 /// A folder without settings is called what it is called on disk.

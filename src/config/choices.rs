@@ -83,13 +83,13 @@ choices! {
 
     /// How loud a diagnostic is.
     LintLevel {
-        /// The build fails.
+        /// `annals build` and `annals check` end with exit status 1.
         Error = "error",
-        /// It is printed and counted.
+        /// It is printed, and `annals check` ends with exit status 1.
         Warning = "warning",
-        /// It is printed.
+        /// `annals check --notes` prints it.
         Note = "note",
-        /// It is not shown.
+        /// It is not shown anywhere.
         Off = "off",
     }
 
@@ -107,11 +107,89 @@ choices! {
         Neutral = "neutral",
     }
 
+    /// What a heading, label or key asks for.
+    Meaning {
+        /// What the incident is called.
+        Title = "title",
+        /// An identifier of the report.
+        Id = "id",
+        /// The day of the incident, perhaps with its time.
+        Date = "date",
+        /// Start and end together, or the time alone.
+        Window = "window",
+        /// When it began.
+        Start = "start",
+        /// When it was over.
+        End = "end",
+        /// Any other moment: detected, declared, reviewed. Never start or end.
+        Detected = "detected",
+        /// How long it lasted.
+        Duration = "duration",
+        /// How bad it was.
+        Severity = "severity",
+        /// What was affected.
+        Applications = "applications",
+        /// What was not affected.
+        NotAffected = "not-affected",
+        /// How users were affected.
+        Impact = "impact",
+        /// What caused it.
+        RootCause = "root-cause",
+        /// What set it off.
+        Trigger = "trigger",
+        /// How it was noticed.
+        Detection = "detection",
+        /// What happened when.
+        Timeline = "timeline",
+        /// Notices on a status page.
+        Updates = "updates",
+        /// A list of milestones.
+        KeyEvents = "key-events",
+        /// What was learnt.
+        Lessons = "lessons",
+        /// A part of the lessons.
+        WentWell = "went-well",
+        /// A part of the lessons.
+        WentWrong = "went-wrong",
+        /// A part of the lessons.
+        Lucky = "lucky",
+        /// What is promised.
+        Actions = "actions",
+        /// What could be better: weaker than a promise.
+        Improvements = "improvements",
+        /// What others are advised to do.
+        Recommendations = "recommendations",
+        /// What was done to end the incident: no promise.
+        Taken = "taken",
+        /// What it was about.
+        Summary = "summary",
+        /// Who was there.
+        People = "people",
+        /// The state of the report or the incident.
+        Status = "status",
+        /// The zone of all times.
+        Zone = "zone",
+        /// The meeting about the incident: dates and people under it are the meeting's.
+        Meeting = "meeting",
+        /// Trigger categories.
+        TriggerTags = "triggers-tag",
+        /// Cause categories.
+        CauseTags = "causes-tag",
+        /// Gap categories.
+        GapTags = "gaps-tag",
+        /// Free tags.
+        Tags = "tags",
+        /// What stands behind the report: logs, transcripts, links.
+        Appendix = "appendix",
+        /// A list of facts.
+        Stats = "stats",
+    }
+
     /// A fact of the incident record that front matter can state.
     Fact {
         /// What the report calls the incident.
         Title = "title",
-        /// Incident, maintenance or notice.
+        /// Incident, maintenance or notice. Not used yet.
         Kind = "kind",
         /// The day on which it began.
         Date = "date",
@@ -127,19 +205,19 @@ choices! {
         Severity = "severity",
         /// Affected applications.
         Applications = "applications",
-        /// Its timeline.
+        /// Its timeline. Not used yet.
         Timeline = "timeline",
-        /// What caused it, in words.
+        /// What caused it, in words. Not used yet.
         RootCause = "root_cause",
-        /// How users were affected.
+        /// How users were affected. Not used yet.
         Impact = "impact",
-        /// What was learnt.
+        /// What was learnt. Not used yet.
         Lessons = "lessons",
-        /// Follow-ups.
+        /// Follow-ups. Not used yet.
         Actions = "actions",
-        /// Possible improvements.
+        /// Possible improvements. Not used yet.
         Improvements = "improvements",
-        /// Advice to other teams.
+        /// Advice to other teams. Not used yet.
         Recommendations = "recommendations",
         /// Who took part.
         People = "people",
@@ -155,12 +233,24 @@ choices! {
         Draft = "draft",
         /// Former addresses of the page.
         Aliases = "aliases",
-        /// Promises of earlier reports that came back here.
+        /// Promises of earlier reports that came back here. Not used yet.
         Echoes = "echoes",
-        /// Echoes that annals suggests and that are none.
+        /// Echoes that annals suggests and that are none. Not used yet.
         NotEchoes = "not-echoes",
         /// Nothing: the key is left alone even where annals would read it.
         Nothing = "nothing",
+    }
+}
+
+impl LintLevel {
+    /// How bad it makes a diagnostic; `None` where it is not to be shown.
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            LintLevel::Error => Some(Severity::Error),
+            LintLevel::Warning => Some(Severity::Warning),
+            LintLevel::Note => Some(Severity::Note),
+            LintLevel::Off => None,
+        }
     }
 }
 

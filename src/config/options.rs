@@ -13,8 +13,8 @@ use super::schema::Literal::{Count as Number, Flag, Text, Texts};
 use super::schema::{Key, Kind};
 use super::settings::Extra;
 use super::spelled::{
-    CategoryId, CodeName, GlobPattern, Handle, HostName, KeywordText, Language, MarkdownFile, RedirectFrom, RedirectTo,
-    ScriptFile, StyleFile, WebAddress, ZoneName,
+    CategoryId, CodeName, GlobPattern, Handle, HostName, KeywordText, Language, MarkdownFile, MeaningName,
+    RedirectFrom, RedirectTo, ScriptFile, StyleFile, WebAddress, ZoneName,
 };
 
 /// The most that a report may hold: offsets are 32 bits wide, and half of that leaves room.
@@ -122,7 +122,7 @@ tables! {
         "applications" applications: Named<String, ApplicationTable>;
         /// Who is who, and whether names are shown at all.
         "people" people: PeopleTable;
-        /// The teams by their canonical names.
+        /// The teams by their canonical names. A name holds a list of aliases, or a table.
         "teams" teams: Named<String, TeamTable>;
         /// Changes to the taxonomy of causes: a category that exists keeps what is not written here, others are added.
         "causes" causes: CausesTable;
@@ -137,11 +137,11 @@ tables! {
         "severities" severities: Named<String, SeverityTable>;
         /// When a promise is overdue, and the team's words for its state.
         "actions" actions: ActionsTable;
-        /// The search of the site.
+        /// The search of the site. Not used yet: there is no search so far.
         "search" search: SearchTable;
         /// The Atom and JSON feeds.
         "feeds" feeds: FeedsTable;
-        /// How loud each diagnostic is: its name, and `error`, `warning`, `note` or `off`.
+        /// How loud each diagnostic is: its name (`annals config --diagnostics` lists them), and one of four words.
         "lint" lint: Named<CodeName, LintLevel>;
         /// What the team's own front matter keys state: the key, and a fact of the incident record.
         ///
@@ -151,16 +151,17 @@ tables! {
         /// customer-impact = "impact"
         /// ```
         "front-matter" front_matter: Named<String, Fact>;
-        /// The team's own words: a meaning that annals knows, and further words for it.
+        /// The team's own words: what a heading or label asks for, and further phrases that ask for it. A phrase is the
+        /// whole of a heading; case, accents and punctuation do not count.
         ///
         /// ```toml
         /// [vocabulary]
         /// root-cause = ["what bit us"]
         /// ```
-        "vocabulary" vocabulary: Named<String, TextList>;
-        /// The preview server.
+        "vocabulary" vocabulary: Named<MeaningName, TextList>;
+        /// The preview server. Not used yet: there is none so far.
         "serve" serve: ServeTable;
-        /// Anything: templates see it as `extra`.
+        /// Anything: templates see it as `site.extra`.
         "extra" extra: ExtraTable;
     }
 
@@ -182,7 +183,7 @@ tables! {
     BuildTable {
         /// The folder the site is written to. It can be neither the content folder nor a parent of it.
         "build-dir" build_dir: Folder = Text("public");
-        /// Folders that `annals serve` watches besides content and theme.
+        /// Folders that `annals serve` watches besides content and theme. Not used yet: there is no server so far.
         "extra-watch-dirs" extra_watch_dirs: Vec<Written<Folder>> = Texts(&[]);
     }
 
@@ -204,7 +205,8 @@ tables! {
         "cname" cname: HostName;
         /// The web page of the repository that holds the reports.
         "git-repository-url" git_repository_url: WebAddress;
-        /// Where to edit a report on the web. `{path}` stands for its path in the archive, `{line}` for a line.
+        /// Where to edit a report on the web. `{path}` stands for its path in the archive (`content/2024/a.md`), `{line}`
+        /// for a line.
         "edit-url-template" edit_url_template: UrlTemplate;
         /// The colour scheme a reader sees first.
         "default-theme" default_theme: ColourScheme = Text("auto");
@@ -266,7 +268,7 @@ tables! {
 
     /// `[people]`.
     PeopleTable {
-        /// Whether names are shown. Without them, owners are "owner 3" on every page, feed and export.
+        /// Whether names are shown. `false` is refused so far: a site without names is planned.
         "listed" listed: bool = Flag(true);
         tables:
         /// People by their full names. A name holds a list of aliases, or a table.
@@ -282,17 +284,17 @@ tables! {
     PersonTable or list as "aliases" {
         /// Short names, initials and former names.
         "aliases" aliases: TextList = Texts(&[]);
-        /// The team they belong to.
+        /// The team they belong to. Not used yet.
         "team" team: String;
         /// Their handle, with or without `@`.
         "handle" handle: Handle;
     }
 
     /// A team.
-    TeamTable {
+    TeamTable or list as "aliases" {
         /// Other names that reports use.
         "aliases" aliases: TextList = Texts(&[]);
-        /// Full names of its people.
+        /// Full names of its people. Not used yet.
         "members" members: TextList = Texts(&[]);
     }
 

@@ -259,6 +259,33 @@ fn placeholders(written: &str) -> Result<Vec<&str>, Wrong> {
     Ok(names)
 }
 
+/// What the site keeps at its top for lists, files and pages that are no incidents; `incidents` holds both.
+pub const SITE_NAMES: &[&str] = &[
+    "404",
+    "about",
+    "actions",
+    "applications",
+    "assets",
+    "atom",
+    "causes",
+    "feed",
+    "feeds",
+    "files",
+    "incidents",
+    "lessons",
+    "metrics",
+    "owners",
+    "quality",
+    "questions",
+    "recurrences",
+    "robots",
+    "search",
+    "sitemap",
+    "static",
+    "theme",
+    "timeline",
+];
+
 /// A piece of a [`Permalink`].
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -321,10 +348,18 @@ impl Permalink {
         if !fixed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '~')) {
             return Err(Wrong::or("may hold ASCII letters, digits and `-_.~/` only", HELP));
         }
-        if pattern.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
-            return Err(Wrong::or("must not hold empty parts or parts that begin with a dot", HELP));
+        if pattern.split('/').any(|part| part.is_empty() || part.starts_with('.') || part.ends_with('.')) {
+            return Err(Wrong::or("must not hold empty parts or parts that begin or end with a dot", HELP));
         }
-        Ok(Self(parts))
+        let folders: Vec<&str> = pattern.split('/').collect();
+        let taken = |folder: &str| SITE_NAMES.contains(&folder.to_ascii_lowercase().as_str());
+        match folders.as_slice() {
+            ["incidents", "year", _, ..] => Err(Wrong::or("leads to where the site keeps its years", HELP)),
+            [first, _, ..] if *first != "incidents" && taken(first) => {
+                Err(Wrong::or(format!("leads into `{first}`, which the site keeps for other pages"), HELP))
+            }
+            _ => Ok(Self(parts)),
+        }
     }
 
     /// The pieces, in order.

@@ -102,13 +102,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds a second place to a diagnostic.
-    pub(super) fn also_at(&self, diagnostic: Diagnostic, place: &Place, label: &str) -> Diagnostic {
+    pub(super) fn also_at(&self, mut diagnostic: Diagnostic, place: &Place, label: &str) -> Diagnostic {
         match place {
             Place::Default => diagnostic,
             Place::File(span) => diagnostic.at(self.file, *span, label),
             Place::Variable(variable) => {
-                let message = format!("{} (and `{}`)", diagnostic.message, variable.name);
-                Diagnostic { message, ..diagnostic }
+                diagnostic.message.push_str(&format!(" (and `{}`)", variable.name));
+                diagnostic
             }
         }
     }

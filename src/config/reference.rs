@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use super::choices::Choice;
 use super::options::Options;
 use super::reader::Field;
 use super::schema::{Key, Kind};
@@ -30,6 +31,10 @@ fn section(key: &Key, path: &str, out: &mut String) {
     let _ = write!(out, "\n## `[{path}]`\n\n{}\n", text_of(key.doc));
     match &key.kind {
         Kind::Table { keys, shorthand: _ } => body(keys, path, out),
+        Kind::Map { key: Kind::Choice(choices), value } => {
+            let _ = write!(out, "\nEach key is one of these words. Values: {}.\n\n", described(value));
+            words(choices, out);
+        }
         Kind::Map { key, value } => match value {
             Kind::Table { keys, shorthand } => {
                 let list = shorthand.map(|list| format!(" A list stands for `{list}`.")).unwrap_or_default();
@@ -38,9 +43,7 @@ fn section(key: &Key, path: &str, out: &mut String) {
             }
             Kind::Choice(choices) => {
                 let _ = write!(out, "\nEach key is {}, each value one of these words:\n\n", named(key));
-                for choice in *choices {
-                    let _ = writeln!(out, "- `{}`: {}", choice.name, choice.doc.trim());
-                }
+                words(choices, out);
             }
             Kind::Text(_)
             | Kind::Flag
@@ -54,6 +57,13 @@ fn section(key: &Key, path: &str, out: &mut String) {
         },
         Kind::Text(_) | Kind::Flag | Kind::Count { .. } | Kind::Choice(_) | Kind::Code | Kind::List(_) | Kind::Free => {
         }
+    }
+}
+
+/// The words of a closed list and what each means.
+fn words(choices: &[Choice], out: &mut String) {
+    for choice in choices {
+        let _ = writeln!(out, "- `{}`: {}", choice.name, choice.doc.trim());
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::choices::{ColourScheme, DarkScheme, Fact, LintLevel, Tone};
+use super::choices::{ColourScheme, DarkScheme, Fact, LintLevel, Meaning, Tone};
 use super::names::Claims;
 use super::node::Place;
 use super::options::{
@@ -15,10 +15,10 @@ use super::options::{
 use super::paths::{Folder, Globs, InnerFile, Wrong};
 use super::reader::{Named, Reader, Written, dotted};
 use super::settings::{
-    Actions, Application, Archive, Book, Build, Extra, Feeds, Html, Lint, Meaning, People, Person, Search, Serve,
-    Settings, Severities, SeverityLevel, Team, fold,
+    Actions, Application, Archive, Book, Build, Extra, Feeds, Html, Lint, People, Person, Search, Serve, Settings,
+    Severities, SeverityLevel, Team, fold,
 };
-use super::spelled::{CodeName, GlobPattern, RedirectFrom, RedirectTo};
+use super::spelled::{CodeName, GlobPattern, MeaningName, RedirectFrom, RedirectTo};
 use super::suggest::nearest;
 use super::taxonomy;
 use crate::diag::Code;
@@ -230,7 +230,15 @@ fn known_people(people: PeopleTable, reader: &mut Reader<'_>) -> Option<People> 
     };
     let names = written.0.into_iter().zip(names).filter(|(_, is_new)| *is_new).map(|(entry, _)| entry);
     let names = names.map(each).collect();
-    Some(People { listed: listed?.value, names })
+    let listed = listed?;
+    if !listed.value {
+        let wrong = Wrong::or(
+            "cannot be `false` yet: the site would show names all the same",
+            "remove it; a site without names is planned",
+        );
+        reader.wrong_at("people.listed", &listed.place, wrong);
+    }
+    Some(People { listed: listed.value, names })
 }
 
 fn known_teams(written: Named<String, TeamTable>, reader: &mut Reader<'_>) -> Vec<Team> {
@@ -335,13 +343,7 @@ fn front_matter_of(written: Named<String, Fact>) -> BTreeMap<String, Fact> {
     written.0.into_iter().map(|(key, fact)| (key.value, fact.value)).collect()
 }
 
-fn vocabulary_of(written: Named<String, TextList>) -> Vec<Meaning> {
-    let each = |(name, words): (Written<String>, Written<TextList>)| {
-        let place = match name.place {
-            Place::File(span) => Some(span),
-            Place::Variable(_) | Place::Default => None,
-        };
-        Meaning { name: name.value, words: words.value.into_iter().map(|word| word.value).collect(), place }
-    };
-    written.0.into_iter().map(each).collect()
+fn vocabulary_of(written: Named<MeaningName, TextList>) -> BTreeMap<Meaning, Vec<String>> {
+    let words = |list: TextList| list.into_iter().map(|word| word.value).collect();
+    written.0.into_iter().map(|(meaning, list)| (meaning.value.0, words(list.value))).collect()
 }

@@ -100,7 +100,7 @@ fn of_kind(kind: &Kind) -> Map<String, Json> {
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Count { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
         Kind::Choice(choices) => json!({ "enum": choices.iter().map(|choice| choice.name).collect::<Vec<_>>() }),
-        Kind::Code => json!({ "enum": Code::ALL.iter().map(|code| code.name()).collect::<Vec<_>>() }),
+        Kind::Code => json!({ "enum": Code::changeable().map(Code::name).collect::<Vec<_>>() }),
         Kind::List(item) => {
             let item = of_kind(item);
             json!({ "anyOf": [{ "type": "array", "items": item.clone() }, item] })

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::choices::{ColourScheme, DarkScheme, DateOrder, Fact, LintLevel, RemoteImages, Tone};
+use super::choices::{ColourScheme, DarkScheme, DateOrder, Fact, LintLevel, Meaning, RemoteImages, Tone};
 use super::paths::{Folder, Globs, InnerFile, Permalink, SiteUrl, ThemeRef, UrlTemplate};
 use super::taxonomy::Taxonomy;
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 use crate::model::Zone;
-use crate::source::{ContentHash, Span};
+use crate::source::ContentHash;
 
 /// The settings of an archive.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -46,8 +46,8 @@ pub struct Settings {
     pub lint: Lint,
     /// What the team's own front matter keys state.
     pub front_matter: BTreeMap<String, Fact>,
-    /// The team's own words for what annals knows: checked by the floor that knows the meanings.
-    pub vocabulary: Vec<Meaning>,
+    /// The team's own words for what headings and labels ask for.
+    pub vocabulary: BTreeMap<Meaning, Vec<String>>,
     /// The preview server.
     pub serve: Serve,
     /// The free table that templates see as `extra`.
@@ -273,18 +273,15 @@ impl Lint {
     pub fn level(&self, code: Code) -> LintLevel {
         self.0.get(&code).copied().unwrap_or_else(|| LintLevel::from(code.severity()))
     }
-}
 
-/// The team's words for one meaning.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Meaning {
-    /// The key as written: `root-cause`.
-    pub name: String,
-    /// The words.
-    pub words: Vec<String>,
-    /// Where the key stands in `book.toml`; `None` where an environment variable set it.
-    #[serde(skip)]
-    pub place: Option<Span>,
+    /// Diagnostics as loud as the team wants them; without those that are switched off.
+    pub fn apply(&self, diagnostics: impl IntoIterator<Item = Diagnostic>) -> Vec<Diagnostic> {
+        let judged = |diagnostic: Diagnostic| {
+            let severity = self.level(diagnostic.code).severity()?;
+            Some(diagnostic.as_bad_as(severity))
+        };
+        diagnostics.into_iter().filter_map(judged).collect()
+    }
 }
 
 /// `[serve]`.
@@ -319,7 +316,8 @@ impl Settings {
     }
 
     /// The hash of those settings that can change what one report gives, its facts and its text as HTML: language, zone,
-    /// date order, images from other hosts, cause categories, words for the state of actions, front matter keys, vocabulary.
+    /// date order, images from other hosts, cause categories, words for the state of actions, front matter keys, vocabulary,
+    /// and which file is no report but the page for unknown addresses.
     pub fn extraction_hash(&self) -> ContentHash {
         let Self {
             book: Book { language, title: _, description: _, authors: _, src: _ },
@@ -329,7 +327,7 @@ impl Settings {
             front_matter,
             vocabulary,
             build: _,
-            html: _,
+            html,
             applications: _,
             people: _,
             teams: _,
@@ -351,7 +349,7 @@ impl Settings {
             max_report_bytes: _,
         } = archive;
         let reading = (language, timezone, date_order, taxonomy, done_words, open_words, front_matter, vocabulary);
-        hash_of(&(reading, remote_images))
+        hash_of(&(reading, remote_images, &html.input_404))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::choices::Meaning;
 use super::foreign::write_one_of;
 use super::node::{Entry, Node, Value};
 use super::options::ExtraTable;
@@ -216,6 +217,23 @@ fn inner_path(written: &str, help: &str) -> Result<(), Wrong> {
     Ok(())
 }
 
+/// What a heading or label asks for, as a key.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MeaningName(pub Meaning);
+
+impl Spelled for MeaningName {
+    const SPELLED: Kind = Meaning::SPELLED;
+
+    fn parse(written: &str) -> Result<Self, Wrong> {
+        let names: Vec<&str> = Meaning::ALL.iter().map(|meaning| meaning.name()).collect();
+        let found = Meaning::ALL.iter().copied().find(|meaning| meaning.name() == written);
+        found.map(Self).ok_or_else(|| {
+            let meant = nearest(written, &names).map(|name| format!("did you mean `{name}`?"));
+            Wrong::or("is nothing that annals asks reports for", meant.unwrap_or_else(|| write_one_of(&names)))
+        })
+    }
+}
+
 /// The name of a diagnostic.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CodeName(pub Code);
@@ -224,12 +242,12 @@ impl Spelled for CodeName {
     const SPELLED: Kind = Kind::Code;
 
     fn parse(written: &str) -> Result<Self, Wrong> {
-        let names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+        let names: Vec<&str> = Code::changeable().map(Code::name).collect();
         let Some(code) = Code::ALL.iter().copied().find(|code| code.name() == written) else {
             let meant = nearest(written, &names).map(|name| format!("did you mean `{name}`?"));
             return Err(Wrong::or("is no diagnostic", meant.unwrap_or_else(|| write_one_of(&names))));
         };
-        if matches!(code, Code::ConfigSyntax | Code::ConfigUnknownKey | Code::ConfigValue) {
+        if !Code::changeable().any(|known| known == code) {
             return Err(Wrong::or("cannot be changed: nothing is built from a wrong `book.toml`", "remove it"));
         }
         Ok(Self(code))

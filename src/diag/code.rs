@@ -111,6 +111,13 @@ codes! {
     RedirectConflict = "redirect-conflict", Warning;
 }
 
+impl Code {
+    /// The codes that `[lint]` can make louder or quieter: all but those that stop a build before it begins.
+    pub fn changeable() -> impl Iterator<Item = Code> {
+        Self::ALL.iter().copied().filter(|code| code.severity() != Severity::Error)
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

@@ -8,7 +8,7 @@ pub mod item;
 
 use super::people::{Settled, settle};
 use super::shape::{Content, Form, Outline, Part};
-use super::vocabulary::{Meaning, Vocabulary, WordList, words_of};
+use super::vocabulary::{Meaning, Vocabulary, WordList, word_count, words_of};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Action, Rule, Sourced};
 use crate::source::{SourceFile, Span};
@@ -106,7 +106,7 @@ impl Walk<'_> {
         let first = self.raw.len();
         let heads = self.has_items(at) && part.meaning != Some(Meaning::Actions);
         if let Some(value) = part.value.as_ref().filter(|_| !heads) {
-            self.push(value.text.clone(), value.span, done);
+            self.push(&value.text, value.span, done);
         }
         let has_list = part.content.iter().any(|content| {
             matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_))
@@ -129,7 +129,7 @@ impl Walk<'_> {
                 Content::Item(item) => self.item(item, done),
                 Content::Block(Block::Table { head, rows, .. }) => self.table(head, rows, done),
                 Content::Block(Block::Paragraph { inline, span, .. })
-                    if !has_list && !(grouped && part.meaning.is_some()) =>
+                    if !(has_list || grouped && part.meaning.is_some()) =>
                 {
                     self.prose(inline, *span, done);
                 }
@@ -161,7 +161,7 @@ impl Walk<'_> {
             Form::Label | Form::Item if part.meaning != Some(Meaning::Actions) => {
                 // `**Rate limits**: add them` is one action, its label the start of it; over a list, a label groups.
                 if let Some(value) = part.value.as_ref().filter(|_| part.form == Form::Item || !self.has_items(at)) {
-                    self.push(format!("{}: {}", part.title, value.text), part.head.join(value.span), done);
+                    self.push(&format!("{}: {}", part.title, value.text), part.head.join(value.span), done);
                 } else {
                     self.part(at, done);
                 }
@@ -173,7 +173,7 @@ impl Walk<'_> {
                 });
                 let span = outline.extent(at).map_or(part.head, |extent| part.head.join(extent));
                 let title = without_number(&part.title);
-                self.push(text.map_or(title.to_string(), |text| format!("{title} {text}")), span, done);
+                self.push(&text.map_or(title.to_string(), |text| format!("{title} {text}")), span, done);
             }
             Form::Root | Form::Heading(_) | Form::BoldLine | Form::Label | Form::Item => self.part(at, done),
         }
@@ -198,8 +198,8 @@ impl Walk<'_> {
         }
     }
 
-    fn push(&mut self, text: String, span: Span, done: Option<bool>) {
-        let read = item::read(&text, span, self.context());
+    fn push(&mut self, text: &str, span: Span, done: Option<bool>) {
+        let read = item::read(text, span, self.context());
         if let Some(mut raw) = read {
             raw.done = raw.done.or(done);
             self.raw.push(raw);
@@ -216,7 +216,7 @@ impl Walk<'_> {
         };
         let groups = nested.iter().any(|list| !list.is_empty())
             && (text.is_empty()
-                || (text.trim_end().ends_with(':') && !self.has_verb(&text))
+                || (text.trim_end().ends_with([':', '：']) && !self.has_verb(&text))
                 || is_bare_group(&text, item, &nested));
         if groups {
             let done = mark.or_else(|| state_of_title(&text, self.reader.vocabulary)).or(done);
@@ -224,7 +224,7 @@ impl Walk<'_> {
             return;
         }
         let before = self.raw.len();
-        self.push(text, item.span, mark.or(done));
+        self.push(&text, item.span, mark.or(done));
         if mark.is_some() && self.raw.len() > before {
             self.raw[before].done = mark;
         }
@@ -240,12 +240,12 @@ impl Walk<'_> {
     fn note_below(&mut self, at: usize, nested: &[&[Item]]) {
         for item in nested.iter().flat_map(|list| list.iter()) {
             let (text, _) = own_text(item);
-            let Some((key, value)) = text.split_once(':') else { continue };
+            let Some((key, value)) = text.split_once([':', '：']) else { continue };
             let context = Context { vocabulary: self.reader.vocabulary, people: self.reader.people };
             match self.reader.vocabulary.whole_meaning(key) {
                 Some(Meaning::People) => self.raw[at].owners.extend(item::owner_names(value, context)),
                 Some(Meaning::Status) => {
-                    self.raw[at].done = item::state_word(value, self.reader.vocabulary).or(self.raw[at].done)
+                    self.raw[at].done = item::state_word(value, self.reader.vocabulary).or(self.raw[at].done);
                 }
                 _ => {}
             }
@@ -258,21 +258,23 @@ impl Walk<'_> {
         let first = lower.split_whitespace().next().unwrap_or("");
         let told =
             [" will ", " now ", " should ", " must ", " need ", " needs "].iter().any(|verb| lower.contains(verb));
-        self.reader.vocabulary.is_in(WordList::TaskVerbs, first) || (first == "our" && told)
+        // In German and Dutch the verb stands at the end.
+        let last = lower.split_whitespace().next_back().unwrap_or("");
+        let verb = |word| self.reader.vocabulary.is_in(WordList::TaskVerbs, word);
+        verb(first) || last != first && last.ends_with("en:") && verb(last) || (first == "our" && told)
     }
 
     fn prose(&mut self, inline: &Inline, span: Span, done: Option<bool>) {
         let text = inline.plain();
         let hint = inline.runs.iter().all(|run| run.style.emphasis || run.text.trim().is_empty());
-        let lower = text.to_lowercase();
-        let none = lower.starts_with("no ") && lower.contains("action") || lower.starts_with("none");
-        if !hint && !none && !text.ends_with(':') && text.split_whitespace().count() >= 3 {
-            self.push(text, span, done);
+        let none = item::promises_nothing(&text, self.reader.vocabulary);
+        if !hint && !none && !text.ends_with([':', '：']) && word_count(&text) >= 3 {
+            self.push(&text, span, done);
         }
     }
 
     fn table(&mut self, head: &TableRow, rows: &[TableRow], done: Option<bool>) {
-        let columns = Columns::of(head, rows);
+        let columns = Columns::of(head, rows, self.reader.vocabulary);
         let Some(task) = columns.task else { return };
         let cell = |row: &TableRow, at: Option<usize>| {
             at.and_then(|at| row.cells.get(at)).map(|cell| cell.inline.plain()).unwrap_or_default()
@@ -303,22 +305,22 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(head: &TableRow, rows: &[TableRow]) -> Self {
+    fn of(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Self {
         let mut out = Columns::default();
         let mut taken = vec![false; head.cells.len()];
         for (at, cell) in head.cells.iter().enumerate() {
-            let words = words_of(&cell.inline.plain());
-            let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
-            let slot = if has(TASK_WORDS) {
+            let title = cell.inline.plain();
+            let has = |list| vocabulary.has_any(list, &title);
+            let slot = if has(WordList::ColumnTask) {
                 &mut out.task
-            } else if has(OWNER_WORDS) {
+            } else if has(WordList::ColumnOwner) {
                 &mut out.owner
-            } else if has(STATE_WORDS) {
+            } else if has(WordList::ColumnState) {
                 &mut out.state
-            } else if has(DUE_WORDS) {
+            } else if has(WordList::ColumnDue) {
                 &mut out.due
             } else {
-                taken[at] = has(OTHER_WORDS);
+                taken[at] = has(WordList::ColumnOther);
                 continue;
             };
             if slot.is_none() {
@@ -337,58 +339,6 @@ impl Columns {
         out
     }
 }
-
-const TASK_WORDS: &[&str] = &[
-    "action",
-    "actions",
-    "task",
-    "tasks",
-    "item",
-    "items",
-    "todo",
-    "improvement",
-    "measure",
-    "measures",
-    "massnahme",
-    "massnahmen",
-    "mesure",
-    "accion",
-    "actie",
-    "azione",
-    "zadanie",
-    "aktion",
-    "aufgabe",
-    "tache",
-    "tarea",
-    "what",
-];
-const OWNER_WORDS: &[&str] = &[
-    "owner",
-    "owners",
-    "assignee",
-    "assigned",
-    "responsible",
-    "who",
-    "lead",
-    "team",
-    "person",
-    "dri",
-    "verantwortlich",
-    "responsable",
-    "eigenaar",
-    "proprietario",
-    "zustandig",
-    "owned",
-    "porteur",
-];
-const STATE_WORDS: &[&str] =
-    &["status", "state", "done", "statut", "estado", "stato", "stand", "completed", "progress", "etat"];
-const DUE_WORDS: &[&str] =
-    &["due", "deadline", "date", "eta", "by", "frist", "echeance", "when", "target", "termin", "fallig", "plazo"];
-const OTHER_WORDS: &[&str] = &[
-    "type", "priority", "ticket", "link", "id", "bug", "issue", "prio", "priorite", "kind", "category", "no", "nr",
-    "tracking", "jira", "pr", "comment",
-];
 
 /// What stands in an item's own paragraphs, and the lists below it.
 fn own_text(item: &Item) -> (String, Vec<&[Item]>) {
@@ -426,13 +376,11 @@ fn without_number(title: &str) -> &str {
 
 /// "Immediate actions (completed)", "Actions planned": the state that a heading gives to all items below it.
 fn state_of_title(title: &str, vocabulary: &Vocabulary) -> Option<bool> {
-    let inner = title.rfind('(').map(|open| title[open + 1..].trim_end_matches([')', ':', ' ']));
+    let inner = title.rfind(['(', '（']).map(|open| title[open..].trim_matches(['(', ')', '（', '）', ':', ' ']));
     if let Some(done) = inner.and_then(|inner| item::state_word(inner, vocabulary)) {
         return Some(done);
     }
-    let words = words_of(title);
-    let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
-    match (has(&["planned", "open", "outstanding", "pending"]), has(&["completed", "done", "taken", "finished"])) {
+    match (vocabulary.has_any(WordList::HeadingOpen, title), vocabulary.has_any(WordList::HeadingDone, title)) {
         (true, false) => Some(false),
         (false, true) => Some(true),
         _ => None,

@@ -5,7 +5,7 @@
 
 use super::resolve::Candidate;
 use super::shape::{Content, Form, Outline};
-use super::vocabulary::{Meaning, Vocabulary, WordList};
+use super::vocabulary::{Meaning, Vocabulary, WordList, word_count};
 use crate::model::{Rule, Sourced};
 use crate::source::Span;
 use crate::syntax::{Block, Item};
@@ -38,8 +38,7 @@ struct Found<'v> {
 impl Found<'_> {
     fn add(&mut self, name: &str, rule: Rule, span: Span) {
         let name = name.trim().trim_matches(['`', '*', '"', '.', ';']).trim();
-        let negative =
-            ["not affected", "unaffected", "not impacted"].iter().any(|words| name.to_lowercase().contains(words));
+        let negative = self.vocabulary.has_any(WordList::NotAffected, name);
         let placeholder = name.is_empty() || self.vocabulary.is_in(WordList::Placeholder, name);
         if !negative
             && !placeholder
@@ -64,7 +63,7 @@ impl Found<'_> {
             // One short line under the heading; a sentence is prose.
             Content::Block(Block::Paragraph { inline, span, .. }) if form != Form::Root => {
                 let text = inline.plain();
-                if text.split_whitespace().count() <= 8 && !text.ends_with('.') {
+                if word_count(&text) <= 8 && !text.ends_with(['.', '。']) {
                     split(&text).into_iter().for_each(|name| self.add(name, Rule::Section, *span));
                 }
             }
@@ -75,10 +74,10 @@ impl Found<'_> {
     fn item(&mut self, item: &Item) {
         let Some(Block::Paragraph { inline, span, .. }) = item.blocks.first() else { return };
         let text = inline.plain();
-        if ["not affected", "unaffected", "not impacted"].iter().any(|words| text.to_lowercase().contains(words)) {
+        if self.vocabulary.has_any(WordList::NotAffected, &text) {
             return;
         }
-        let name = [": ", " - ", " – ", " — ", " ("]
+        let name = [": ", " - ", " – ", " — ", " (", "：", "（"]
             .iter()
             .filter_map(|mark| text.find(mark))
             .min()
@@ -93,8 +92,8 @@ pub fn split(text: &str) -> Vec<&str> {
     let (mut depth, mut start) = (0_i32, 0);
     for (at, c) in text.char_indices() {
         match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth -= 1,
+            '(' | '[' | '（' => depth += 1,
+            ')' | ']' | '）' => depth -= 1,
             ',' | ';' | '、' | '，' if depth <= 0 => {
                 out.push(text[start..at].trim());
                 start = at + c.len_utf8();
@@ -123,7 +122,8 @@ pub fn severity(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Candidate
 
 /// A severity without the explanation behind it: `Major (High Impact)` is `Major`, `SEV-1: all down` is `SEV-1`.
 pub fn severity_word(text: &str) -> Option<String> {
-    let marks = [" (", "(", ": ", " - ", " – ", " — ", ", ", "; ", ". ", " / ", " because "];
+    let marks =
+        [" (", "(", "（", "：", "，", "、", "。", ": ", " - ", " – ", " — ", ", ", "; ", ". ", " / ", " because "];
     let cut = marks.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
     let word = text[..cut].trim().trim_end_matches(['.', ':', ',']).trim_matches(['*', '`', '_', '"']).trim();
     // An emoji in front of the word is decoration.

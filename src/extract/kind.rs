@@ -4,56 +4,10 @@
 //! cause or lessons is one, whatever its title says.
 
 use super::shape::Outline;
-use super::vocabulary::{Meaning, Vocabulary, WordList, occurs};
+use super::vocabulary::{Meaning, Vocabulary, WordList};
 use crate::model::{Kind, Rule, Sourced};
 use crate::source::{SourceFile, Span};
 use crate::syntax::Document;
-
-/// Words of a title that tell of a fault, even where planned work is named beside it.
-const FAULT_WORDS: &[&str] = &[
-    "outage",
-    "incident",
-    "down",
-    "failure",
-    "failures",
-    "failed",
-    "failing",
-    "fails",
-    "fail",
-    "issue",
-    "issues",
-    "problem",
-    "problems",
-    "degraded",
-    "degradation",
-    "unavailable",
-    "error",
-    "errors",
-    "broken",
-    "slow",
-    "disruption",
-    "disrupted",
-    "interruption",
-    "unreachable",
-    "instability",
-    "delay",
-    "delays",
-    "delayed",
-    "stuck",
-    "crash",
-    "crashed",
-    "unstable",
-    "not working",
-    "unresponsive",
-    "latency",
-    "bug",
-    "vulnerability",
-    "lost",
-    "missing",
-    "corrupt",
-    "unintended",
-    "accidental",
-];
 
 /// What the report is about, and the words that tell.
 pub fn kind(
@@ -71,7 +25,7 @@ pub fn kind(
         let text = text.to_lowercase().replace(['_', '-'], " ");
         if text.contains("maintenance") || text == "scheduled" || text == "planned" {
             // An update window that was never planned is still what its severity calls it, unless the title tells of a fault.
-            if title.is_some_and(|title| tells_of_fault(&title.value))
+            if title.is_some_and(|title| tells_of_fault(&title.value, vocabulary))
                 || (key == "severity" && !plans(source, vocabulary, title))
             {
                 continue;
@@ -84,30 +38,29 @@ pub fn kind(
         return incident();
     }
     let Some(title) = title else { return incident() };
-    if tells_of_fault(&title.value) {
+    if tells_of_fault(&title.value, vocabulary) {
         return incident();
     }
-    if vocabulary.find_in(WordList::Maintenance, &title.value).is_some() {
+    if vocabulary.has_any(WordList::Maintenance, &title.value) {
         return Sourced { value: Kind::Maintenance, evidence: title.evidence.clone() };
     }
-    if vocabulary.find_in(WordList::Notice, &title.value).is_some() {
+    if vocabulary.has_any(WordList::Notice, &title.value) {
         return Sourced { value: Kind::Notice, evidence: title.evidence.clone() };
     }
     incident()
 }
 
-fn tells_of_fault(title: &str) -> bool {
-    let lower = title.to_lowercase();
-    // Whole words only: `issues.example.org` is a host.
-    let words: Vec<&str> =
-        lower.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
-    FAULT_WORDS.iter().any(|fault| if fault.contains(' ') { occurs(&lower, fault) } else { words.contains(fault) })
+/// Whether a title tells of a fault. `issues.example.org` is a host and `site-issues` a name; a `DNS-Ausfall` is a fault.
+fn tells_of_fault(title: &str, vocabulary: &Vocabulary) -> bool {
+    let plain = title.split_whitespace().filter(|word| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        !word.contains('.') && (!word.contains('-') || word.chars().any(char::is_uppercase))
+    });
+    vocabulary.has_any(WordList::Fault, &plain.collect::<Vec<_>>().join(" "))
 }
 
 /// Whether the title or the text says that the work was planned.
 fn plans(source: &SourceFile, vocabulary: &Vocabulary, title: Option<&Sourced<String>>) -> bool {
-    let text = source.text.to_lowercase();
-    let planned =
-        ["will be", "scheduled", "planned", "going to", "maintenance window"].iter().any(|words| occurs(&text, words));
-    planned || title.is_some_and(|title| vocabulary.find_in(WordList::Maintenance, &title.value).is_some())
+    let planned = vocabulary.has_any(WordList::Planned, &source.text);
+    planned || title.is_some_and(|title| vocabulary.has_any(WordList::Maintenance, &title.value))
 }

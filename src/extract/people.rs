@@ -4,7 +4,7 @@
 //! stays as written and a diagnostic says so.
 
 use super::shape::{Content, Outline};
-use super::vocabulary::{Meaning, Vocabulary, WordList};
+use super::vocabulary::{Meaning, Vocabulary, WordList, is_unspaced};
 use crate::model::{Rule, Sourced};
 use crate::source::Span;
 use crate::syntax::{Block, Inline};
@@ -59,9 +59,9 @@ pub fn names_in(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
     }
     let text = without_brackets(text);
     let mut out = Vec::new();
-    let pieces = split_names(&text);
+    let pieces = split_names(&text, vocabulary);
     // One long piece, and the whole is a sentence whose short pieces are no names either.
-    if pieces.iter().any(|piece| piece.split_whitespace().count() >= 6 && !piece.contains([':', '–', '-'])) {
+    if pieces.iter().any(|piece| piece.split_whitespace().count() >= 6 && !piece.contains([':', '：', '–', '-'])) {
         return out;
     }
     for piece in pieces {
@@ -74,7 +74,7 @@ pub fn names_in(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
             .join(" ");
         let piece = bare.trim();
         // `Incident lead: Maren` and `Maren – incident lead` name Maren.
-        let piece = match piece.split_once(": ") {
+        let piece = match piece.split_once(": ").or_else(|| piece.split_once('：')) {
             Some((role, name)) if role.split_whitespace().count() <= 4 => name.trim(),
             _ => piece,
         };
@@ -103,16 +103,19 @@ fn without_brackets(text: &str) -> String {
     out
 }
 
-/// Splits at commas, semicolons, `&`, `/`, and at the "and" of a few languages.
-pub fn split_names(text: &str) -> Vec<&str> {
+/// Splits at commas, semicolons, `&`, `/`, and at the "and" of every language.
+pub fn split_names<'t>(text: &'t str, vocabulary: &Vocabulary) -> Vec<&'t str> {
     let mut out = Vec::new();
-    for part in text.split([',', ';', '&', '/', '、', '，', '|', '\n']) {
+    for part in text.split([',', ';', '&', '/', '、', '，', '；', '|', '\n']) {
         let mut rest = part;
         loop {
-            let cut = [" and ", " et ", " und ", " y ", " e ", " en ", " i ", " ou ", " or ", " + "]
-                .iter()
-                .filter_map(|word| rest.find(word).map(|at| (at, word.len())))
-                .min();
+            let spaced = |word: &String| {
+                let found = rest
+                    .match_indices(word.as_str())
+                    .find(|(at, _)| rest[..*at].ends_with(' ') && rest[at + word.len()..].starts_with(' '));
+                found.map(|(at, _)| (at - 1, word.len() + 2))
+            };
+            let cut = vocabulary.list(WordList::And).iter().filter_map(spaced).min();
             let Some((at, len)) = cut else { break };
             out.push(&rest[..at]);
             rest = &rest[at + len..];
@@ -134,7 +137,10 @@ pub fn is_name(text: &str) -> bool {
     let single = words.len() == 1 && text.chars().count() <= 40;
     let caps =
         words.len() <= 6 && lower_start <= 2 && words.first().is_some_and(|word| !word.starts_with(char::is_lowercase));
+    // A sentence of a script without spaces is one long word.
+    let sentence = words.iter().any(|word| word.chars().filter(|c| is_unspaced(*c)).count() > 14);
     letters
+        && !sentence
         && !text.contains("://")
         && !text.ends_with('?')
         && (handle || single || caps)

@@ -31,7 +31,7 @@ impl Sections<'_> {
         let mut parts = self.candidates(Meaning::RootCause, &outside);
         parts.sort_by_key(|at| {
             let part = &self.outline.parts[*at];
-            let root = part.title.to_lowercase().contains("root");
+            let root = self.vocabulary.has_any(WordList::Root, &part.title);
             (part.form == Form::Item, !root, !part.whole, *at)
         });
         parts.into_iter().find_map(|at| {

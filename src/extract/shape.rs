@@ -300,7 +300,7 @@ impl<'a> Builder<'a, '_> {
             Block::Paragraph { inline, .. } => {
                 let lines = inline.lines();
                 bold_line(inline).is_some()
-                    || lines.first().and_then(|line| label_of(line)).is_some_and(|label| self.counts(&label))
+                    || lines.first().is_some_and(|line| self.line_label(line, lines.len() > 1).is_some())
             }
             _ => false,
         }
@@ -312,15 +312,26 @@ impl<'a> Builder<'a, '_> {
         short || self.vocabulary.meaning(&label.key).is_some_and(|found| found.whole || label.bold)
     }
 
+    /// The label of a line of a paragraph; where there are several lines, a heading in disguise is one too.
+    fn line_label(&self, line: &[Run], several: bool) -> Option<Label> {
+        label_of(line).filter(|label| self.counts(label)).or_else(|| {
+            boxed_label(line)
+                .or_else(|| marked_line(line).filter(|_| several))
+                .filter(|label| self.field_meaning(&label.key).is_some())
+        })
+    }
+
     /// Reads a paragraph as labels, one a line; false where its first line is none.
     fn labels(&mut self, inline: &'a Inline, span: Span, owner: usize, open: &mut Option<usize>) -> bool {
         let lines = inline.lines();
-        if !lines.first().and_then(|line| label_of(line)).is_some_and(|label| self.counts(&label)) {
+        let several = lines.len() > 1;
+        if lines.first().is_none_or(|line| self.line_label(line, several).is_none()) {
             return false;
         }
         for (at, line) in lines.into_iter().enumerate() {
             // Below a label, any line of its form is the next one: a list of facts has keys that nobody foresaw.
-            match label_of(line).filter(|label| self.counts(label) || (at > 0 && is_key_like(&label.key))) {
+            let key_like = || label_of(line).filter(|label| at > 0 && is_key_like(&label.key));
+            match self.line_label(line, several).or_else(key_like) {
                 Some(label) => {
                     self.end(open);
                     *open = Some(self.label_part(Form::Label, label, owner));
@@ -452,6 +463,28 @@ fn item_label(item: &Item) -> Option<Label> {
         .or_else(|| bare.then(|| Label { key: clean_title(&inline.plain()), bold: true, head: *span, value: None }))
 }
 
+/// `【発生日時】2024年5月1日`: a key in brackets of its own, with or without a colon behind it.
+fn boxed_label(line: &[Run]) -> Option<Label> {
+    let (first, last) = (line.first()?, line.last()?);
+    let text = plain_of(line);
+    let (key, rest) = text.trim_start().strip_prefix(['【', '［', '〔'])?.split_once(['】', '］', '〕'])?;
+    let value = rest.trim_start_matches([':', '：']).trim();
+    let span = first.span.join(last.span);
+    let value = (!value.is_empty()).then(|| Value { text: value.to_string(), span });
+    Some(Label { key: clean_title(key), bold: true, head: first.span, value })
+}
+
+/// `■ 影響範囲`, `**What happened?**` with more lines below: a heading as a line of its paragraph.
+fn marked_line(line: &[Run]) -> Option<Label> {
+    let (first, last) = (line.first()?, line.last()?);
+    let text = plain_of(line);
+    let mut visible = line.iter().filter(|run| !run.text.trim().is_empty());
+    let strong = visible.clone().next().is_some() && visible.all(|run| run.kind == RunKind::Text && run.style.strong);
+    let marked = text.trim_start().starts_with(['■', '□', '◆', '◇', '●', '○', '▼', '▽', '▪', '★', '◎']);
+    let span = first.span.join(last.span);
+    (strong || marked).then(|| Label { key: clean_title(&text), bold: true, head: span, value: None })
+}
+
 /// `**Key**: value`, `**Key:** value`, `Key: value`, `**Key** – value`: the key and what stands behind it.
 fn label_of(runs: &[Run]) -> Option<Label> {
     let first = runs.iter().position(|run| run.kind == RunKind::Text && !run.text.trim().is_empty())?;
@@ -491,15 +524,8 @@ fn label_of(runs: &[Run]) -> Option<Label> {
                 .strip_prefix([':', '：'])
                 .or_else(|| text.strip_prefix(" -"))
                 .or_else(|| text.strip_prefix('–'))?;
-            return Some(make_label(
-                name,
-                style.strong,
-                runs,
-                first,
-                text.to_string(),
-                behind.get(1..).unwrap_or(&[]),
-                next.span,
-            ));
+            let tail = Tail { text, at: next.span, behind: behind.get(1..).unwrap_or(&[]) };
+            return Some(make_label(name, style.strong, runs[first].span, &tail));
         }
         None => return None,
     };
@@ -509,8 +535,18 @@ fn label_of(runs: &[Run]) -> Option<Label> {
     if odd || rest.starts_with("//") {
         return None;
     }
-    let span = runs[end].span;
-    Some(make_label(name, style.strong, runs, first, rest, behind, span))
+    let tail = Tail { text: &rest, at: runs[end].span, behind };
+    Some(make_label(name, style.strong, runs[first].span, &tail))
+}
+
+/// What stands behind the colon of a label.
+struct Tail<'r> {
+    /// The rest of the run that holds the colon.
+    text: &'r str,
+    /// That run in the source.
+    at: Span,
+    /// The runs behind it.
+    behind: &'r [Run],
 }
 
 /// The first colon, also the wide one.
@@ -524,12 +560,14 @@ fn colon_in(text: &str) -> Option<std::ops::Range<usize>> {
     Some(at..at + if text.as_bytes()[at] == b':' { 1 } else { '：'.len_utf8() })
 }
 
-fn make_label(name: &str, bold: bool, runs: &[Run], first: usize, rest: String, behind: &[Run], at: Span) -> Label {
-    let mut text = rest.clone();
+fn make_label(name: &str, bold: bool, first: Span, tail: &Tail<'_>) -> Label {
+    let Tail { text: rest, at, behind } = *tail;
+    let mut text = rest.to_string();
     let more = plain_of(behind);
     if !more.is_empty() {
         let glued = behind.first().is_some_and(|run| matches!(run.kind, RunKind::Text | RunKind::Code | RunKind::Html));
-        if !(glued && !text.ends_with(' ') && !behind[0].text.starts_with(' ')) && !text.is_empty() {
+        let apart = !glued || text.ends_with(' ') || behind[0].text.starts_with(' ');
+        if apart && !text.is_empty() {
             text.push(' ');
         }
         text.push_str(&more);
@@ -544,7 +582,7 @@ fn make_label(name: &str, bold: bool, runs: &[Run], first: usize, rest: String, 
         behind.first().map_or(at.end, |run| run.span.start)
     };
     let value = (!text.is_empty()).then_some(Value { text, span: Span { start, end: end.max(start) } });
-    let head = Span { start: runs[first].span.start, end: at.end.min(start).max(runs[first].span.start) };
+    let head = Span { start: first.start, end: at.end.min(start).max(first.start) };
     Label { key: clean_title(name), bold, head, value }
 }
 

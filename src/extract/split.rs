@@ -170,7 +170,7 @@ impl Around<'_> {
         let document = Document { front: FrontMatter::default(), body: span, root };
         let file = crate::source::FileId::new("");
         let outline = Outline::of(&document, &file, &self.reading.vocabulary);
-        window::zone_for_all(&outline)
+        window::zone_for_all(&outline, &self.reading.vocabulary)
     }
 
     /// What the page of a part shows: its own places, and those from which facts of all parts were read.

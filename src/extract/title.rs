@@ -1,15 +1,16 @@
 //! What a report calls its incident, without the date, number and words such as "Incident report" around it.
 
+use super::front::Facts;
 use super::resolve::Candidate;
 use super::shape::{Form, Outline};
-use super::vocabulary::{Meaning, Vocabulary, WordList};
+use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold, is_unspaced};
 use super::when::{self, Expect};
+use crate::config::Fact;
 use crate::model::Rule;
 use crate::source::Span;
-use crate::syntax::Document;
 
 /// Where the report may be named. Ranks: front matter, a field for it, the first heading.
-pub fn candidates(document: &Document, outline: &Outline<'_>) -> Vec<Candidate<(String, Span)>> {
+pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>) -> Vec<Candidate<(String, Span)>> {
     let mut out = Vec::new();
     let mut push = |text: &str, rank, rule, span| {
         let text = text.trim();
@@ -17,11 +18,8 @@ pub fn candidates(document: &Document, outline: &Outline<'_>) -> Vec<Candidate<(
             out.push(Candidate::new((text.to_string(), span), rank, rule, span));
         }
     };
-    if let Some(entry) =
-        document.front.get("title").or_else(|| document.front.get("name")).or_else(|| document.front.get("subject"))
-        && let Some(text) = entry.node.text()
-    {
-        push(text, 0, Rule::FrontMatter, entry.node.span);
+    if let Some((text, span)) = front.text(Fact::Title) {
+        push(text, 0, Rule::FrontMatter, span);
     }
     for field in outline.fields.iter().filter(|field| field.meaning == Meaning::Title) {
         if field.rule == Rule::HeadingField || field.key.to_lowercase().contains("title") {
@@ -65,24 +63,22 @@ pub fn clean(title: &str, vocabulary: &Vocabulary) -> String {
     loop {
         let shorter = strip_front(rest, vocabulary).or_else(|| strip_back(rest, vocabulary));
         match shorter.map(trim_marks) {
-            Some(shorter) if says_something(shorter) && !is_date(shorter) && shorter.len() < rest.len() => {
-                rest = shorter
+            Some(shorter) if says_something(shorter, vocabulary) && !is_date(shorter) && shorter.len() < rest.len() => {
+                rest = shorter;
             }
             Some(_) | None => break,
         }
     }
-    if says_something(trim_marks(rest)) && rest.len() < title.len() {
+    if says_something(trim_marks(rest), vocabulary) && rest.len() < title.len() {
         trim_marks(rest).to_string()
     } else {
         title.clone()
     }
 }
 
-fn says_something(text: &str) -> bool {
-    const BARE: &[&str] =
-        &["on", "of", "for", "in", "the", "from", "at", "a", "an", "and", "to", "du", "le", "am", "vom", "del", "de"];
+fn says_something(text: &str, vocabulary: &Vocabulary) -> bool {
     text.split_whitespace()
-        .any(|word| word.chars().any(char::is_alphabetic) && !BARE.contains(&word.to_lowercase().as_str()))
+        .any(|word| word.chars().any(char::is_alphabetic) && !vocabulary.is_in(WordList::TitleSmall, word))
 }
 
 /// Whether nothing but a date is left.
@@ -91,8 +87,9 @@ fn is_date(text: &str) -> bool {
 }
 
 fn trim_marks(text: &str) -> &str {
-    let text =
-        text.trim_matches(|c: char| matches!(c, ':' | '-' | '–' | '—' | ',' | '|' | ';' | '/') || c.is_whitespace());
+    let text = text.trim_matches(|c: char| {
+        matches!(c, ':' | '-' | '–' | '—' | ',' | '|' | ';' | '/' | '：' | '、' | '，') || c.is_whitespace()
+    });
     match (text.strip_prefix('('), text.strip_prefix('[')) {
         (Some(inner), _) if inner.ends_with(')') && !inner[..inner.len() - 1].contains(['(', ')']) => {
             &inner[..inner.len() - 1]
@@ -103,7 +100,7 @@ fn trim_marks(text: &str) -> &str {
 }
 
 fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
-    let (body, bracketed) = match text.strip_prefix(['[', '(']) {
+    let (body, bracketed) = match text.strip_prefix(['[', '(', '【', '（', '［', '「']) {
         Some(body) => (body, true),
         None => (text, false),
     };
@@ -114,67 +111,72 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     {
         return Some(rest);
     }
+    // `【重要】`: the same, where no space follows.
+    if let Some((mark, rest)) = text.strip_prefix('【').and_then(|rest| rest.split_once('】'))
+        && mark.chars().count() <= 6
+    {
+        return Some(rest);
+    }
     if let Some(len) = date_len(body) {
         let rest = &body[len..];
-        return Some(if bracketed { rest.trim_start_matches([']', ')']) } else { rest });
+        return Some(if bracketed { rest.trim_start_matches(CLOSERS) } else { rest });
     }
     if let Some(len) = id_len(body) {
-        return Some(body[len..].trim_start_matches([']', ')']));
+        return Some(body[len..].trim_start_matches(CLOSERS));
     }
-    let lower = body.to_lowercase();
-    for word in vocabulary.list(WordList::Report) {
-        if !lower.starts_with(word.as_str()) || lower.len() != body.len() {
-            continue;
-        }
-        let rest = &body[word.len()..];
-        let joined = rest.trim_start();
-        let border = rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric());
-        let mark = joined.starts_with([':', '-', '–', '—', ',', '|', '#', ']']);
-        let join = ["on ", "for ", "of ", "about ", "regarding ", "from "]
-            .iter()
-            .find(|join| joined.to_lowercase().starts_with(**join));
-        let dated = join.is_some_and(|join| date_len(&joined[join.len()..]).is_some()) || date_len(joined).is_some();
-        // "Incident" alone is a word like any other: "Incident channel was deleted".
-        let whole_phrase =
-            word.contains([' ', '-']) || matches!(word.as_str(), "postmortem" | "retrospective" | "rca" | "pir");
-        if border && (mark || dated) {
-            return Some(join.filter(|_| dated).map_or(joined, |join| &joined[join.len()..]).trim_start_matches('#'));
-        }
-        if border && let Some(len) = id_len(joined) {
-            return Some(&joined[len..]);
-        }
-        if border
-            && whole_phrase
-            && let Some(join) = join
-        {
-            return Some(&joined[join.len()..]);
-        }
+    let folded = Folded::of(body);
+    // `关于2023年5月1日…`
+    if let Some(join) = vocabulary.at_start(WordList::TitleJoin, &folded.text)
+        && let Some(len) = date_len(&body[folded.origin(join.len())..]).filter(|_| join.contains(is_unspaced))
+    {
+        return Some(&body[folded.origin(join.len()) + len..]);
     }
-    None
+    let word = vocabulary.at_start(WordList::Report, &folded.text)?;
+    let rest = &body[folded.origin(word.len())..];
+    let joined = rest.trim_start();
+    let marks = [':', '-', '–', '—', ',', '|', '#', '：'];
+    let mark = joined.starts_with(marks) || joined.starts_with(CLOSERS);
+    let join = Folded::of(joined);
+    let join =
+        vocabulary.at_start(WordList::TitleJoin, &join.text).map(|word| joined[join.origin(word.len())..].trim_start());
+    let dated = join.is_some_and(|behind| date_len(behind).is_some()) || date_len(joined).is_some();
+    // "Incident" alone is a word like any other: "Incident channel was deleted".
+    let whole_phrase = !vocabulary.is_in(WordList::ReportWeak, word);
+    match join {
+        Some(behind) if !mark && (dated || whole_phrase) => Some(behind),
+        _ if mark || dated => Some(joined.trim_start_matches(CLOSERS).trim_start_matches('#')),
+        _ => id_len(joined).map(|len| &joined[len..]),
+    }
 }
 
+const CLOSERS: &[char] = &[']', ')', '】', '）', '］', '」'];
+
 fn strip_back<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
-    if let Some(at) = trailing_date(text) {
-        let head = text[..at].trim_end();
-        let head = [" on", " from", " of", " am", " du", " le"]
-            .iter()
-            .find_map(|join| head.strip_suffix(join))
-            .unwrap_or(head);
-        return Some(head.trim_end_matches(['(', '[']));
+    if let Some(at) = trailing_date(text, vocabulary) {
+        let head = Folded::of(text[..at].trim_end());
+        let join = vocabulary.at_end(WordList::DateJoin, &head.text).map_or(0, str::len);
+        return Some(text[..head.origin(head.text.len() - join)].trim_end().trim_end_matches(['(', '[', '（']));
     }
-    let lower = text.to_lowercase();
-    for word in vocabulary.list(WordList::Report) {
-        // Behind a name, "incident" is part of what is named: "Android Phone Incident".
-        if matches!(word.as_str(), "incident" | "report") || lower.len() != text.len() {
-            continue;
-        }
-        if let Some(head) = lower.strip_suffix(word.as_str())
-            && head.ends_with(|c: char| !c.is_alphanumeric())
-        {
-            return Some(&text[..head.len()]);
-        }
+    let body = text.trim_end_matches(CLOSERS);
+    let folded = Folded::of(body);
+    let tells = |text: &str| vocabulary.has_any(WordList::Fault, text);
+    // Of `支付服务故障报告`, the fault is what the title is about, where nothing before it tells of one.
+    let keeps_fault = |word: &&str| {
+        let glued = word.contains(is_unspaced) && tells(word);
+        let head = &folded.text[..folded.text.len() - word.len()];
+        !glued || head.is_empty() || tells(head)
+    };
+    let all = vocabulary.all_at_end(WordList::Report, &folded.text);
+    let word = all.into_iter().find(keeps_fault)?;
+    // Behind a name, "incident" is part of what is named: "Android Phone Incident".
+    if vocabulary.is_in(WordList::ReportWeak, word) && !word.contains(is_unspaced) {
+        return None;
     }
-    None
+    let head = text[..folded.origin(folded.text.len() - word.len())].trim_end();
+    let inner = Folded::of(head);
+    // "Bericht zum Ausfall", "…に関する障害報告": the join goes with the word.
+    let join = vocabulary.at_end(WordList::TitleEnd, &inner.text).map_or(0, str::len);
+    Some(head[..inner.origin(inner.text.len() - join)].trim_end_matches(['(', '[', '（', '【']))
 }
 
 /// The length of a date, perhaps with a time or a range, at the start of a text.
@@ -183,11 +185,14 @@ fn date_len(text: &str) -> Option<usize> {
     let found = when::range_at(text, 0, expect)?;
     let dated = found.start.date.is_some();
     let rest = &text[found.range.end..];
-    (dated && !rest.starts_with(char::is_alphanumeric)).then_some(found.range.end)
+    // `2023年5月1日订单服务故障`: the sign for "day" ends the date, unless a particle binds it to what follows.
+    let signed = text[..found.range.end].ends_with(['日', '号', '號', '일'])
+        && !rest.starts_with(['の', '의', '에', '的', '~', '～']);
+    (dated && (signed || !rest.starts_with(char::is_alphanumeric))).then_some(found.range.end)
 }
 
 /// Where a date at the end of a text begins; a month with its year in brackets counts as one.
-fn trailing_date(text: &str) -> Option<usize> {
+fn trailing_date(text: &str, vocabulary: &Vocabulary) -> Option<usize> {
     if let Some((head, inner)) = text.strip_suffix(')').and_then(|body| body.rsplit_once('('))
         && when::range_at(&format!("1 {inner}"), 0, Expect::default())
             .is_some_and(|found| found.range.end == inner.len() + 2 && found.start.date.is_some())
@@ -196,10 +201,8 @@ fn trailing_date(text: &str) -> Option<usize> {
     }
     let found = when::ranges_in(text, Expect::default()).pop()?;
     let rest = text[found.range.end..].trim_matches(|c: char| !c.is_alphanumeric());
-    let joined = text[..found.range.start].trim_end().to_lowercase();
     // "the outage of 2 March" keeps its sense without the date; "since 2 March" would not.
-    let bound =
-        ["since", "until", "before", "after", "by", "the"].iter().any(|word| joined.ends_with(&format!(" {word}")));
+    let bound = vocabulary.at_end(WordList::DateBound, fold(&text[..found.range.start]).trim_end()).is_some();
     (found.start.date.is_some() && rest.is_empty() && !bound).then_some(found.range.start)
 }
 
@@ -243,5 +246,19 @@ mod tests {
         check("[Public] 4/26 Transaction Delays Post-Mortem", "Transaction Delays");
         check("Delays in ingestion (November 2025)", "Delays in ingestion");
         check("Incident date: 2019-02-20, logs unavailable", "Incident date: 2019-02-20, logs unavailable");
+        check("Störungsbericht: Bezahldienst steht", "Bezahldienst steht");
+        check("Störung im Bezahldienst", "Störung im Bezahldienst");
+        check("Ausfall des Ticketsystems am 3. Mai 2023", "Ausfall des Ticketsystems");
+        check("Rapport d’incident du 23 mai 2022 : file bloquée", "file bloquée");
+        check("Informe del incidente: caída del buscador", "caída del buscador");
+        check("Raport z awarii: brak zamówień", "brak zamówień");
+        check("支付网关超时故障报告（2024年4月18日）", "支付网关超时");
+        check("关于2023年5月1日订单服务故障的复盘报告", "订单服务故障");
+        check("支付服务故障报告", "支付服务故障");
+        check("【障害報告書】予約システムの停止について", "予約システムの停止について");
+        check("検索APIの障害に関するポストモーテム", "検索APIの障害");
+        check("결제 장애 포스트모템", "결제 장애");
+        check("장애 보고서: 알림 지연", "알림 지연");
+        check("障害報告書", "障害報告書");
     }
 }

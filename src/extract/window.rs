@@ -7,7 +7,7 @@
 mod candidates;
 mod duration;
 
-pub use candidates::zone_for_all;
+pub(crate) use candidates::zone_for_all;
 
 use std::cell::RefCell;
 
@@ -17,7 +17,7 @@ use super::front::Facts;
 use super::resolve::{Candidate, Resolved, resolve};
 use super::shape::Outline;
 use super::timeline::{self, Placing, RawTimeline, convert};
-use super::vocabulary::{Vocabulary, WordList, occurs};
+use super::vocabulary::{Vocabulary, WordList, fold, is_unspaced};
 use super::when::{self, DateToken, StampToken};
 use crate::config::DateOrder;
 use crate::diag::{Code, Diagnostic};
@@ -28,23 +28,23 @@ use crate::syntax::{Document, NodeValue};
 /// Ranks of the places that state a time. Lower wins.
 pub(super) mod rank {
     /// A key of the front matter that says start or end.
-    pub const FRONT: u8 = 0;
+    pub(crate) const FRONT: u8 = 0;
     /// A field for it.
-    pub const FIELD: u8 = 1;
+    pub(crate) const FIELD: u8 = 1;
     /// Date and time fields together, or a window beside a duration.
-    pub const WINDOW: u8 = 2;
+    pub(crate) const WINDOW: u8 = 2;
     /// A milestone of the key events.
-    pub const MILESTONE: u8 = 3;
+    pub(crate) const MILESTONE: u8 = 3;
     /// A sentence that gives the window.
-    pub const SENTENCE: u8 = 4;
+    pub(crate) const SENTENCE: u8 = 4;
     /// The date in a heading.
-    pub const HEADING: u8 = 5;
+    pub(crate) const HEADING: u8 = 5;
     /// The day that opens the first sentence.
-    pub const OPENING: u8 = 6;
+    pub(crate) const OPENING: u8 = 6;
     /// The date in the file's name or folder.
-    pub const FILE: u8 = 7;
+    pub(crate) const FILE: u8 = 7;
     /// The day of publication.
-    pub const PUBLISHED: u8 = 8;
+    pub(crate) const PUBLISHED: u8 = 8;
 }
 
 /// All that the window is read from.
@@ -209,7 +209,7 @@ fn first_row(rows: &[TimelineRow], base: Option<Date>, vocabulary: &Vocabulary) 
     if descending(&timed) {
         timed.reverse();
     }
-    let says_so = timed.iter().find(|(_, row)| vocabulary.find_in(WordList::Begun, &row.text).is_some());
+    let says_so = timed.iter().find(|(_, row)| vocabulary.has_any(WordList::Begun, &row.text));
     let on_the_day = || timed.iter().find(|(at, _)| base.is_some_and(|base| at.date() >= base));
     let before_gap = || {
         let gap = timed
@@ -231,8 +231,9 @@ fn descending(timed: &[(DateTime, &TimelineRow)]) -> bool {
 fn over_row(rows: &[TimelineRow], vocabulary: &Vocabulary) -> Option<Sourced<Moment>> {
     let last = |list| {
         let says_so = |row: &&TimelineRow| {
-            let text = format!("{} {}", row.kind.as_deref().unwrap_or(""), row.text).to_lowercase();
-            vocabulary.list(list).iter().any(|word| occurs(&text, word) && !negated(&text, word))
+            let text = fold(&format!("{} {}", row.kind.as_deref().unwrap_or(""), row.text));
+            let found = vocabulary.all_in(list, &text);
+            found.into_iter().any(|(at, word)| !negated(&text, at..at + word.len(), vocabulary))
         };
         let over = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some())).filter(says_so);
         over.max_by_key(|row| row.until.or(row.at).and_then(Moment::time))
@@ -252,41 +253,21 @@ fn last_update(input: &Input<'_>, rows: &[TimelineRow]) -> Option<Sourced<Moment
     last.at.map(|at| Sourced::new(at, Rule::TimelineRow, last.span))
 }
 
-/// "not resolved", "was never restored", "once it is fixed": the word is there and says nothing is over.
-fn negated(text: &str, word: &str) -> bool {
-    let Some(at) = text.find(word) else { return false };
-    let before = text[..at].split(['.', ';', ',']).next_back().unwrap_or("");
-    let behind = text[at + word.len()..].split(['.', ';']).next().unwrap_or("");
-    if occurs(behind, "but") && (occurs(behind, "still") || occurs(behind, "not")) {
+/// "not resolved", "was never restored", "once it is fixed", "復旧していません": the word is there and says nothing is over.
+fn negated(text: &str, word: std::ops::Range<usize>, vocabulary: &Vocabulary) -> bool {
+    let clause = |c: char| matches!(c, '.' | ';' | ',' | '。' | '、' | '，' | '；');
+    let before = text[..word.start].rsplit(clause).next().unwrap_or("");
+    // Four words of a script with spaces, or as many letters of one without.
+    let near = before.char_indices().rev().filter(|(_, c)| c.is_whitespace() || is_unspaced(*c)).nth(4);
+    let near = near.map_or(before, |(at, c)| &before[at + c.len_utf8()..]);
+    let rest = text[word.end..].split(['.', ';', '。', '；']).next().unwrap_or("");
+    if vocabulary.has_any(WordList::But, rest) && vocabulary.has_any(WordList::Still, rest) {
         return true;
     }
-    let words = [
-        "not",
-        "never",
-        "until",
-        "once",
-        "when",
-        "if",
-        "will",
-        "to",
-        "should",
-        "can",
-        "could",
-        "cannot",
-        "partially",
-        "isn't",
-        "wasn't",
-        "be",
-        "being",
-        "thought",
-        "think",
-        "believe",
-        "hope",
-        "expected",
-        "how",
-        "un",
-    ];
-    before.split_whitespace().rev().take(4).any(|other| words.contains(&other))
+    let next = vocabulary.all_in(WordList::NegationNext, near);
+    vocabulary.has_any(WordList::Negation, near)
+        || next.into_iter().any(|(at, word)| near[at + word.len()..].trim().is_empty())
+        || vocabulary.at_start(WordList::NegationBehind, rest.trim_start()).is_some()
 }
 
 /// An end before the start is none, and the author is told.

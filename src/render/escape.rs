@@ -95,7 +95,9 @@ pub fn source_view(text: &str, shown: &[Lines], out: &mut String) {
         out.reserve(text.len() + text.len() / 2 + 64);
     }
     let mut ranges = shown.iter().peekable();
-    for (line, number) in text.lines().zip(1_u32..) {
+    // A text without any line has line 1 all the same: what is said of an empty file leads there.
+    let lines = text.lines().chain(text.is_empty().then_some(""));
+    for (line, number) in lines.zip(1_u32..) {
         while ranges.next_if(|range| range.last < number).is_some() {}
         match ranges.peek() {
             None if shown.is_empty() => {}
@@ -273,5 +275,8 @@ mod tests {
              <span class=\"l\" id=\"L2\"></span>\n\
              <span class=\"l\" id=\"L3\">c<span class=\"ctl\">[U+202E]</span></span>\n</pre>\n"
         );
+        out.clear();
+        source_view("", &[], &mut out);
+        assert!(out.contains("<span class=\"l\" id=\"L1\"></span>"), "{out}");
     }
 }

@@ -1,9 +1,17 @@
 //! Former addresses: those of `[output.html.redirect]` and the aliases of reports, each a small page that leads on.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Href, PageKey, Site, href, plan};
+use super::{Assets, Href, PageKey, Site, href, plan, record_path};
 use crate::diag::{Code, Diagnostic, Parsed};
+use crate::output::SitePath;
+
+/// Files at the top of the site that are no pages.
+const FILES: &[&str] = &["CNAME", "feed.json", "feed.xml", "incidents.json", "robots.txt", "sitemap.xml"];
+
+/// The folder of style sheets and scripts.
+const THEME_FOLDER: &str = "assets/";
 
 /// A page that leads to another address.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -14,25 +22,35 @@ pub struct Redirect {
     pub target: Href,
 }
 
-/// All redirects, by path. An address that is a page of the archive stays that page, and a second claim on an address is
-/// left out: both with a diagnostic.
+/// All redirects, by path. What stands at an address already stays there, whether as a file or as a folder, and a second
+/// claim on an address is left out: both with a diagnostic.
 pub fn redirects(site: &Site<'_>) -> Parsed<Vec<Redirect>> {
+    if site.settings.html.redirect.is_empty() && site.archive.cases().all(|(_, case)| case.incident.aliases.is_empty())
+    {
+        return Parsed { value: Vec::new(), diagnostics: Vec::new() };
+    }
     let mut diagnostics = Vec::new();
     let mut found: BTreeMap<String, Redirect> = BTreeMap::new();
-    let taken: std::collections::BTreeSet<String> =
-        plan(site.archive, site.lists).into_iter().map(|page| site.path(page)).collect();
+    let mut taken = Taken::of(site);
     let mut add = |from: &str, to: &dyn Fn(&str) -> Href, says: &dyn Fn(&str) -> Diagnostic| {
         let Some(path) = file_of(from) else {
             diagnostics.push(says("is no address within the site"));
             return;
         };
-        if taken.contains(&path) {
-            diagnostics.push(says("is a page of the archive"));
-        } else if found.contains_key(&path) {
+        if SitePath::new(&path).is_err() {
+            diagnostics.push(says("cannot be stored on every system"));
+            return;
+        }
+        let Entry::Vacant(place) = found.entry(path.to_lowercase()) else {
             diagnostics.push(says("leads elsewhere already"));
-        } else {
+            return;
+        };
+        if taken.is_free(&path) {
+            taken.add(&path);
             let target = to(&path);
-            found.insert(path.clone(), Redirect { path, target });
+            place.insert(Redirect { path, target });
+        } else {
+            diagnostics.push(says("is a page or a file of the archive"));
         }
     };
     for (from, to) in &site.settings.html.redirect {
@@ -58,6 +76,43 @@ pub fn redirects(site: &Site<'_>) -> Parsed<Vec<Redirect>> {
         }
     }
     Parsed { value: found.into_values().collect(), diagnostics }
+}
+
+/// The files of a site and the folders above them, in lower case: some systems do not tell `Old` from `old`.
+struct Taken {
+    files: BTreeSet<String>,
+    folders: BTreeSet<String>,
+}
+
+impl Taken {
+    fn of(site: &Site<'_>) -> Self {
+        let mut taken = Self { files: BTreeSet::new(), folders: BTreeSet::new() };
+        plan(site.archive, site.lists).into_iter().for_each(|page| taken.add(&site.path(page)));
+        site.archive.cases().for_each(|(_, case)| taken.add(&record_path(case)));
+        site.assets.0.keys().for_each(|asset| taken.add(&Assets::path(asset)));
+        FILES.iter().for_each(|file| taken.add(file));
+        taken
+    }
+
+    fn add(&mut self, path: &str) {
+        let path = path.to_lowercase();
+        self.folders.extend(folders_above(&path).map(str::to_owned));
+        self.files.insert(path);
+    }
+
+    /// Whether a file can be put at a path: nothing stands there, and no file where it needs a folder.
+    fn is_free(&self, path: &str) -> bool {
+        let path = path.to_lowercase();
+        !path.starts_with(THEME_FOLDER)
+            && !self.files.contains(&path)
+            && !self.folders.contains(&path)
+            && !folders_above(&path).any(|folder| self.files.contains(folder))
+    }
+}
+
+/// `a` and `a/b` for `a/b/c`.
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
 /// The file of an address: `/old/` and `old` are `old/index.html`, `/old.html` is itself. `None` where it is the address

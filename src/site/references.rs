@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Href, Linker, PageKey};
 use crate::archive::IncidentIx;
+use crate::output::storable;
 use crate::render::body::{Ref, RefKind, Resolved};
 use crate::render::escape;
 use crate::source::FileId;
@@ -14,9 +15,10 @@ use crate::source::FileId;
 pub struct Assets(pub BTreeMap<String, Option<(u32, u32)>>);
 
 impl Assets {
-    /// The file of the site that holds an asset: `files/2019/graph.png`.
+    /// The file of the site that holds an asset: `files/2019/graph.png`. Names that not every system can store are spelt
+    /// so that they can be.
     pub fn path(asset: &str) -> String {
-        format!("files/{asset}")
+        format!("files/{}", storable(asset))
     }
 }
 

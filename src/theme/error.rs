@@ -24,14 +24,52 @@ impl ThemeError {
                 place: Some((report.span().start_line, report.span().start_col + 1)),
                 message: report.message().to_owned(),
             },
-            _ => Self { file: String::new(), place: None, message: error.to_string() },
+            ErrorKind::MissingParent { current, parent } => {
+                let message = format!("it extends `{parent}`, which does not exist");
+                Self { file: file_of(current, folder), place: None, message }
+            }
+            ErrorKind::CircularExtend { tpl, .. } => {
+                let message =
+                    "it extends itself; `default/` in front of a name means the template of the default theme";
+                Self { file: file_of(tpl, folder), place: None, message: message.to_owned() }
+            }
+            ErrorKind::CircularInclude { tpl, .. } => {
+                Self { file: file_of(tpl, folder), place: None, message: "it includes itself".to_owned() }
+            }
+            _ => Self::of_report(&error.to_string(), folder),
         }
+    }
+
+    /// What is wrong with all templates together comes as a text of `error: …` and ` --> home.html:1:8` for each fault:
+    /// the first one becomes the fault, the others lines behind it.
+    fn of_report(report: &str, folder: &str) -> Self {
+        let mut faults: Vec<Self> = Vec::new();
+        for line in report.lines() {
+            if let Some(message) = line.strip_prefix("error: ") {
+                faults.push(Self { file: String::new(), place: None, message: message.to_owned() });
+            } else if let (Some(place), Some(fault)) = (line.trim_start().strip_prefix("--> "), faults.last_mut()) {
+                let mut parts = place.rsplitn(3, ':');
+                let (column, line) = (number(parts.next()), number(parts.next()));
+                fault.place = line.zip(column);
+                fault.file = parts.next().map_or_else(String::new, |name| file_of(name, folder));
+            }
+        }
+        let mut faults = faults.into_iter();
+        let Some(mut first) = faults.next() else {
+            return Self { file: String::new(), place: None, message: report.to_owned() };
+        };
+        faults.for_each(|fault| first.message.push_str(&format!("\n{fault}")));
+        first
     }
 
     /// A template that is no UTF-8 text.
     pub(super) fn not_text(path: &str, folder: &str) -> Self {
         Self { file: format!("{folder}/{path}"), place: None, message: "the template is not UTF-8 text".to_owned() }
     }
+}
+
+fn number(text: Option<&str>) -> Option<usize> {
+    text?.trim().parse().ok()
 }
 
 /// The file of a template: those of the embedded theme carry the prefix `default/`.

@@ -12,8 +12,8 @@ use crate::archive::{Case, IncidentIx, Standing};
 use crate::diag::Diagnostic;
 use crate::model::Section;
 use crate::render::{body, escape};
-use crate::site::{Href, Linker, PageKey, Period, Promise, references};
-use crate::source::Lines;
+use crate::site::{Href, Linker, PageKey, Period, Promise, Site, references};
+use crate::source::{FileId, Lines};
 
 use facts::FactView;
 use rows::TimelineView;
@@ -288,23 +288,25 @@ fn report(links: &Linker<'_>, case: &Case) -> Html {
 }
 
 fn notes(links: &Linker<'_>, case: &Case) -> Vec<NoteView> {
-    let report = links.site().reports.get(&case.incident.id);
+    let site = links.site();
+    let report = site.reports.get(&case.incident.id);
     // What is said of a whole log may stand at a line that the page of one incident does not show.
     let lines = report.map_or(&[][..], |report| &report.lines);
     let is_shown = |line: u32| lines.is_empty() || lines.iter().any(|lines| (lines.first..=lines.last).contains(&line));
-    let view = |note: &Diagnostic| {
+    let view = |note: Diagnostic| {
         let place = note.labels.iter().find(|label| label.file == case.incident.id.file);
         let line = place.map(|label| case.source.lines.line(label.span.start));
         NoteView {
             severity: note.severity().to_string(),
             code: note.code.name(),
-            message: note.message.clone(),
-            help: note.help.clone(),
+            message: note.message,
+            help: note.help,
             line,
             source: line.filter(|line| is_shown(*line)).map(references::own_line),
         }
     };
-    report.map(|report| report.notes.iter().map(view).collect()).unwrap_or_default()
+    let notes = report.map(|report| site.settings.lint.apply(report.notes.iter().cloned()));
+    notes.unwrap_or_default().into_iter().map(view).collect()
 }
 
 fn source(links: &Linker<'_>, case: &Case) -> SourceView {
@@ -318,8 +320,18 @@ fn source(links: &Linker<'_>, case: &Case) -> SourceView {
         path: file.to_string(),
         lines: if shown.is_empty() { case.source.lines.count() } else { shown.iter().map(count).sum() },
         html: Html(html),
-        edit: links.site().settings.html.edit_url_template.as_ref().map(|template| template.fill(file.as_str(), first)),
+        edit: edit(links.site(), file, first),
     }
+}
+
+/// Where to edit a line of a report on the web.
+fn edit(site: &Site<'_>, file: &FileId, line: u32) -> Option<String> {
+    let template = site.settings.html.edit_url_template.as_ref()?;
+    let path = match site.settings.book.src.as_str() {
+        "." => file.to_string(),
+        src => format!("{src}/{file}"),
+    };
+    Some(template.fill(&path, line))
 }
 
 fn neighbour(links: &Linker<'_>, ix: IncidentIx) -> NeighbourView {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::SECTIONS;
 use super::parts::{self, DayView};
-use crate::config::{ColourScheme, Extra, RemoteImages};
+use crate::config::{ColourScheme, DarkScheme, Extra, RemoteImages};
 use crate::site::Site;
 use crate::theme::AssetPaths;
 
@@ -23,6 +23,8 @@ pub struct SiteView {
     pub feed_title: String,
     /// The colour scheme a reader sees first; `None` for what their system asks.
     pub scheme: Option<&'static str>,
+    /// The dark scheme of readers whose system asks for one; `None` for the usual one.
+    pub dark_scheme: Option<&'static str>,
     /// Whether search engines are asked to stay away.
     pub no_index: bool,
     /// The Content-Security-Policy of every page.
@@ -78,6 +80,10 @@ pub fn view(site: &Site<'_>, assets: &AssetPaths) -> SiteView {
             ColourScheme::Light => Some("light"),
             ColourScheme::Dark => Some("dark"),
             ColourScheme::HighContrast => Some("high-contrast"),
+        },
+        dark_scheme: match settings.html.preferred_dark_theme {
+            DarkScheme::Dark => None,
+            DarkScheme::HighContrast => Some("high-contrast"),
         },
         no_index: settings.html.no_index,
         policy: match settings.archive.remote_images {

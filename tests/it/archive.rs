@@ -15,19 +15,19 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// How long the program may take for anything.
-pub const LIMIT: Duration = Duration::from_secs(120);
+pub(crate) const LIMIT: Duration = Duration::from_secs(120);
 
 /// The list of our own files in a published folder: no part of the site.
 const MANIFEST: &str = ".annals-manifest";
 
 /// An archive in a folder of its own, next to a home folder. All paths are relative to the archive.
-pub struct Archive {
+pub(crate) struct Archive {
     root: TempDir,
 }
 
 impl Archive {
     /// An archive with these files.
-    pub fn new(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let archive = Self { root: tempfile::tempdir().unwrap() };
         fs::create_dir_all(archive.path("")).unwrap();
         fs::create_dir(archive.home()).unwrap();
@@ -38,7 +38,7 @@ impl Archive {
     }
 
     /// Writes a file, with the folders above it.
-    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) -> &Self {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
@@ -46,52 +46,52 @@ impl Archive {
     }
 
     /// Removes a file.
-    pub fn remove(&self, path: &str) -> &Self {
+    pub(crate) fn remove(&self, path: &str) -> &Self {
         fs::remove_file(self.path(path)).unwrap();
         self
     }
 
     /// Where a file of the archive lies.
-    pub fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root.path().join("archive").join(path)
     }
 
     /// The home folder that the program sees.
-    pub fn home(&self) -> PathBuf {
+    pub(crate) fn home(&self) -> PathBuf {
         self.root.path().join("home")
     }
 
     /// The program, about to run in the folder of the archive.
-    pub fn annals(&self, arguments: &[&str]) -> Call {
+    pub(crate) fn annals(&self, arguments: &[&str]) -> Call {
         annals(&self.path(""), arguments).env("HOME", self.home())
     }
 
     /// Builds into `public`; the site must be published, with or without something named as degraded.
-    pub fn build(&self) -> Site {
+    pub(crate) fn build(&self) -> Site {
         self.annals(&["build"]).run().published();
         self.site("public")
     }
 
     /// What was published to a folder.
-    pub fn site(&self, folder: &str) -> Site {
+    pub(crate) fn site(&self, folder: &str) -> Site {
         Site::read(&self.path(folder))
     }
 
     /// Every file of the archive and of the home folder with its bytes, links by where they lead: what a run may have
     /// touched.
-    pub fn everything(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn everything(&self) -> BTreeMap<String, Vec<u8>> {
         tree(self.root.path())
     }
 }
 
 /// The program, about to run.
-pub struct Call {
+pub(crate) struct Call {
     command: Command,
     said: TempDir,
 }
 
 /// The program, about to run in `dir` with these arguments.
-pub fn annals(dir: &Path, arguments: &[impl AsRef<OsStr>]) -> Call {
+pub(crate) fn annals(dir: &Path, arguments: &[impl AsRef<OsStr>]) -> Call {
     let mut command = Command::new(env!("CARGO_BIN_EXE_annals"));
     command.args(arguments).current_dir(dir);
     let ours = std::env::vars_os().map(|(key, _)| key).filter(|key| key.to_string_lossy().starts_with("ANNALS_"));
@@ -108,38 +108,38 @@ pub fn annals(dir: &Path, arguments: &[impl AsRef<OsStr>]) -> Call {
 
 impl Call {
     /// With a variable of the environment.
-    pub fn env(mut self, key: &str, value: impl AsRef<OsStr>) -> Self {
+    pub(crate) fn env(mut self, key: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(key, value);
         self
     }
 
     /// Without a variable of the environment.
-    pub fn without(mut self, key: &str) -> Self {
+    pub(crate) fn without(mut self, key: &str) -> Self {
         self.command.env_remove(key);
         self
     }
 
     /// With further arguments.
-    pub fn args(mut self, arguments: &[&str]) -> Self {
+    pub(crate) fn args(mut self, arguments: &[&str]) -> Self {
         self.command.args(arguments);
         self
     }
 
     /// Starts the program and does not wait.
-    pub fn start(mut self) -> Running {
+    pub(crate) fn start(mut self) -> Running {
         let file = |name: &str| File::create(self.said.path().join(name)).unwrap();
         self.command.stdin(Stdio::null()).stdout(file("out")).stderr(file("err"));
         Running { child: self.command.spawn().unwrap(), said: self.said, started: Instant::now() }
     }
 
     /// Runs the program to its end.
-    pub fn run(self) -> Run {
+    pub(crate) fn run(self) -> Run {
         self.start().wait()
     }
 }
 
 /// The program while it runs. One that is dropped is killed.
-pub struct Running {
+pub(crate) struct Running {
     child: Child,
     said: TempDir,
     started: Instant,
@@ -148,17 +148,17 @@ pub struct Running {
 impl Running {
     /// Its process id.
     #[cfg(unix)]
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Whether it still runs.
-    pub fn is_running(&mut self) -> bool {
+    pub(crate) fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }
 
     /// Waits for its end; fails where that does not come.
-    pub fn wait(mut self) -> Run {
+    pub(crate) fn wait(mut self) -> Run {
         let status = loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 break status;
@@ -182,37 +182,37 @@ impl Drop for Running {
 }
 
 /// How the program ended, and what it said.
-pub struct Run {
+pub(crate) struct Run {
     status: ExitStatus,
     /// On standard output.
-    pub out: String,
+    pub(crate) out: String,
     /// On standard error.
-    pub err: String,
+    pub(crate) err: String,
 }
 
 impl Run {
     /// Its exit status; the program must not have been killed.
-    pub fn code(&self) -> i32 {
+    pub(crate) fn code(&self) -> i32 {
         self.status.code().unwrap_or_else(|| panic!("killed\n{}{}", self.err, self.out))
     }
 
     /// Ends with this status.
     #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
+    pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code(), code, "\n{}{}", self.err, self.out);
         self
     }
 
     /// Ends with 0 or 1: there is a site, something may be named as degraded.
     #[track_caller]
-    pub fn published(self) -> Self {
+    pub(crate) fn published(self) -> Self {
         assert!(matches!(self.code(), 0 | 1), "{}\n{}{}", self.code(), self.err, self.out);
         self
     }
 
     /// Says each of these on standard error.
     #[track_caller]
-    pub fn says(self, parts: &[&str]) -> Self {
+    pub(crate) fn says(self, parts: &[&str]) -> Self {
         for part in parts {
             assert!(self.err.contains(part), "missing: {part}\n\n{}", self.err);
         }
@@ -221,7 +221,7 @@ impl Run {
 
     /// The account of the last line.
     #[track_caller]
-    pub fn account(&self) -> Account {
+    pub(crate) fn account(&self) -> Account {
         let line = self.out.trim_end().lines().last().unwrap_or_default();
         Account::read(line).unwrap_or_else(|| panic!("the last line is no account: {line:?}"))
     }
@@ -229,21 +229,21 @@ impl Run {
 
 /// The last line of a build: every file found, in one group each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Account {
+pub(crate) struct Account {
     /// All files.
-    pub found: usize,
+    pub(crate) found: usize,
     /// Reports with a page.
-    pub pages: usize,
+    pub(crate) pages: usize,
     /// Incidents, where they are not as many as the reports.
-    pub incidents: usize,
+    pub(crate) incidents: usize,
     /// Those of the reports that lack something; counted among them.
-    pub degraded: usize,
+    pub(crate) degraded: usize,
     /// Drafts that were left out.
-    pub drafts: usize,
+    pub(crate) drafts: usize,
     /// What has no page and should have one.
-    pub skipped: usize,
+    pub(crate) skipped: usize,
     /// What is no report.
-    pub other: usize,
+    pub(crate) other: usize,
 }
 
 impl Account {
@@ -273,21 +273,21 @@ impl Account {
     }
 
     /// Whether the groups make up the whole.
-    pub fn adds_up(&self) -> bool {
+    pub(crate) fn adds_up(&self) -> bool {
         self.found == self.pages + self.drafts + self.skipped + self.other && self.degraded <= self.pages
     }
 }
 
 /// A published site: its files by path, `/` as separator.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Site {
+pub(crate) struct Site {
     /// The files, without the list that annals keeps of them.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Site {
     /// Everything below a folder.
-    pub fn read(dir: &Path) -> Self {
+    pub(crate) fn read(dir: &Path) -> Self {
         let mut files = tree(dir);
         files.remove(MANIFEST);
         Self { files }
@@ -295,25 +295,25 @@ impl Site {
 
     /// A file as text.
     #[track_caller]
-    pub fn text(&self, path: &str) -> &str {
+    pub(crate) fn text(&self, path: &str) -> &str {
         let Some(bytes) = self.files.get(path) else { panic!("no {path} among\n{}", self.paths().join("\n")) };
         std::str::from_utf8(bytes).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     /// All paths, in order.
-    pub fn paths(&self) -> Vec<&str> {
+    pub(crate) fn paths(&self) -> Vec<&str> {
         self.files.keys().map(String::as_str).collect()
     }
 
     /// The page of each incident, by path, with the record beside it.
-    pub fn incidents(&self) -> Vec<(String, serde_json::Value)> {
+    pub(crate) fn incidents(&self) -> Vec<(String, serde_json::Value)> {
         let records = self.files.iter().filter_map(|(path, bytes)| Some((path.strip_suffix("incident.json")?, bytes)));
         records.map(|(folder, bytes)| (format!("{folder}index.html"), serde_json::from_slice(bytes).unwrap())).collect()
     }
 
     /// The path of the page that a report has.
     #[track_caller]
-    pub fn page_of(&self, source: &str) -> String {
+    pub(crate) fn page_of(&self, source: &str) -> String {
         let found: Vec<_> = self.incidents().into_iter().filter(|(_, record)| record["source"] == source).collect();
         assert_eq!(found.len(), 1, "{source} has pages: {found:?}");
         found[0].0.clone()
@@ -321,7 +321,7 @@ impl Site {
 
     /// Fails with the paths of the files that are not the same in both.
     #[track_caller]
-    pub fn assert_same(&self, other: &Self, what: &str) {
+    pub(crate) fn assert_same(&self, other: &Self, what: &str) {
         let all = self.files.keys().chain(other.files.keys());
         let differ: std::collections::BTreeSet<_> =
             all.filter(|path| self.files.get(*path) != other.files.get(*path)).collect();
@@ -352,7 +352,7 @@ fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The made-up archive that comes with annals.
-pub fn demo() -> PathBuf {
+pub(crate) fn demo() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 

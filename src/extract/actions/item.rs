@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use crate::extract::people::{Settled, fits, is_name, names_in, settle, split_names};
-use crate::extract::vocabulary::{Meaning, Vocabulary, WordList};
+use crate::extract::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold as fold_words, word_count};
 use crate::extract::when::{self, Expect};
 use crate::model::Sourced;
 use crate::source::Span;
@@ -58,7 +58,7 @@ pub fn read(text: &str, span: Span, context: Context<'_>) -> Option<RawAction> {
 
 /// The state a word or two stand for: a cell, what stands in brackets, a status line.
 pub fn state_word(text: &str, vocabulary: &Vocabulary) -> Option<bool> {
-    let text = text.trim().trim_matches(['*', '_', '`', '.', '!', ':', '(', ')', '[', ']']).trim();
+    let text = text.trim().trim_matches(['*', '_', '`', '.', '!', ':', '(', ')', '[', ']', '。', '：']).trim();
     if text.is_empty() {
         return None;
     }
@@ -68,15 +68,12 @@ pub fn state_word(text: &str, vocabulary: &Vocabulary) -> Option<bool> {
     if vocabulary.is_in(WordList::Open, text) {
         return Some(false);
     }
-    let lower = text.to_lowercase();
-    let starts = |list| {
-        vocabulary.list(list).iter().any(|word| {
-            word.len() > 1
-                && lower.strip_prefix(word.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-        })
-    };
+    let folded = fold_words(text);
+    // A short word opens a sentence as well as a state: "no", "non".
+    let whole = |word: &str| word.len() > 3 && !folded[word.len()..].starts_with(char::is_alphanumeric);
+    let starts = |list| vocabulary.at_start(list, &folded).is_some_and(whole);
     // "Done as of 2021-06-30", "in progress since May": the first word tells; a sentence does not.
-    if lower.split_whitespace().count() > 7 {
+    if word_count(text) > 7 {
         return None;
     }
     if starts(WordList::Open) {
@@ -86,6 +83,13 @@ pub fn state_word(text: &str, vocabulary: &Vocabulary) -> Option<bool> {
     } else {
         None
     }
+}
+
+/// "No further actions", "Keine Maßnahmen nötig": a sentence that there is nothing to do.
+pub fn promises_nothing(text: &str, vocabulary: &Vocabulary) -> bool {
+    let folded = fold_words(text);
+    vocabulary.at_start(WordList::Nothing, &folded).is_some() && vocabulary.has_any(WordList::ColumnTask, &folded)
+        || folded.starts_with("none")
 }
 
 /// The names in an owner's cell or label.
@@ -136,7 +140,7 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
             return Some(rest.to_string());
         }
     }
-    if let Some((inner, rest)) = bracketed(text, '[', ']').or_else(|| bracketed(text, '(', ')')) {
+    if let Some((inner, rest)) = bracketed(text) {
         if let Some(done) = state_word(inner, context.vocabulary) {
             raw.done = raw.done.or(Some(done));
             return Some(rest.to_string());
@@ -148,12 +152,13 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
             return Some(rest.trim_start_matches([' ', ':', '-']).to_string());
         }
     }
-    let (head, rest) = text.split_once(':').or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" – "))?;
+    let (head, rest) =
+        text.split_once([':', '：']).or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" – "))?;
     let rest = rest.trim_start();
     if rest.is_empty() {
         return None;
     }
-    if head.split_whitespace().count() <= 2
+    if word_count(head) <= 3
         && head.chars().all(|c| !c.is_lowercase())
         && let Some(done) = state_word(head, context.vocabulary)
     {
@@ -167,9 +172,18 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
 
 /// Takes a mark off the end; `None` where there is none.
 fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
-    let text = text.trim_end_matches([' ', '.', ';', ',']);
+    let text = text.trim_end_matches([' ', '.', ';', ',', '。', '；', '，']);
     if let Some((head, inner)) = trailing_brackets(text) {
         return bracket_mark(head, inner, raw, context);
+    }
+    // `(owner: Mara) - done`: the state stands behind a label of its own.
+    let dashed =
+        [" - ", " – ", " — "].iter().filter_map(|mark| text.rsplit_once(mark)).min_by_key(|(_, tail)| tail.len());
+    if let Some((head, tail)) = dashed.filter(|(head, _)| word_count(head) >= 2)
+        && let Some(done) = state_word(tail, context.vocabulary)
+    {
+        raw.done = raw.done.or(Some(done));
+        return Some(head.to_string());
     }
     if let Some(head) = label_at_end(text, raw, context) {
         return Some(head);
@@ -183,24 +197,34 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
     if let Some(head) = tracker_at_end(text) {
         return Some(head);
     }
-    if let Some((head, due)) = due_at_end(text) {
+    if let Some((head, tail)) = text.rsplit_once(". ")
+        && tail.split_whitespace().count() <= 6
+        && head.split_whitespace().count() >= 3
+        && let Some(done) = state_word(tail.split(',').next().unwrap_or(tail), context.vocabulary)
+    {
+        // `… . Done 2023-12-04, Mara.`: a last sentence on how it stands, and whose it was.
+        raw.done = raw.done.or(Some(done));
+        raw.owners.extend(tail.split_once(',').and_then(|(_, who)| sure_owners(who, context)).unwrap_or_default());
+        return Some(head.to_string());
+    }
+    if let Some((head, due)) = due_at_end(text, context.vocabulary) {
         raw.due = raw.due.or(Some(due));
         return Some(head);
     }
     // Behind the last " : " or " - ": an owner, or how it stands.
-    let (at, len) = [" : ", ": ", " - ", " – ", " — ", " -> ", " => "]
+    let (at, len) = [" : ", ": ", "：", " - ", " – ", " — ", " -> ", " => "]
         .iter()
         .filter_map(|mark| text.rfind(mark).map(|at| (at, mark.len())))
         .max()?;
     let (head, tail) = (&text[..at], text[at + len..].trim());
-    if head.split_whitespace().count() < 2 {
+    if word_count(head) < 2 {
         return None;
     }
     if let Some(done) = state_word(tail, context.vocabulary) {
         raw.done = raw.done.or(Some(done));
         return Some(head.to_string());
     }
-    if let Some(done) = already(tail) {
+    if let Some(done) = already(tail, context.vocabulary) {
         raw.done = raw.done.or(Some(done));
         return Some(head.to_string());
     }
@@ -210,18 +234,8 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
 }
 
 /// "this has already been done", "issue created": what a tail says of the state.
-fn already(tail: &str) -> Option<bool> {
-    let lower = tail.to_lowercase();
-    let done = [
-        "already been done",
-        "has been done",
-        "already done",
-        "was done",
-        "is done",
-        "already implemented",
-        "already in place",
-    ];
-    done.iter().any(|words| lower.contains(words)).then_some(true)
+fn already(tail: &str, vocabulary: &Vocabulary) -> Option<bool> {
+    vocabulary.has_any(WordList::DoneRemark, tail).then_some(true)
 }
 
 /// `[DB]`, `(Mara to write it)`, `[done]`, `(issue created)`, `(due 2024-05-01)` at the end.
@@ -230,32 +244,27 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
         return None;
     }
     let bare = inner.trim().trim_matches(['*', '_', '`']);
-    if let Some(done) = state_word(bare, context.vocabulary).or_else(|| already(bare)) {
+    if let Some(done) = state_word(bare, context.vocabulary) {
         raw.done = raw.done.or(Some(done));
         return Some(head.to_string());
     }
-    let lower = bare.to_lowercase();
-    if ["due", "by", "deadline", "eta", "target"].iter().any(|word| lower.starts_with(word))
+    if all_marks(bare, raw, context) {
+        return Some(head.to_string());
+    }
+    if let Some(done) = already(bare, context.vocabulary) {
+        raw.done = raw.done.or(Some(done));
+        return Some(head.to_string());
+    }
+    let folded = fold_words(bare);
+    if context.vocabulary.at_start(WordList::Due, &folded).is_some()
         && let Some(date) = due_date(bare)
     {
         raw.due = raw.due.or(Some(date));
         return Some(head.to_string());
     }
-    let noted = [
-        "issue created",
-        "ticket created",
-        "ticket raised",
-        "issue raised",
-        "story created",
-        "see",
-        "ticket",
-        "issue",
-        "pr",
-        "jira",
-    ];
+    let tracked = context.vocabulary.at_start(WordList::Tracked, &folded);
     if tracker_len(bare) == Some(bare.len())
-        || noted.iter().any(|word| lower == *word)
-        || noted[..5].iter().any(|word| lower.starts_with(word))
+        || tracked.is_some_and(|word| word.contains(' ') || word.len() == folded.len())
     {
         return Some(head.to_string());
     }
@@ -292,52 +301,94 @@ const NO_INITIALS: &[&str] = &[
 ];
 
 /// `… - by 30 September 2023`, `… (due 2024-05-01)`, `… by 2024-05-01`: a day that ends the text.
-fn due_at_end(text: &str) -> Option<(String, Date)> {
+fn due_at_end(text: &str, vocabulary: &Vocabulary) -> Option<(String, Date)> {
     let found = when::ranges_in(text, Expect::default())
         .pop()
         .filter(|found| found.range.end == text.len() && found.end.is_none())?;
     let date = found.start.date.as_ref()?.resolve(None, None)?;
     let head = text[..found.range.start].trim_end();
-    let head = ["by", "due", "until", "before", "due by", "deadline", "ETA", "bis", "avant le", "para el"]
-        .iter()
-        .find_map(|word| {
-            let rest = head.strip_suffix(word)?;
-            rest.ends_with([' ', '-', '–', ',', '(']).then_some(rest)
-        })?;
+    let head = head.trim_end_matches([':', '：']);
+    let folded = Folded::of(head);
+    let word = vocabulary.at_end(WordList::Due, &folded.text)?;
+    let head = &head[..folded.origin(folded.text.len() - word.len())];
     // "before 2024-05-01" within a sentence is part of it; behind a dash, comma or bracket it is a mark.
-    let marked = head.trim_end().ends_with(['-', '–', '—', ',', '(', ';', '|']);
-    marked.then(|| (head.trim_end().trim_end_matches(['-', '–', '—', ',', '(', ';', '|']).trim_end().to_string(), date))
+    let marks = ['-', '–', '—', ',', '(', ';', '|', '，', '（', '、', '；'];
+    let marked = head.trim_end().ends_with(marks);
+    marked.then(|| (head.trim_end().trim_end_matches(marks).trim_end().to_string(), date))
 }
 
 /// `Owner: Mara`, `Owner – Mara`, `Assigned to @li`, `Due: 2024-05-01`, `Status: done` at the end of a sentence.
 fn label_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
-    let (at, _) = text.match_indices(':').last()?;
-    let (head, value) = (&text[..at], text[at + 1..].trim());
+    let (at, colon) = text.rmatch_indices([':', '：']).next()?;
+    let (head, value) = (&text[..at], text[at + colon.len()..].trim());
     let border = head
-        .rfind(['.', ',', ';', '(', '|', '–', '—', '-'])
+        .rfind(['.', ',', ';', '(', '|', '–', '—', '-', '。', '，', '、', '；', '（'])
         .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
     let key = head[border..].trim();
     if border == 0 || key.is_empty() || value.is_empty() || key.split_whitespace().count() > 3 {
         return None;
     }
-    let rest = head[..border].trim_end_matches(['.', ',', ';', '(', '|', '–', '—', '-', ' ']).to_string();
-    let value = value.trim_end_matches([')', ']']);
-    let lower = key.to_lowercase();
-    if matches!(lower.as_str(), "due" | "due date" | "deadline" | "eta" | "by") {
-        raw.due = Some(due_date(value)?);
-        return Some(rest);
-    }
-    match context.vocabulary.whole_meaning(key) {
-        Some(Meaning::Status) => raw.done = Some(state_word(value, context.vocabulary)?),
-        Some(Meaning::People) => {
-            raw.owners.extend(Some(owner_names(value, context)).filter(|names| !names.is_empty())?)
-        }
-        _ if matches!(lower.as_str(), "assignee" | "assigned to" | "assigned" | "responsible" | "who" | "dri") => {
-            raw.owners.extend(Some(owner_names(value, context)).filter(|names| !names.is_empty())?);
-        }
-        _ => return None,
-    }
+    let rest = head[..border]
+        .trim_end_matches(['.', ',', ';', '(', '|', '–', '—', '-', ' ', '，', '、', '；', '（', '。'])
+        .to_string();
+    let value = value.trim_end_matches([')', ']', '）', '】']);
+    labelled(key, value, raw, context)?;
     Some(rest)
+}
+
+/// `Verantwortlich: Mara, fällig: 12.06.2024`, `@jan, bis 31.05.2023`, `王磊，已完成`: marks and nothing else, the last one
+/// of an owner going on where a piece is none by itself.
+fn all_marks(text: &str, raw: &mut RawAction, context: Context<'_>) -> bool {
+    let mut read = RawAction { owners: Vec::new(), ..raw.clone() };
+    let mut owned = false;
+    for piece in text.split([',', ';', '，', '；', '、', '|']).map(str::trim) {
+        let due = || {
+            let says_so = context.vocabulary.at_start(WordList::Due, &fold_words(piece)).is_some();
+            due_date(piece).filter(|_| says_so)
+        };
+        let label = piece.split_once([':', '：']);
+        if let Some((key, value)) = label {
+            let before = read.owners.len();
+            if labelled(key.trim(), value.trim(), &mut read, context).is_none() {
+                return false;
+            }
+            owned = read.owners.len() > before;
+        } else if let Some(done) = state_word(piece, context.vocabulary) {
+            read.done = read.done.or(Some(done));
+        } else if let Some(due) = due() {
+            read.due = read.due.or(Some(due));
+        } else if let Some(owners) = sure_owners(piece, context) {
+            read.owners.extend(owners);
+        } else if owned && !piece.chars().any(char::is_alphabetic) {
+            // `~2/28`: a day without a year is none.
+        } else if owned && is_name(piece) {
+            read.owners.push(piece.to_string());
+        } else {
+            return false;
+        }
+    }
+    raw.owners.append(&mut read.owners);
+    *raw = RawAction { owners: std::mem::take(&mut raw.owners), ..read };
+    true
+}
+
+/// What `key: value` says of an action; `None` where the key is none of its marks, or the value does not fit it.
+fn labelled(key: &str, value: &str, raw: &mut RawAction, context: Context<'_>) -> Option<()> {
+    let folded = fold_words(key);
+    let is = |list| context.vocabulary.is_in(list, &folded);
+    let meaning = context.vocabulary.whole_meaning(key);
+    if meaning == Some(Meaning::Status) {
+        raw.done = Some(state_word(value, context.vocabulary)?);
+    } else if meaning == Some(Meaning::People) || is(WordList::ColumnOwner) {
+        raw.owners.extend(Some(owner_names(value, context)).filter(|names| !names.is_empty())?);
+    } else if is(WordList::ColumnDue) {
+        // "Soon" is a date to its owner, and none to us.
+        raw.due = due_date(value).or(raw.due);
+        raw.due?;
+    } else {
+        return None;
+    }
+    Some(())
 }
 
 /// The owners a text surely names: known people, handles, teams, all of us; with or without words on what they will do.
@@ -349,7 +400,7 @@ fn sure_owners(text: &str, context: Context<'_>) -> Option<Vec<String>> {
     if context.vocabulary.is_in(WordList::Shared, text) {
         return Some(vec!["Shared".to_string()]);
     }
-    let pieces = split_names(text);
+    let pieces = split_names(text, context.vocabulary);
     if !pieces.is_empty() && pieces.iter().all(|piece| is_known(piece, context)) {
         return Some(pieces.iter().map(|piece| (*piece).to_string()).collect());
     }
@@ -366,10 +417,10 @@ fn sure_owners(text: &str, context: Context<'_>) -> Option<Vec<String>> {
 fn is_known(name: &str, context: Context<'_>) -> bool {
     let name = name.trim().trim_end_matches(['.', ',']);
     let handle = name.len() > 1 && name.starts_with('@') && !name.contains(' ');
-    let lower = name.to_lowercase();
-    let team = (lower.ends_with(" team") || lower.ends_with(" squad") || lower.starts_with("team "))
-        && name.split_whitespace().count() <= 5
-        && is_name(name);
+    let folded = fold_words(name);
+    let says_team = context.vocabulary.at_start(WordList::Team, &folded).is_some_and(|word| word.len() < folded.len())
+        || context.vocabulary.at_end(WordList::Team, &folded).is_some_and(|word| word.len() < folded.len());
+    let team = says_team && name.split_whitespace().count() <= 5 && is_name(name);
     let person = is_name(name)
         && context.people.iter().any(|person| person.value.eq_ignore_ascii_case(name) || fits(name, &person.value));
     let several = is_name(name) && matches!(settle(name, context.people, context.vocabulary), Settled::Ambiguous(..));
@@ -377,15 +428,18 @@ fn is_known(name: &str, context: Context<'_>) -> bool {
 }
 
 /// `[x] rest`: what stands in brackets at the front, and what stands behind them.
-fn bracketed(text: &str, open: char, close: char) -> Option<(&str, &str)> {
-    let inner = text.strip_prefix(open)?;
-    let end = inner.find(close)?;
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let (open, close) = BRACKETS.iter().find(|(open, _)| text.starts_with(*open))?;
+    let inner = &text[open.len_utf8()..];
+    let end = inner.find(*close)?;
     Some((&inner[..end], &inner[end + close.len_utf8()..]))
 }
 
+const BRACKETS: &[(char, char)] = &[('[', ']'), ('(', ')'), ('【', '】'), ('（', '）'), ('［', '］')];
+
 /// What stands in brackets at the end, and what stands before them.
 fn trailing_brackets(text: &str) -> Option<(&str, &str)> {
-    for (open, close) in [('[', ']'), ('(', ')')] {
+    for (open, close) in BRACKETS.iter().copied() {
         if let Some(body) = text.strip_suffix(close) {
             let mut depth = 1;
             for (at, c) in body.char_indices().rev() {
@@ -405,7 +459,7 @@ fn trailing_brackets(text: &str) -> Option<(&str, &str)> {
 
 /// The length of a tracker reference at the start: `[#12]`, `#12`, `org/repo#12`, `OPS-12`.
 fn tracker_len(text: &str) -> Option<usize> {
-    let (inner, extra) = match bracketed(text, '[', ']') {
+    let (inner, extra) = match bracketed(text).filter(|_| text.starts_with('[')) {
         Some((inner, _)) => (inner, 2),
         None => (text.split([' ', ':', ',']).next()?, 0),
     };
@@ -497,6 +551,10 @@ mod tests {
         check("Write it down. Due: 2024-05-01", "Write it down |  | None by 2024-05-01");
         check("Pool the connections [RW] - by 30 September 2023", "Pool the connections | RW | None by 2023-09-30");
         check("Alert on slow scans (Femke O)", "Alert on slow scans | Femke O | None");
+        check(
+            "Send an idempotency key. *Done 2023-12-04, Chris Farms.*".replace('*', "").as_str(),
+            "Send an idempotency key | Chris Farms | Some(true)",
+        );
         check("N/A", "none");
         check("{{ summary }}", "none");
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use super::notes::Notes;
 use super::{Around, Part, Place, tells_of_a_day};
 use crate::extract::timeline::updates;
-use crate::extract::vocabulary::{Meaning, Vocabulary, WordList};
+use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, word_count};
 use crate::extract::when::{self, Expect};
 use crate::source::Span;
 use crate::syntax::{Block, Document, Fragments, Section, slug};
@@ -115,13 +115,14 @@ fn id_of<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         let digits = number(behind);
         return (digits > 0 && ends(&behind[digits..])).then(|| &text[..digits + 1]);
     }
-    let lower = text.to_lowercase();
-    let named = vocabulary.list(WordList::Report).iter().find_map(|word| {
-        let rest = lower.strip_prefix(word.as_str()).filter(|_| lower.len() == text.len())?;
-        let gap = rest.len() - rest.trim_start_matches([' ', '#', '-', ':']).len();
-        let digits = number(&rest[gap..]);
-        (gap > 0 && digits > 0 && ends(&rest[gap + digits..])).then_some(word.len() + gap + digits)
-    });
+    let folded = fold(text);
+    let named =
+        vocabulary.at_start(WordList::Report, &folded).filter(|_| folded.len() == text.len()).and_then(|word| {
+            let rest = &folded[word.len()..];
+            let gap = rest.len() - rest.trim_start_matches([' ', '#', '-', ':']).len();
+            let digits = number(&rest[gap..]);
+            (gap > 0 && digits > 0 && ends(&rest[gap + digits..])).then_some(word.len() + gap + digits)
+        });
     if let Some(length) = named {
         return text.get(..length);
     }
@@ -135,33 +136,28 @@ fn id_of<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
 
 /// Whether the words of a heading make it a section, a state or a phase of one incident.
 fn is_part_of_one(words: &str, vocabulary: &Vocabulary) -> bool {
-    let lower = words.to_lowercase();
-    let short = words.split_whitespace().count() <= 2;
+    let folded = fold(words);
+    let short = word_count(words) <= 2;
     // "Update 3" and "Second failure" are phases, "Update of the database went wrong" is an incident.
-    let begins = |word: &String| {
-        let rest = lower.strip_prefix(word.as_str()).filter(|rest| !rest.starts_with(char::is_alphanumeric));
-        rest.is_some_and(|rest| {
-            short
-                || rest
-                    .trim_start()
-                    .starts_with(|c: char| c.is_ascii_digit() || matches!(c, ':' | '#' | '-' | '–' | '—'))
-        })
-    };
+    let phase = vocabulary.at_start(WordList::Phase, &folded).is_some_and(|word| {
+        let behind = folded[word.len()..].trim_start();
+        short || behind.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ':' | '#' | '-' | '–' | '—'))
+    });
     let found = vocabulary.meaning(words);
     let section = found.is_some_and(|found| match found.meaning {
         Meaning::Title | Meaning::Meeting => false,
         Meaning::Timeline | Meaning::Updates => true,
         _ => found.whole,
     });
-    let state = words.split([':', '-', '–', '—']).next().is_some_and(|head| updates::state_of(head).is_some());
-    section || state || vocabulary.list(WordList::Phase).iter().any(begins)
+    let head = words.split([':', '-', '–', '—']).next();
+    section || phase || head.is_some_and(|head| updates::is_state(head, vocabulary))
 }
 
 /// Whether a section may stand beside the incidents of a log: a template, the contents, a year without any.
 fn is_aside(section: &Section, vocabulary: &Vocabulary) -> bool {
     let title = section.title();
     let period = words_in(&title) <= 1 && title.bytes().filter(u8::is_ascii_digit).count() >= 4;
-    period && section.children.is_empty() || vocabulary.find_in(WordList::LogAside, &title).is_some()
+    period && section.children.is_empty() || vocabulary.has_any(WordList::LogAside, &title)
 }
 
 /// The parts of a log; `None` where it is none.

@@ -55,7 +55,7 @@ pub(super) fn candidates<'a>(document: &'a Document, vocabulary: &Vocabulary) ->
     let mut found = Vec::new();
     for section in document.sections() {
         let mut any = section.heading.is_none() || !section.children.is_empty();
-        let aside = vocabulary.find_in(WordList::LogAside, &section.title()).is_some();
+        let aside = vocabulary.has_any(WordList::LogAside, &section.title());
         for block in &section.blocks {
             let Block::Table { head, rows, span, .. } = block else { continue };
             match log(head, rows, vocabulary) {
@@ -159,7 +159,7 @@ pub(super) fn split(tables: &[Table<'_>], around: Around<'_>) -> Option<Vec<Part
     let sections = around.document.sections();
     let asides: Vec<Span> = sections
         .iter()
-        .filter(|section| around.reading.vocabulary.find_in(WordList::LogAside, &section.title()).is_some())
+        .filter(|section| around.reading.vocabulary.has_any(WordList::LogAside, &section.title()))
         .map(|section| section.span)
         .collect();
     let preface: Vec<&Block> = sections.iter().flat_map(|section| &section.blocks).collect();

@@ -22,7 +22,7 @@ fn anchors(text: &str) -> Vec<String> {
 fn incidents(path: &str, text: &str) -> Vec<Incident> {
     let source = SourceFile::new(path, text);
     let document = syntax::parse(&source).value;
-    extract::read(&source, &document, &reading(), None).value
+    extract::read(&source, &document, &reading()).value
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::table;
 use super::updates;
 use super::{Entry, RawTimeline};
 use crate::extract::shape::{Content, Form, Outline};
-use crate::extract::vocabulary::{Meaning, Vocabulary};
+use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, word_count};
 use crate::extract::when::{self, DateToken, Expect, RangeToken};
 use crate::model::Rule;
 use crate::source::{SourceFile, Span};
@@ -13,10 +13,6 @@ use crate::syntax::{Block, Document, Inline, Item, Run, RunKind};
 
 /// In a timeline, four digits are a time and `03-26` is a day.
 pub(super) const IN_TIMELINE: Expect = Expect { bare_digits: true, month_day: true, order: None };
-
-/// The event types that incident reports mark entries with, where there is no column for them.
-const LANES: &[&str] =
-    &["automated", "scheduled", "app event", "notification", "human notification", "operator", "comms"];
 
 /// Gathers the timeline of a report.
 pub fn collect(
@@ -36,7 +32,7 @@ pub fn collect(
     }
     if walk.out.entries.iter().all(|entry| entry.stamp.is_none()) {
         let untimed = std::mem::take(&mut walk.out.entries);
-        walk.out.entries = updates::collect(source, document, outline);
+        walk.out.entries = updates::collect(source, document, outline, vocabulary);
         if walk.out.entries.is_empty() {
             walk.anywhere();
         }
@@ -103,7 +99,7 @@ impl<'a> Walk<'a> {
         match content {
             Content::Block(Block::Table { head, rows, .. }) => {
                 self.open = false;
-                let read = table::read(head, rows);
+                let read = table::read(head, rows, self.vocabulary);
                 if let Some((zone, span)) = read.zone {
                     self.zone(zone, Rule::ColumnHeader, span);
                 }
@@ -153,12 +149,16 @@ impl<'a> Walk<'a> {
         };
         let extent = self.outline.extent(at).map_or(part.head, |extent| part.head.join(extent));
         if stamp.start.time.is_none() && stamp.end.is_none() && self.has_times_below(at) {
+            self.note(&title, part.head, Rule::TimelineNote);
             self.day = stamp.start.date;
             self.open = false;
             self.part(at);
             return;
         }
-        let mut text = behind_stamp(&title[stamp.range.end..]).to_string();
+        let rest = behind_stamp(&title[stamp.range.end..]);
+        let state = updates::state_behind(rest, self.vocabulary);
+        let kind = state.map(|(kind, _)| kind.to_string());
+        let mut text = state.map_or(rest, |(_, rest)| rest).to_string();
         if let Some(value) = &part.value {
             text = format!("{text} {}", behind_stamp(&value.text));
         }
@@ -175,7 +175,7 @@ impl<'a> Walk<'a> {
             text.push(' ');
             text.push_str(&more);
         }
-        self.push(Some(stamp), None, &text, extent);
+        self.push(Some(stamp), kind, &text, extent);
         self.open = !matches!(part.form, Form::Heading(_));
     }
 
@@ -274,7 +274,7 @@ impl<'a> Walk<'a> {
             self.day = stamp.start.date;
             return;
         }
-        let (kind, skip) = lane(item, line, &stamp);
+        let (kind, skip) = lane(item, line, &stamp, self.vocabulary);
         let text = item_text(item);
         let text = text.get(stamp.range.end..).map_or("", behind_stamp);
         let text = skip.and_then(|skip| text.strip_prefix(skip.as_str())).map_or(text, behind_stamp).to_string();
@@ -302,7 +302,7 @@ impl<'a> Walk<'a> {
                 None if self.open => self.append(&text, at),
                 None => {
                     self.note(&text, at, Rule::TimelineNote);
-                    if text.split_whitespace().count() <= 12
+                    if word_count(&text) <= 12
                         && let Some(day) = day_in(&text)
                     {
                         self.out.day.get_or_insert(day.clone());
@@ -336,7 +336,7 @@ impl<'a> Walk<'a> {
             for content in &self.outline.parts[at].content {
                 let fits = match content {
                     Content::Block(Block::Table { head, rows, .. }) => {
-                        rows.len() >= 2 && table::is_timeline(head, rows)
+                        rows.len() >= 2 && table::is_timeline(head, rows, self.vocabulary)
                     }
                     Content::Block(Block::List { items, .. }) => {
                         let timed = items.iter().filter(|item| {
@@ -379,7 +379,7 @@ impl<'a> Walk<'a> {
     /// "All times in UTC": a zone for all entries.
     fn note(&mut self, text: &str, span: Span, rule: Rule) {
         if self.out.zone.is_none()
-            && text.split_whitespace().count() <= 40
+            && word_count(text) <= 40
             && let Some((_, zone)) = when::zones_in(text).into_iter().next()
         {
             self.zone(zone, rule, span);
@@ -422,17 +422,17 @@ pub(super) fn behind_stamp(text: &str) -> &str {
 }
 
 /// An event type in code right behind the time: "07:38 `operator` …".
-fn lane(item: &Item, line: &str, stamp: &RangeToken) -> (Option<String>, Option<String>) {
+fn lane(item: &Item, line: &str, stamp: &RangeToken, vocabulary: &Vocabulary) -> (Option<String>, Option<String>) {
     let Some(Block::Paragraph { inline, .. }) = item.blocks.first() else { return (None, None) };
     let behind = behind_stamp(&line[stamp.range.end..]);
     let marks: Vec<&Run> = inline.runs.iter().filter(|run| run.kind == RunKind::Code).collect();
     let found = marks
         .into_iter()
         .map(|run| run.text.trim())
-        .find(|text| LANES.contains(&text.to_lowercase().as_str()) && behind.starts_with(*text));
+        .find(|text| vocabulary.is_in(WordList::EventType, text) && behind.starts_with(*text));
     let bracketed =
         behind.strip_prefix(['[', '(']).and_then(|rest| rest.split_once([']', ')'])).map(|(inner, _)| inner);
-    let listed = bracketed.filter(|text| LANES.contains(&text.to_lowercase().as_str()));
+    let listed = bracketed.filter(|text| vocabulary.is_in(WordList::EventType, text));
     match (found, listed) {
         (Some(text), _) => (Some(text.to_string()), Some(text.to_string())),
         (None, Some(text)) => (Some(text.to_string()), behind.get(..text.len() + 2).map(str::to_string)),

@@ -2,14 +2,14 @@
 
 use super::Entry;
 use super::entries::{IN_TIMELINE, behind_stamp};
-use crate::extract::vocabulary::words_of;
+use crate::extract::vocabulary::{Vocabulary, WordList, fold, word_count, words_of};
 use crate::extract::when::{self, DateToken, RangeToken};
 use crate::model::Zone;
 use crate::source::Span;
 use crate::syntax::TableRow;
 
 /// What a table holds.
-pub struct Read {
+pub(crate) struct Read {
     /// The entries, one a row.
     pub entries: Vec<Entry>,
     /// A zone named in a column header.
@@ -27,76 +27,29 @@ enum Column {
     Text,
 }
 
-const TIME_WORDS: &[&str] = &[
-    "time",
-    "timestamp",
-    "when",
-    "at",
-    "start",
-    "zeit",
-    "uhrzeit",
-    "heure",
-    "hora",
-    "tijd",
-    "ora",
-    "czas",
-    "时间",
-    "時刻",
-    "日時",
-    "시간",
-    "datetime",
-    "utc",
-    "clock",
-    "begin",
-    "from",
-    "zeitpunkt",
-    "horodatage",
-    "godzina",
-];
-const DAY_WORDS: &[&str] =
-    &["date", "day", "datum", "jour", "fecha", "dia", "data", "dag", "tag", "日期", "日付", "날짜"];
-const END_WORDS: &[&str] = &["end", "until", "to", "ended", "finish", "ende", "fin", "bis"];
-const KIND_WORDS: &[&str] = &[
-    "type",
-    "kind",
-    "category",
-    "phase",
-    "typ",
-    "typen",
-    "tipo",
-    "soort",
-    "rodzaj",
-    "ereignistyp",
-    "种类",
-    "種別",
-    "类型",
-    "유형",
-];
-
 /// Whether a table outside any timeline section is one: a header that says time, and times below it.
-pub fn is_timeline(head: &TableRow, rows: &[TableRow]) -> bool {
-    let columns = columns(head, rows);
+pub(crate) fn is_timeline(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> bool {
+    let columns = columns(head, rows, vocabulary);
     let says_so = head.cells.iter().zip(&columns).any(|(cell, column)| {
-        let words = words_of(&cell.inline.plain());
+        let title = cell.inline.plain();
+        let has = |list| vocabulary.has_any(list, &title);
         *column == Column::Time
-            && words.len() <= 5
-            && words.iter().any(|word| TIME_WORDS.contains(&word.as_str()) || DAY_WORDS.contains(&word.as_str()))
+            && words_of(&title).len() <= 5
+            && (has(WordList::ColumnTime) || has(WordList::ColumnDay))
     });
     // "Time of incident" beside amounts is a list of cases: the time of a timeline comes first.
     let leads = columns
         .iter()
         .position(|column| *column == Column::Time)
         .is_some_and(|at| columns[..at].iter().all(|column| *column != Column::Text));
-    let told = rows
-        .iter()
-        .filter(|row| row.cells.last().is_some_and(|cell| cell.inline.plain().split_whitespace().count() >= 3))
-        .count();
+    let told =
+        rows.iter().filter(|row| row.cells.last().is_some_and(|cell| word_count(&cell.inline.plain()) >= 3)).count();
     says_so && leads && told * 2 >= rows.len()
 }
 
 /// Reads a table that stands in a timeline.
-pub fn read(head: &TableRow, rows: &[TableRow]) -> Read {
-    let columns = columns(head, rows);
+pub(crate) fn read(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Read {
+    let columns = columns(head, rows, vocabulary);
     let zone =
         head.cells.iter().zip(&columns).filter(|(_, column)| matches!(column, Column::Time | Column::Day)).find_map(
             |(cell, _)| {
@@ -169,9 +122,9 @@ fn entry(row: &TableRow, columns: &[Column], year: Option<i16>, day: &mut Option
     (!text.is_empty() || stamp.is_some()).then(|| Entry { stamp, day: day.clone(), kind, text, span: row.span })
 }
 
-fn columns(head: &TableRow, rows: &[TableRow]) -> Vec<Column> {
+fn columns(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Vec<Column> {
     let mut out: Vec<Column> =
-        head.cells.iter().enumerate().map(|(at, cell)| guess(&words_of(&cell.inline.plain()), at, rows)).collect();
+        head.cells.iter().enumerate().map(|(at, cell)| guess(&cell.inline.plain(), at, rows, vocabulary)).collect();
     // A day column is the time where no other is.
     if !out.contains(&Column::Time)
         && let Some(day) = out.iter_mut().find(|column| **column == Column::Day)
@@ -182,47 +135,42 @@ fn columns(head: &TableRow, rows: &[TableRow]) -> Vec<Column> {
     let first = out.iter().position(|column| *column == Column::Time);
     for (at, column) in out.iter_mut().enumerate() {
         if *column == Column::Time && Some(at) != first {
-            let words = words_of(&head.cells[at].inline.plain());
-            let ends = words.iter().any(|word| END_WORDS.contains(&word.as_str()));
+            let ends = vocabulary.has_any(WordList::ColumnEnd, &head.cells[at].inline.plain());
             *column = if ends { Column::End } else { Column::Text };
         }
     }
     out
 }
 
-fn guess(words: &[String], at: usize, rows: &[TableRow]) -> Column {
-    let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+fn guess(title: &str, at: usize, rows: &[TableRow], vocabulary: &Vocabulary) -> Column {
+    let has = |list| vocabulary.has_any(list, title);
     let cells: Vec<String> = rows
         .iter()
         .filter_map(|row| row.cells.get(at))
         .map(|cell| cell.inline.plain())
         .filter(|text| !text.is_empty())
         .collect();
+    let is_weekday = |text: &str| text.len() <= 12 && vocabulary.at_start(WordList::Weekday, &fold(text)).is_some();
     let (mut timed, mut dated, mut weekdays) = (0, 0, 0);
     for text in &cells {
         match when::range_at(text, 0, IN_TIMELINE) {
             Some(found) if found.start.time.is_some() => timed += 1,
             Some(found) if found.start.date.is_some() => dated += 1,
-            Some(_) | None => weekdays += usize::from(text.len() <= 10 && is_weekday(text)),
+            Some(_) | None => weekdays += usize::from(is_weekday(text)),
         }
     }
     let most = |n: usize| n > 0 && n * 2 >= cells.len();
-    if most(timed) || (has(TIME_WORDS) && timed > 0) {
+    if most(timed) || (has(WordList::ColumnTime) && timed > 0) {
         Column::Time
-    } else if most(dated) || (has(DAY_WORDS) && dated > 0) {
-        if has(TIME_WORDS) && !has(DAY_WORDS) { Column::Time } else { Column::Day }
+    } else if most(dated) || (has(WordList::ColumnDay) && dated > 0) {
+        if has(WordList::ColumnTime) && !has(WordList::ColumnDay) { Column::Time } else { Column::Day }
     } else if most(weekdays) {
         Column::Weekday
-    } else if has(KIND_WORDS) && words.len() <= 3 {
+    } else if has(WordList::ColumnKind) && words_of(title).len() <= 3 {
         Column::Kind
     } else {
         Column::Text
     }
-}
-
-fn is_weekday(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| lower.starts_with(day))
 }
 
 /// `Date (2022)`: the year of all dates below.

@@ -3,49 +3,20 @@
 use super::Entry;
 use super::entries::{IN_TIMELINE, behind_stamp, block_text};
 use crate::extract::shape::Outline;
+use crate::extract::vocabulary::{Vocabulary, WordList};
 use crate::extract::when::{self, Expect, RangeToken};
 use crate::source::{SourceFile, Span};
 use crate::syntax::inline::fold;
 use crate::syntax::{Block, Document, Inline, NodeValue, RunKind};
 
-/// Words that open an update and name its kind.
-const STATES: &[&str] = &[
-    "investigating",
-    "identified",
-    "monitoring",
-    "resolved",
-    "update",
-    "in progress",
-    "completed",
-    "scheduled",
-    "verifying",
-    "fixed",
-    "final message",
-    "initial message",
-    "postmortem",
-    "mitigated",
-    "recovered",
-    "resolution",
-    "workaround",
-    "detected",
-    "final update",
-    "recovering",
-    "degraded",
-    "fixing",
-    "new",
-    "observing",
-    "watching",
-    "message",
-];
-
 /// The updates of a status-page notice in the report's order; none where the report has no mark of one.
-pub fn collect(source: &SourceFile, document: &Document, outline: &Outline<'_>) -> Vec<Entry> {
+pub fn collect(source: &SourceFile, document: &Document, outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Entry> {
     let mut out = from_front_matter(document);
     if out.is_empty() {
         out = from_lines(source, document);
     }
     if out.is_empty() && is_notice(document) {
-        out = from_paragraphs(outline);
+        out = from_paragraphs(outline, vocabulary);
     }
     out
 }
@@ -229,7 +200,7 @@ fn element(line: &str, start: usize) -> Option<(Open, bool)> {
 
 /// Paragraphs that open with a state (`[Final message]`, `**Update**`, `Resolved -`), or close with `{{< track "…" >}}`;
 /// what follows up to the next one belongs to it.
-fn from_paragraphs(outline: &Outline<'_>) -> Vec<Entry> {
+fn from_paragraphs(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Entry> {
     let mut out: Vec<Entry> = Vec::new();
     let mut blocks: Vec<(&Inline, Span)> = Vec::new();
     let mut titles: Vec<(Span, String, Option<String>)> = Vec::new();
@@ -245,21 +216,27 @@ fn from_paragraphs(outline: &Outline<'_>) -> Vec<Entry> {
     }
     let mut pieces: Vec<(Span, String, Option<String>)> = Vec::new();
     for (span, title, value) in titles {
-        let known = state_of(&title).is_some();
+        let known = is_state(&title, vocabulary);
         let text = value.unwrap_or_default();
-        pieces.push((span, text, known.then_some(title)));
+        if begins_with_time(&title) {
+            pieces.push((span, format!("{title} {text}"), None));
+        } else {
+            pieces.push((span, text, known.then_some(title)));
+        }
     }
     for (inline, span) in blocks {
         let text = visible(inline);
-        let (kind, rest) = opening(&text).map_or((None, text.as_str()), |(kind, rest)| (Some(kind.to_string()), rest));
+        let (kind, rest) =
+            opening(&text, vocabulary).map_or((None, text.as_str()), |(kind, rest)| (Some(kind.to_string()), rest));
         pieces.push((span, rest.to_string(), kind));
     }
     pieces.sort_by_key(|(span, ..)| span.start);
     for (span, text, kind) in pieces {
         let (text, track) = shortcode_time(&text);
+        let dated = track.is_some() || begins_with_time(&text);
         match (kind, out.last_mut()) {
-            (None, None) if track.is_none() => {}
-            (None, Some(last)) if track.is_none() => {
+            (None, None) if !dated => {}
+            (None, Some(last)) if !dated => {
                 last.text = fold(&format!("{} {text}", last.text));
                 last.span = last.span.join(span);
             }
@@ -273,11 +250,26 @@ fn from_paragraphs(outline: &Outline<'_>) -> Vec<Entry> {
                     }
                     (None, None) => (None, text.as_str()),
                 };
+                let (kind, rest) = match (kind, state_behind(rest, vocabulary)) {
+                    (None, Some((kind, rest))) => (Some(kind.to_string()), rest),
+                    (kind, _) => (kind, rest),
+                };
                 out.push(Entry { stamp, day: None, kind, text: fold(rest), span });
             }
         }
     }
     out
+}
+
+/// Whether a text opens with a time of day: `07:10 Investigating - …`, `2020-05-26 23:10 Update 1`.
+fn begins_with_time(text: &str) -> bool {
+    when::range_at(text, 0, Expect { bare_digits: false, ..IN_TIMELINE })
+        .is_some_and(|found| found.start.time.is_some())
+}
+
+/// The state behind a time, and what follows it: `Investigating - …`, `Update 1`.
+pub(super) fn state_behind<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<(&'t str, &'t str)> {
+    opening(text, vocabulary).or_else(|| is_state(text, vocabulary).then(|| (text.trim(), "")))
 }
 
 /// The plain text of a paragraph, its marks around a state kept out.
@@ -294,21 +286,21 @@ fn visible(inline: &Inline) -> String {
 }
 
 /// `[Final message] …`, `Update: …`, `Resolved - …`: the state and what follows.
-fn opening(text: &str) -> Option<(&str, &str)> {
-    if let Some((inner, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        return state_of(inner).map(|_| (inner.trim(), behind_stamp(rest)));
+fn opening<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<(&'t str, &'t str)> {
+    if let Some((inner, rest)) = text.strip_prefix(['[', '【']).and_then(|rest| rest.split_once([']', '】'])) {
+        return is_state(inner, vocabulary).then(|| (inner.trim(), behind_stamp(rest)));
     }
-    let marks = [": ", " - ", " – ", " — "];
+    let marks = [": ", "：", " - ", " – ", " — "];
     let (at, len) = marks.iter().filter_map(|mark| text.find(mark).map(|at| (at, mark.len()))).min()?;
     let (head, rest) = (&text[..at], &text[at + len..]);
-    state_of(head).map(|_| (head.trim(), rest.trim()))
+    is_state(head, vocabulary).then(|| (head.trim(), rest.trim()))
 }
 
-/// Whether a few words are a state of an update.
-pub fn state_of(text: &str) -> Option<()> {
-    let lower = text.trim().trim_matches(['*', '_', '`', ':']).to_lowercase();
-    let numbered = lower.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '#' | ' '));
-    STATES.contains(&numbered).then_some(())
+/// Whether a few words are a state of an update, perhaps with a number: `Update #2`.
+pub(crate) fn is_state(text: &str, vocabulary: &Vocabulary) -> bool {
+    let text = text.trim().trim_matches(['*', '_', '`', ':', '：']);
+    let text = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '#' | ' '));
+    vocabulary.is_in(WordList::UpdateState, text)
 }
 
 /// Takes `{{< track "2022-05-16 22:54:02" >}}` off a text.

@@ -10,7 +10,7 @@ use super::lead::Given;
 use super::scan::{Piece, Scan, Word};
 use super::{Expect, ZoneToken, stamp};
 use crate::extract::words::time::{self, Role};
-use crate::extract::words::zone::{ABBREVIATIONS, AREAS, Clarity, NAMES, SHORT_NAMES};
+use crate::extract::words::zone::{ABBREVIATIONS, AREAS, Clarity, NAMES, SHORT_NAMES, UNSPACED_NAMES};
 use crate::model::Zone;
 
 /// Where a zone is looked for.
@@ -51,7 +51,8 @@ pub fn zones_in(text: &str) -> Vec<(Range<usize>, Zone)> {
                 })
             }
             Piece::Sign { sign: '+' | '-' | '−', .. } if scan.begins(at) => lone_offset(scan, at),
-            Piece::Number { .. } | Piece::Address { .. } | Piece::Blank { .. } | Piece::Sign { .. } => None,
+            Piece::Sign { .. } => unspaced(scan, at),
+            Piece::Number { .. } | Piece::Address { .. } | Piece::Blank { .. } => None,
         };
         if let Some(token) = token {
             next = next.max(token.range.end);
@@ -70,11 +71,11 @@ pub(super) fn zone_behind(scan: Scan<'_>, at: usize, minus: bool) -> Option<(Zon
         return Some((found.clone(), found.range.end));
     }
     let next = scan.blanks(at);
-    if let Some(open) = scan.eat_any(next, &['(', '[']) {
+    if let Some(open) = scan.eat_any(next, &['(', '[', '（']) {
         let inner = scan.blanks(open);
         let found = zone_at(scan, inner, Beside::Time).or_else(|| lone_offset(scan, inner))?;
         let behind = scan.blanks(found.range.end);
-        let end = scan.eat_any(behind, &[')', ']']).unwrap_or(at);
+        let end = scan.eat_any(behind, &[')', ']', '）']).unwrap_or(at);
         return Some((found, end));
     }
     if next > at
@@ -119,7 +120,7 @@ pub(super) fn zone_at(scan: Scan<'_>, at: usize, beside: Beside) -> Option<ZoneT
     {
         return Some(with_offset(scan, at, end, name));
     }
-    let word = scan.word(at)?;
+    let Some(word) = scan.word(at) else { return unspaced(scan, at) };
     let spelled = spelled(scan, at, word, beside);
     spelled.or_else(|| iana(scan, at, word)).or_else(|| city_time(scan, at, word))
 }
@@ -180,6 +181,15 @@ fn spelled(scan: Scan<'_>, at: usize, word: Word, beside: Beside) -> Option<Zone
     };
     let (end, name) = find(NAMES).or_else(|| (beside == Beside::Time).then(|| find(SHORT_NAMES)).flatten())?;
     scan.ends(end).then(|| ZoneToken { range: at..time_word(scan, end), zone: Zone::new(name) })
+}
+
+/// `北京时间`, `日本時間`: a name in a script without spaces.
+fn unspaced(scan: Scan<'_>, at: usize) -> Option<ZoneToken> {
+    if scan.byte(at).is_ascii() {
+        return None;
+    }
+    let (end, name) = UNSPACED_NAMES.iter().find_map(|(name, zone)| Some((scan.eat_text(at, &[*name])?, *zone)))?;
+    Some(ZoneToken { range: at..end, zone: Zone::new(name) })
 }
 
 /// Behind a phrase of words parted by single blanks, any case.

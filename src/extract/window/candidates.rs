@@ -7,7 +7,7 @@ use crate::config::{DateOrder, Fact};
 use crate::extract::resolve::Candidate;
 use crate::extract::shape::{Content, Field, Form, Outline};
 use crate::extract::timeline::updates;
-use crate::extract::vocabulary::Meaning;
+use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, word_count};
 use crate::extract::when::{self, DateToken, Expect, RangeToken, StampToken};
 use crate::model::{Rule, Sourced, Zone};
 use crate::source::Span;
@@ -35,7 +35,7 @@ fn front_stamp(input: &Input<'_>, fact: Fact) -> Option<(StampToken, Span)> {
 }
 
 /// Candidates for the beginning.
-pub fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
+pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let mut out = Vec::new();
     let front_day = input
         .front
@@ -71,7 +71,7 @@ pub fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     if let Some((range, span)) = sentence(input) {
         out.push(stated(range.start, day.clone(), rank::SENTENCE, Rule::Sentence, span));
     }
-    if let Some((stamp, span)) = told(input, STARTING) {
+    if let Some((stamp, span)) = told(input, WordList::Starting) {
         out.push(stated(stamp, day, rank::SENTENCE, Rule::Sentence, span));
     }
     if let Some((stamp, span)) = opening(input) {
@@ -83,7 +83,7 @@ pub fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
 }
 
 /// Candidates for the end.
-pub fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
+pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let mut out = Vec::new();
     if let Some((stamp, span)) = front_stamp(input, Fact::EndedAt) {
         let day = input
@@ -119,7 +119,7 @@ pub fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
         let own = range.start.date.clone();
         out.extend(range.end.map(|end| stated(end, own.or(day.clone()), rank::SENTENCE, Rule::Sentence, span)));
     }
-    if let Some((stamp, span)) = told(input, ENDING) {
+    if let Some((stamp, span)) = told(input, WordList::Ending) {
         out.push(stated(stamp, day, rank::SENTENCE, Rule::Sentence, span));
     }
     out.retain(|candidate| candidate.value.stamp.time.is_some());
@@ -127,7 +127,7 @@ pub fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
 }
 
 /// Candidates for the day, from everywhere but the timeline.
-pub fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidate<Date>> {
+pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidate<Date>> {
     let mut tokens: Vec<(DateToken, u8, Rule, Span)> = Vec::new();
     let notice = updates::is_notice(input.document);
     if let Some((token, span)) =
@@ -245,7 +245,7 @@ fn section_stamps(input: &Input<'_>, meanings: &[Meaning]) -> Vec<(RangeToken, S
             };
             let Some((inline, span)) = inline else { continue };
             let text = inline.plain();
-            if text.split_whitespace().count() <= 14 {
+            if word_count(&text) <= 14 {
                 out.extend(first_range(&text, IN_FIELD).map(|range| (range, span)));
             }
         }
@@ -267,7 +267,7 @@ fn milestone(input: &Input<'_>, meanings: &[Meaning]) -> Option<(StampToken, Spa
             for content in &part.content {
                 match content {
                     Content::Block(Block::List { items, .. }) => {
-                        lines.extend(items.iter().map(|item| (item_line(item), item.span)))
+                        lines.extend(items.iter().map(|item| (item_line(item), item.span)));
                     }
                     Content::Item(item) => lines.push((item_line(item), item.span)),
                     Content::Block(Block::Paragraph { inline, span, .. }) => lines.push((inline.plain(), *span)),
@@ -293,63 +293,18 @@ fn item_line(item: &crate::syntax::Item) -> String {
     }
 }
 
-/// Words right before a time that make it the start or the end of the incident.
-const STARTING: &[&str] = &[
-    "starting at",
-    "started at",
-    "began at",
-    "beginning at",
-    "starting around",
-    "started around",
-    "began around",
-    "starting from",
-    "since",
-    "starting",
-    "started on",
-    "began on",
-    "commenced at",
-    "occurred at",
-    "ab",
-    "seit",
-    "à partir de",
-    "a partir de",
-    "desde",
-    "sinds",
-];
-const ENDING: &[&str] = &[
-    "resolved at",
-    "restored at",
-    "ended at",
-    "back online at",
-    "recovered at",
-    "fixed at",
-    "mitigated at",
-    "back up at",
-    "resolved by",
-    "restored by",
-    "resolved around",
-    "until",
-    "bis",
-    "jusqu'à",
-    "hasta",
-    "até",
-    "tot",
-];
-
 /// A time that the words before it make the start or the end; its day from the same sentence where it states none.
-fn told(input: &Input<'_>, words: &[&str]) -> Option<(StampToken, Span)> {
+fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
     ledes(input).into_iter().find_map(|(text, span)| {
         let ranges = when::ranges_in(&text, Expect::default());
         let dated = ranges.iter().find_map(|range| range.start.date.clone());
         let found = ranges.into_iter().find(|range| {
-            let before = end_of(&text[..range.range.start], 80).to_lowercase();
+            let before = fold(end_of(&text[..range.range.start], 80));
             let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
-            let around = ["approximately", "about", "around", "roughly", "approx", "at"]
-                .iter()
-                .find_map(|word| before.strip_suffix(word))
-                .map_or(before, str::trim_end);
-            range.start.time.is_some()
-                && (words.iter().any(|word| ends_with_word(before, word) || ends_with_word(around, word)))
+            let around = input.vocabulary.at_end(WordList::Around, before);
+            let around = around.map_or(before, |word| before[..before.len() - word.len()].trim_end());
+            let says_so = |text| input.vocabulary.at_end(words, text).is_some();
+            range.start.time.is_some() && (says_so(before) || says_so(around))
         })?;
         let mut stamp = found.start;
         stamp.date = stamp.date.or(dated);
@@ -373,10 +328,6 @@ fn opening_day(input: &Input<'_>) -> Option<(DateToken, Span)> {
     let found = when::ranges_in(&text[..end], Expect::default()).into_iter().next()?;
     let early = text[..found.range.start].split_whitespace().count() <= 2;
     found.start.date.filter(|_| early).map(|date| (date, span))
-}
-
-fn ends_with_word(text: &str, word: &str) -> bool {
-    text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
 }
 
 /// A sentence near the top that gives start and end with their times.
@@ -418,7 +369,7 @@ fn ledes(input: &Input<'_>) -> Vec<(String, Span)> {
 }
 
 /// A field or key for the zone.
-pub fn zone_fields(input: &Input<'_>) -> Option<Sourced<Zone>> {
+pub(crate) fn zone_fields(input: &Input<'_>) -> Option<Sourced<Zone>> {
     if let Some((text, span)) = input.front.text(Fact::Zone) {
         let zone = when::zones_in(text).into_iter().next().map_or_else(|| Zone::new(text), |(_, zone)| zone);
         return Some(Sourced::new(zone, Rule::FrontMatter, span));
@@ -430,7 +381,7 @@ pub fn zone_fields(input: &Input<'_>) -> Option<Sourced<Zone>> {
 }
 
 /// A zone that fields, key events or sentences of the report name beside a time, or for all times.
-pub fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
+pub(crate) fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
     let fields = of_incident(input).filter(|field| {
         matches!(field.meaning, Meaning::Date | Meaning::Window | Meaning::Start | Meaning::End | Meaning::Duration)
     });
@@ -446,7 +397,7 @@ pub fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
         for content in &part.content {
             let Content::Block(Block::Paragraph { inline, span, .. }) = content else { continue };
             let text = inline.plain();
-            let for_all = is_for_all(&text);
+            let for_all = input.vocabulary.has_any(WordList::AllTimes, &text);
             let beside = || {
                 when::ranges_in(&text, Expect::default())
                     .into_iter()
@@ -462,11 +413,13 @@ pub fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
             }
         }
     }
-    None
+    // Last, the offset of the front matter's own date: the author's zone where nothing else is stated.
+    let (stamp, span) = front_stamp(input, Fact::Date)?;
+    stamp.zone.map(|token| Sourced::new(token.zone, Rule::FrontMatter, span))
 }
 
 /// The zone that a text states for all times: in a field, or in a sentence that says so.
-pub fn zone_for_all(outline: &Outline<'_>) -> Option<Sourced<Zone>> {
+pub(crate) fn zone_for_all(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Option<Sourced<Zone>> {
     let of_field = |field: &Field| {
         let zone = when::zones_in(&field.value.text).into_iter().next()?.1;
         Some(Sourced::new(zone, field.rule, field.value.span))
@@ -476,19 +429,15 @@ pub fn zone_for_all(outline: &Outline<'_>) -> Option<Sourced<Zone>> {
         outline.parts.iter().flat_map(|part| &part.content).find_map(|content| {
             let Content::Block(Block::Paragraph { inline, span, .. }) = content else { return None };
             let text = inline.plain();
-            let zone = when::zones_in(&text).into_iter().next().filter(|_| is_for_all(&text))?.1;
+            let zone =
+                when::zones_in(&text).into_iter().next().filter(|_| vocabulary.has_any(WordList::AllTimes, &text))?.1;
             Some(Sourced::new(zone, Rule::Sentence, *span))
         })
     })
 }
 
-fn is_for_all(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    lower.contains("all times") || lower.contains("times are in") || lower.contains("times in")
-}
-
 /// Every date of the report's fields and headings, for the question of their order.
-pub fn date_tokens(input: &Input<'_>) -> Vec<(DateToken, Span)> {
+pub(crate) fn date_tokens(input: &Input<'_>) -> Vec<(DateToken, Span)> {
     let mut out: Vec<(DateToken, Span)> = Vec::new();
     for field in of_incident(input) {
         let found = when::ranges_in(&field.value.text, IN_FIELD);

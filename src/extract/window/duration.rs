@@ -4,60 +4,13 @@ use super::{Input, end_of, rank};
 use crate::config::Fact;
 use crate::extract::resolve::{Candidate, resolve};
 use crate::extract::shape::{Content, Form};
-use crate::extract::vocabulary::{Meaning, occurs};
+use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, occurs};
 use crate::extract::when::{self, DurationToken, Hedge};
 use crate::model::{Minutes, Rule, Sourced};
 use crate::syntax::Block;
 
-/// Words before a duration that make it that of the outage: "lasted", "was down for".
-const BEFORE: &[&str] = &[
-    "lasted",
-    "lasting",
-    "outage of",
-    "downtime of",
-    "down for",
-    "offline for",
-    "unavailable for",
-    "outage lasted",
-    "for a total of",
-    "a total of",
-    "inaccessible for",
-    "unreachable for",
-    "incident duration",
-    "total downtime",
-    "total duration",
-    "interruption of",
-    "disruption of",
-    "degraded for",
-    "outage for",
-    "went down for",
-    "broken for",
-    "took",
-    "dauerte",
-    "a duré",
-    "duró",
-    "durou",
-    "duurde",
-    "è durato",
-    "trwał",
-];
-
-/// Words behind a duration that make it that of the outage: "47 minutes of downtime", "30min outage".
-const BEHIND: &[&str] = &[
-    "outage",
-    "downtime",
-    "of downtime",
-    "of outage",
-    "of disruption",
-    "interruption",
-    "of unavailability",
-    "disruption",
-    "incident",
-    "from the start of the incident",
-];
-
 /// The stated duration: from front matter, a field, the title, or a sentence near the top.
-pub fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
+pub(crate) fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
     let mut found: Vec<Candidate<Minutes>> = Vec::new();
     if let Some((text, span)) = input.front.text(Fact::StatedDuration) {
         // A bare number is in minutes, as the record has it.
@@ -81,7 +34,7 @@ pub fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
             continue;
         }
         let first_heading = at <= 1 && matches!(part.form, Form::Heading(_));
-        if first_heading && let Some(token) = in_sentence(&part.title) {
+        if first_heading && let Some(token) = in_sentence(&part.title, input.vocabulary) {
             found.push(Candidate::new(Minutes(token.minutes), rank::HEADING, Rule::Heading, part.head));
         }
         let lede = at <= 1
@@ -102,7 +55,7 @@ pub fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
                 Content::Block(_) | Content::Item(_) => continue,
             };
             for (inline, span) in inlines {
-                if let Some(token) = in_sentence(&inline.plain()) {
+                if let Some(token) = in_sentence(&inline.plain(), input.vocabulary) {
                     found.push(Candidate::new(Minutes(token.minutes), rank::SENTENCE, Rule::Sentence, span));
                 }
             }
@@ -119,54 +72,20 @@ fn plain(token: &DurationToken) -> bool {
 }
 
 /// A duration that its words make that of the outage.
-fn in_sentence(text: &str) -> Option<DurationToken> {
-    when::durations_in(text).into_iter().filter(plain).find(|token| {
-        let before = end_of(&text[..token.range.start], 400).to_lowercase();
-        let sentence = before.rsplit(['.', ';', '\n']).next().unwrap_or("");
+fn in_sentence(text: &str, vocabulary: &Vocabulary) -> Option<DurationToken> {
+    when::durations_in(text).into_iter().filter(|token| plain(token) && token.minutes > 0).find(|token| {
+        let before = fold(end_of(&text[..token.range.start], 400));
+        let sentence = before.rsplit(['.', ';', '\n', '。', '；']).next().unwrap_or("");
         let near: Vec<&str> = sentence.split_whitespace().rev().take(7).collect();
         let near = near.into_iter().rev().collect::<Vec<_>>().join(" ");
-        let broken = [
-            "unusable for",
-            "failed for",
-            "failing for",
-            "broken for",
-            "unable to",
-            "could not",
-            "errors for",
-            "affected for",
-            "recover itself in",
-            "recovered in",
-            "resolved in",
-            "restored in",
-            "fixed in",
-            "degraded for",
-            "slow for",
-            "unresponsive for",
-            "delayed for",
-            "failures for",
-        ];
-        let hedged = near.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let hedged = [
-            "just over",
-            "just under",
-            "about",
-            "almost",
-            "nearly",
-            "approximately",
-            "roughly",
-            "around",
-            "over",
-            "a little over",
-        ]
-        .iter()
-        .find_map(|word| hedged.strip_suffix(word))
-        .map_or(hedged, str::trim_end);
-        let failing =
-            broken.iter().any(|words| hedged.ends_with(words) || (hedged.ends_with(" for") && occurs(sentence, words)));
-        let behind: String = text[token.range.end..].chars().take(40).collect::<String>().to_lowercase();
+        let bare = near.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let bare =
+            vocabulary.at_end(WordList::Around, bare).map_or(bare, |word| bare[..bare.len() - word.len()].trim_end());
+        let failing = vocabulary.at_end(WordList::Failing, bare).is_some()
+            || vocabulary.at_end(WordList::For, bare).is_some() && vocabulary.has_any(WordList::Failing, sentence);
+        let behind = fold(&text[token.range.end..].chars().take(40).collect::<String>());
         let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
-        failing && !token.hedge.eq(&Hedge::AtLeast)
-            || BEFORE.iter().any(|words| occurs(&near, words)) && !occurs(&near, "each")
-            || BEHIND.iter().any(|words| next.starts_with(words))
+        let lasted = vocabulary.has_any(WordList::Lasted, &near) && !occurs(&near, "each");
+        failing || lasted || vocabulary.at_start(WordList::OfOutage, next).is_some()
     })
 }

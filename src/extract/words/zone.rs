@@ -116,10 +116,41 @@ pub(in crate::extract) const NAMES: &[(&str, &str)] = &[
     ("eastern daylight time", "EDT"),
     ("eastern daylight savings time", "EDT"),
     ("eastern time", "ET"),
+    ("mitteleuropäische zeit", "MEZ"),
+    ("mitteleuropäische sommerzeit", "MESZ"),
+    ("horário de brasília", "BRT"),
+    ("hora de brasília", "BRT"),
     ("us pacific", "PT"),
     ("us mountain", "MT"),
     ("us central", "CT"),
     ("us eastern", "ET"),
+];
+
+/// Names in scripts that put no spaces between words, with the zone they stand for.
+pub(in crate::extract) const UNSPACED_NAMES: &[(&str, &str)] = &[
+    ("北京时间", "Asia/Shanghai"),
+    ("北京時間", "Asia/Shanghai"),
+    ("中国标准时间", "Asia/Shanghai"),
+    ("台北时间", "Asia/Taipei"),
+    ("台北時間", "Asia/Taipei"),
+    ("臺北時間", "Asia/Taipei"),
+    ("台灣時間", "Asia/Taipei"),
+    ("香港时间", "Asia/Hong_Kong"),
+    ("香港時間", "Asia/Hong_Kong"),
+    ("日本標準時", "JST"),
+    ("日本時間", "JST"),
+    ("日本时间", "JST"),
+    ("東京時間", "JST"),
+    ("東京时间", "JST"),
+    ("한국 표준시", "KST"),
+    ("한국표준시", "KST"),
+    ("한국 시간", "KST"),
+    ("한국시간", "KST"),
+    ("协调世界时", "UTC"),
+    ("世界标准时间", "UTC"),
+    ("協定世界時", "UTC"),
+    ("世界標準時", "UTC"),
+    ("협정 세계시", "UTC"),
 ];
 
 /// Names that mean a zone only right behind a time: `5 pm Eastern`.

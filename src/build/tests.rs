@@ -1,0 +1,108 @@
+//! What a warm build publishes is what a clean one does, whatever was edited in between.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::date;
+
+use super::{Input, Memo, Memory, PageMemo, Rendered, Reports, Surroundings, link};
+use crate::archive::Drafts;
+use crate::archive::sample::settings;
+use crate::output::{OutputBody, SitePath};
+use crate::source::FileId;
+use crate::theme::Theme;
+
+/// What stays from build to build.
+#[derive(Default)]
+struct Warm {
+    reports: Memo,
+    pages: PageMemo,
+    site: Memory,
+}
+
+impl Warm {
+    /// Builds over what the last build left; gives how many reports were remembered and how many pages were kept.
+    fn build(&mut self, files: &[(&str, &str)], toml: &str) -> (usize, Rendered) {
+        let settings = settings(toml);
+        let texts: BTreeMap<FileId, &str> = files.iter().map(|(path, text)| (FileId::new(path), *text)).collect();
+        let inputs: Vec<Input> = texts.keys().map(|id| Input { id: id.clone(), sniff: false }).collect();
+        let read = |id: &FileId| Ok(texts[id].as_bytes().to_vec());
+        let reports = Reports::read(&inputs, &read, &settings, &mut self.reports);
+        let build = link(&reports, Surroundings::default(), &settings, date(2024, 7, 1), Drafts::LeftOut);
+        let theme = Theme::embedded().unwrap();
+        let site = Memory::over(std::mem::take(&mut self.site));
+        let rendered = build.render(theme, Some(&mut self.pages), &site).unwrap();
+        self.site = site;
+        (reports.remembered, rendered)
+    }
+
+    fn files(self) -> BTreeMap<SitePath, Vec<u8>> {
+        let bytes = |body| match body {
+            OutputBody::Bytes(bytes) => bytes,
+            OutputBody::Asset(id) => id.as_str().as_bytes().to_vec(),
+        };
+        self.site.into_files().into_iter().map(|(path, body)| (path, bytes(body))).collect()
+    }
+}
+
+const A: (&str, &str) =
+    ("a.md", "# Queue backlog\n\n- Date: 2024-02-01\n- Affected: mail\n\n## Root cause\n\nA bug.\n");
+const B: (&str, &str) =
+    ("b.md", "# Disk full\n\n- Date: 2024-03-01\n- Affected: mail, db\n\n![x](https://e.example/x.png)\n");
+
+/// Builds one state after the other, and compares the last with a clean build of it.
+#[track_caller]
+fn check(states: &[(&[(&str, &str)], &str)]) -> (usize, Rendered) {
+    let mut warm = Warm::default();
+    let mut said = (0, Rendered::default());
+    for (files, toml) in states {
+        said = warm.build(files, toml);
+    }
+    let mut clean = Warm::default();
+    let (files, toml) = states[states.len() - 1];
+    clean.build(files, toml);
+    let (warm, clean) = (warm.files(), clean.files());
+    assert_eq!(warm.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>());
+    for (path, bytes) in &clean {
+        assert_eq!(String::from_utf8_lossy(&warm[path]), String::from_utf8_lossy(bytes), "{path}");
+    }
+    said
+}
+
+#[test]
+fn nothing_is_made_twice() {
+    let (remembered, rendered) = check(&[(&[A, B], ""), (&[A, B], "")]);
+    assert_eq!((remembered, rendered.pages), (2, 0));
+}
+
+#[test]
+fn an_edit_makes_the_pages_that_show_it() {
+    let edited = ("b.md", "# Disk of the relay full\n\n- Date: 2024-03-01\n- Affected: mail\n");
+    let (remembered, rendered) = check(&[(&[A, B], ""), (&[A, edited], "")]);
+    assert_eq!(remembered, 1);
+    assert!(rendered.kept > 0 && rendered.pages > 1, "{rendered:?}");
+}
+
+#[test]
+fn reports_come_and_go() {
+    check(&[(&[A], ""), (&[A, B], "")]);
+    check(&[(&[A, B], ""), (&[B], "")]);
+    check(&[(&[A, B], ""), (&[], ""), (&[A], "")]);
+}
+
+#[test]
+fn settings_change() {
+    let both: &[(&str, &str)] = &[A, B];
+    for toml in [
+        "[archive]\nremote-images = 'load'",
+        "[causes.cause.software-defect]\nkeywords = ['disk']",
+        "[vocabulary]\nimpact = ['root cause']",
+        "[book]\ntitle = 'Harbour'",
+        "[lint]\nimage-remote = 'off'",
+        "[output.html]\ninput-404 = 'b.md'",
+        "[output.html]\nsite-url = 'https://e.example/x/'",
+        "[applications]\n'Mail relay' = ['mail']",
+    ] {
+        check(&[(both, ""), (both, toml)]);
+        check(&[(both, toml), (both, "")]);
+    }
+}

@@ -1,0 +1,251 @@
+//! Lists of words with one use each, ready to be looked for in a text.
+//!
+//! The words of all languages stand in one list, folded. A text is looked through once, word by word, and only the entries
+//! that begin with a word of it are compared, so that more languages cost next to nothing.
+
+use std::collections::{HashMap, HashSet};
+
+use super::fold::{borders, fold, is_unspaced};
+
+macro_rules! lists {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal;)+) => {
+        /// Lists of words with one use each.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum WordList {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl WordList {
+            /// The list of this name in a vocabulary file.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(WordList::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+lists! {
+    /// "Incident report", "Postmortem": taken off both ends of a title.
+    Report = "report";
+    /// Report words that are part of a title where no mark or date sets them apart.
+    ReportWeak = "report-weak";
+    /// Goes with a report word at the end of a title: "に関する".
+    TitleEnd = "title-end";
+    /// Stands between such a word and what the report is about: "for", "vom".
+    TitleJoin = "title-join";
+    /// Little words that are no title by themselves.
+    TitleSmall = "title-small";
+    /// By which a timeline row says that the incident is over.
+    Over = "over";
+    /// The same, where no clearer word stands in the timeline.
+    OverWeak = "over-weak";
+    /// By which a timeline row says that the incident began.
+    Begun = "begun";
+    /// Within four words before such a word: it is not.
+    Negation = "negation";
+    /// Right before such a word: it is not.
+    NegationNext = "negation-next";
+    /// Soon behind such a word, in languages that deny at the end.
+    NegationBehind = "negation-behind";
+    /// Behind such a word, with the next list: it is not over after all.
+    But = "but";
+    /// Behind "but": it is not over.
+    Still = "still";
+    /// Verbs by which an item is a task, at its beginning or its end.
+    TaskVerbs = "task-verbs";
+    /// A finished action.
+    Done = "done";
+    /// An unfinished action.
+    Open = "open";
+    /// In a heading over actions: all below it are finished.
+    HeadingDone = "heading-done";
+    /// In a heading over actions: all below it are unfinished.
+    HeadingOpen = "heading-open";
+    /// Somewhere in a remark behind an action: it is finished.
+    DoneRemark = "done-remark";
+    /// A remark behind an action that says nothing of it: "issue created".
+    Tracked = "tracked";
+    /// Before a day by which something is to be done.
+    Due = "due";
+    /// Opens the sentence that there is nothing to do.
+    Nothing = "nothing";
+    /// Says that a name is that of a team.
+    Team = "team";
+    /// Between two names.
+    And = "and";
+    /// What stands where nothing was filled in.
+    Placeholder = "placeholder";
+    /// Owned by all.
+    Shared = "shared";
+    /// Planned work.
+    Maintenance = "maintenance";
+    /// Says in running text that the work was planned.
+    Planned = "planned";
+    /// Neither incident nor maintenance.
+    Notice = "notice";
+    /// In the headings of what stands beside the incidents of a log: templates, contents, figures.
+    LogAside = "log-aside";
+    /// With which headings begin that tell parts of one incident: "Phase 2", "Update 3".
+    Phase = "phase";
+    /// A fault, in a title, even where planned work is named beside it.
+    Fault = "fault";
+    /// Says of a listed service that it was not affected.
+    NotAffected = "not-affected";
+    /// Says of a cause that it is the root of all.
+    Root = "root";
+    /// Before a duration: it is that of the outage.
+    Lasted = "lasted";
+    /// Right before a duration: something did not work for so long.
+    Failing = "failing";
+    /// Right before a duration, where the sentence says that something did not work.
+    For = "for";
+    /// Before a time or duration: not exact.
+    Around = "around";
+    /// Right before a time: the incident began then.
+    Starting = "starting";
+    /// Right before a time: the incident was over then.
+    Ending = "ending";
+    /// Behind a duration: it is that of the outage.
+    OfOutage = "of-outage";
+    /// Says that a zone holds for all times.
+    AllTimes = "all-times";
+    /// Marks the kind of an entry of a timeline, where there is no column for it.
+    EventType = "event-type";
+    /// Opens an update of a status page and names its kind.
+    UpdateState = "update-state";
+    /// The column of a timeline that holds the time.
+    ColumnTime = "column-time";
+    /// The column of a timeline that holds the day.
+    ColumnDay = "column-day";
+    /// The column of a timeline that holds the end.
+    ColumnEnd = "column-end";
+    /// The column of a timeline that holds the event type.
+    ColumnKind = "column-kind";
+    /// Days of the week, alone in a cell.
+    Weekday = "weekday";
+    /// The column of actions that says what is to be done.
+    ColumnTask = "column-task";
+    /// The column of actions that says who does it.
+    ColumnOwner = "column-owner";
+    /// The column of actions that says how it stands.
+    ColumnState = "column-state";
+    /// The column of actions that says by when.
+    ColumnDue = "column-due";
+    /// A column of actions that says something else.
+    ColumnOther = "column-other";
+    /// Before a phrase in a heading, changing nothing.
+    Opener = "opener";
+    /// Behind a phrase in a heading, changing nothing.
+    Closer = "closer";
+    /// Before a date at the end of a title, changing nothing.
+    DateJoin = "date-join";
+    /// Before a date at the end of a title that makes no sense without it: "since".
+    DateBound = "date-bound";
+}
+
+/// The words of one list.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// Longest first, so that "incident report" is taken off a title before "incident" is.
+    sorted: Vec<String>,
+    all: HashSet<String>,
+    /// Words by their first run of letters and digits.
+    by_first: HashMap<String, Vec<usize>>,
+    /// Words of scripts without spaces, which may begin anywhere.
+    unspaced: Vec<usize>,
+    /// Words that begin with a sign.
+    signs: Vec<usize>,
+}
+
+impl Words {
+    pub(super) fn new(words: impl IntoIterator<Item = String>) -> Self {
+        let mut out = Self { all: words.into_iter().map(|word| fold(&word)).collect(), ..Self::default() };
+        out.sorted = out.all.iter().cloned().collect();
+        out.sorted.sort_by_key(|word| (std::cmp::Reverse(word.len()), word.clone()));
+        for (at, word) in out.sorted.iter().enumerate() {
+            let first = word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+            if first.contains(is_unspaced) {
+                out.unspaced.push(at);
+            } else if first.is_empty() {
+                out.signs.push(at);
+            } else {
+                out.by_first.entry(first.to_string()).or_default().push(at);
+            }
+        }
+        out
+    }
+
+    pub(super) fn sorted(&self) -> &[String] {
+        &self.sorted
+    }
+
+    /// Whether a folded text is a word of the list.
+    pub(super) fn has(&self, folded: &str) -> bool {
+        self.all.contains(folded)
+    }
+
+    /// Every place where a word of the list stands in a folded text, on word borders, with the word.
+    pub(super) fn found_in<'w>(&'w self, folded: &str) -> Vec<(usize, &'w str)> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        for piece in folded.split_inclusive(|c: char| !c.is_alphanumeric()) {
+            let first = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+            // Letters of a script without spaces may run on behind a Latin word.
+            let latin = first.find(is_unspaced).map_or(first, |end| &first[..end]);
+            for index in self.by_first.get(latin).into_iter().flatten() {
+                let word = &self.sorted[*index];
+                if folded[at..].starts_with(word.as_str()) && borders(folded, at, at + word.len()) {
+                    out.push((at, word.as_str()));
+                }
+            }
+            at += piece.len();
+        }
+        let unspaced = if folded.contains(is_unspaced) { self.unspaced.as_slice() } else { &[] };
+        for index in unspaced.iter().chain(&self.signs) {
+            let word = &self.sorted[*index];
+            out.extend(super::fold::occurrences(folded, word).map(|at| (at, word.as_str())));
+        }
+        out
+    }
+
+    /// The longest word that a folded text begins with, up to a border.
+    pub(super) fn at_start(&self, folded: &str) -> Option<&str> {
+        let first = folded.split(|c: char| !c.is_alphanumeric() || is_unspaced(c)).next().unwrap_or("");
+        let latin = self.by_first.get(first).map_or(&[][..], Vec::as_slice);
+        let other = if first.is_empty() { [self.unspaced.as_slice(), &self.signs] } else { [&[][..], &[]] };
+        let fits = |at: &usize| folded.starts_with(&self.sorted[*at]) && borders(folded, 0, self.sorted[*at].len());
+        // The words are numbered longest first.
+        let best = latin.iter().chain(other.into_iter().flatten()).copied().filter(fits).min()?;
+        Some(&self.sorted[best])
+    }
+
+    /// All words that a folded text ends with, the longest first.
+    pub(super) fn all_at_end(&self, folded: &str) -> impl Iterator<Item = &str> {
+        let fits = move |word: &&String| {
+            folded.ends_with(word.as_str()) && borders(folded, folded.len() - word.len(), folded.len())
+        };
+        self.sorted.iter().filter(fits).map(String::as_str)
+    }
+
+    /// The longest word that a folded text ends with, up to a border.
+    pub(super) fn at_end(&self, folded: &str) -> Option<&str> {
+        self.all_at_end(folded).next()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_on_their_borders() {
+        let words = Words::new(["résolu", "back to normal", "復旧しました", "✅"].map(str::to_string));
+        let check =
+            |text: &str, expected: &[(usize, &str)]| assert_eq!(words.found_in(&fold(text)), expected, "{text}");
+        check("Tout est RESOLU.", &[(9, "resolu")]);
+        check("irrésolu", &[]);
+        check("it is back to normal", &[(6, "back to normal")]);
+        check("APIが復旧しました", &[(6, "復旧しました")]);
+        check("done ✅", &[(5, "✅")]);
+    }
+}

@@ -1,0 +1,58 @@
+//! The pages of documentation that are written by the program are those of this version, and every command that the README
+//! names is one.
+
+use std::path::Path;
+
+use crate::archive::{Archive, annals, demo};
+
+/// A page of `docs/`.
+fn page(name: &str) -> String {
+    let path = demo().join("docs").join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn pages_written_by_the_program_are_up_to_date() {
+    for (name, arguments) in [("configuration.md", &["config"][..]), ("diagnostics.md", &["config", "--diagnostics"])] {
+        let run = annals(Path::new("."), arguments).run().exits(0);
+        let arguments = arguments.join(" ");
+        assert!(run.out == page(name), "docs/{name} is out of date: cargo run -- {arguments} > docs/{name}");
+    }
+}
+
+#[test]
+fn the_reference_names_every_key_of_the_schema() {
+    fn keys(schema: &serde_json::Value, out: &mut Vec<String>) {
+        if let Some(properties) = schema["properties"].as_object() {
+            for (name, below) in properties {
+                out.push(name.clone());
+                keys(below, out);
+            }
+        }
+        keys_of_values(schema, out);
+    }
+    fn keys_of_values(schema: &serde_json::Value, out: &mut Vec<String>) {
+        let inner =
+            [&schema["additionalProperties"]].into_iter().chain(schema["anyOf"].as_array().into_iter().flatten());
+        inner.filter(|inner| inner.is_object()).for_each(|inner| keys(inner, out));
+    }
+    let run = annals(Path::new("."), &["config", "--schema"]).run().exits(0);
+    let mut names = Vec::new();
+    keys(&serde_json::from_str(&run.out).unwrap(), &mut names);
+    assert!(names.len() > 60, "{names:?}");
+    let reference = page("configuration.md");
+    let named = |name: &&String| {
+        let ends = [format!("`{name}`"), format!("[{name}]"), format!(".{name}]")];
+        !ends.iter().any(|end| reference.contains(end))
+    };
+    assert_eq!(names.iter().filter(named).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+#[test]
+fn the_settings_of_the_readme_are_settings() {
+    let readme = std::fs::read_to_string(demo().join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("```toml\n").expect("the README shows a book.toml");
+    let (settings, _) = rest.split_once("```").unwrap();
+    let archive = Archive::new(&[("book.toml", settings), ("content/a.md", "# Outage\n\n2024-02-01\n")]);
+    archive.annals(&["build"]).run().exits(0);
+}
