@@ -52,8 +52,14 @@ const FACTS: &[Meaning] = &[
 
 /// The tables that may be logs, in reading order; none where other tables or sections stand beside them.
 pub(super) fn candidates<'a>(document: &'a Document, vocabulary: &Vocabulary) -> Vec<Table<'a>> {
+    let sections = document.sections();
+    let is_log =
+        |block: &Block| matches!(block, Block::Table { head, rows, .. } if log(head, rows, vocabulary).is_some());
+    if !sections.iter().any(|section| section.blocks.iter().any(is_log)) {
+        return Vec::new();
+    }
     let mut found = Vec::new();
-    for section in document.sections() {
+    for section in sections {
         let mut any = section.heading.is_none() || !section.children.is_empty();
         let aside = vocabulary.has_any(WordList::LogAside, &section.title());
         for block in &section.blocks {
