@@ -5,7 +5,7 @@
 
 use annals::archive::{Drafts, IncidentIx};
 use annals::build::{Build, Input, Memo, Reports, Surroundings, link};
-use annals::config::{RemoteImages, Settings};
+use annals::config::{self, Settings};
 use annals::diag::Diagnostic;
 use annals::extract::{self, Reading};
 use annals::render::{body, page};
@@ -52,7 +52,7 @@ fn extract(bencher: Bencher<'_, '_>) {
 fn body(bencher: Bencher<'_, '_>) {
     let source = source(7);
     let document = syntax::parse(&source).value;
-    let options = body::BodyOptions { base_level: 3, skip_title: None, remote_images: RemoteImages::Link };
+    let options = body::BodyOptions { base_level: 3, skip_title: None, remote_images: config::RemoteImages::Link };
     bencher.counter(BytesCount::of_str(&source.text)).bench(|| body::body(black_box(&document), &source.text, options));
 }
 
@@ -66,9 +66,8 @@ fn page(bencher: Bencher<'_, '_>) {
     let theme = Theme::embedded().expect("the embedded theme compiles");
     let theme_paths = theme.paths.clone();
     let theme = theme.for_site(&view::site::view(&site, &theme_paths));
-    let middle = middle(&build);
     bencher.bench(|| {
-        let context = view::context(&site, PageKey::Incident(middle));
+        let context = view::context(&site, PageKey::Incident(middle(&build)));
         page::page(&theme, &context).expect("the template has what it asks for")
     });
 }
@@ -78,8 +77,7 @@ fn record(bencher: Bencher<'_, '_>) {
     let settings = settings();
     let reports = reports(&settings);
     let build = linked(&reports, &settings);
-    let middle = middle(&build);
-    bencher.bench(|| export::json::incident(&build.archive, middle));
+    bencher.bench(|| export::json::incident(&build.archive, middle(&build)));
 }
 
 /// A thousand incidents become one archive.
@@ -107,6 +105,7 @@ fn linked<'a>(reports: &Reports, settings: &'a Settings) -> Build<'a> {
     link(reports, Surroundings::default(), settings, date(2026, 1, 1), Drafts::Shown)
 }
 
+/// An incident in the middle of the archive.
 fn middle(build: &Build<'_>) -> IncidentIx {
     build.archive.by_source()[ARCHIVE / 2]
 }
