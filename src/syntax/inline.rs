@@ -2,6 +2,8 @@
 //!
 //! Flat, since the readers of facts ask "what text stands here, and is it bold", never for the nesting of marks.
 
+use std::borrow::Cow;
+
 use crate::source::Span;
 
 /// A stretch of running text: a paragraph, a heading, a table cell.
@@ -73,6 +75,14 @@ impl Inline {
     /// The text as a reader sees it: no marks, link text only, white space folded, no images, footnotes or tags.
     pub fn plain(&self) -> String {
         plain_of(&self.runs)
+    }
+
+    /// The same, without a copy where one piece of text is all there is: a cell of a table mostly.
+    pub fn plain_text(&self) -> Cow<'_, str> {
+        match self.runs.as_slice() {
+            [Run { kind: RunKind::Text | RunKind::Code, text, .. }] if is_folded(text) => Cow::Borrowed(text),
+            runs => Cow::Owned(plain_of(runs)),
+        }
     }
 
     /// The lines of the source, split at soft and hard breaks; empty ones left out.

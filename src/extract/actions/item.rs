@@ -177,8 +177,8 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
         return bracket_mark(head, inner, raw, context);
     }
     // `(owner: Mara) - done`: the state stands behind a label of its own.
-    let dashed =
-        [" - ", " – ", " — "].iter().filter_map(|mark| text.rsplit_once(mark)).min_by_key(|(_, tail)| tail.len());
+    let dashed = [('-', " - "), ('–', " – "), ('—', " — ")].iter().filter(|(sign, _)| text.contains(*sign));
+    let dashed = dashed.filter_map(|(_, mark)| text.rsplit_once(mark)).min_by_key(|(_, tail)| tail.len());
     if let Some((head, tail)) = dashed.filter(|(head, _)| word_count(head) >= 2)
         && let Some(done) = state_word(tail, context.vocabulary)
     {
@@ -314,6 +314,10 @@ const NO_INITIALS: &[&str] = &[
 
 /// `… - by 30 September 2023`, `… (due 2024-05-01)`, `… by 2024-05-01`: a day that ends the text.
 fn due_at_end(text: &str, vocabulary: &Vocabulary) -> Option<(String, Date)> {
+    // No date is without a digit, and most texts are.
+    if !text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii()) {
+        return None;
+    }
     let found = when::ranges_in(text, Expect::default())
         .pop()
         .filter(|found| found.range.end == text.len() && found.end.is_none())?;

@@ -85,7 +85,7 @@ fn entry(row: &TableRow, columns: &[Column], year: Option<i16>, day: &mut Option
     ) = (None, None, None, Vec::new());
     let mut own_day = None;
     for (cell, column) in row.cells.iter().zip(columns) {
-        let text = cell.inline.plain();
+        let text = cell.inline.plain_text();
         if text.is_empty() {
             continue;
         }
@@ -100,15 +100,15 @@ fn entry(row: &TableRow, columns: &[Column], year: Option<i16>, day: &mut Option
                 }
                 None => {
                     if text.chars().any(char::is_alphabetic) && !text.to_lowercase().contains("unknown") {
-                        texts.push(text);
+                        texts.push(text.into_owned());
                     }
                 }
             },
             Column::Day => own_day = when::range_at(&text, 0, IN_TIMELINE).and_then(|found| found.start.date),
             Column::End => end = when::range_at(&text, 0, IN_TIMELINE),
-            Column::Kind => kind = Some(text),
+            Column::Kind => kind = Some(text.into_owned()),
             Column::Weekday => {}
-            Column::Text => texts.push(text),
+            Column::Text => texts.push(text.into_owned()),
         }
     }
     if let Some(mut found) = own_day {
@@ -144,22 +144,18 @@ fn columns(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Vec<C
 
 fn guess(title: &str, at: usize, rows: &[TableRow], vocabulary: &Vocabulary) -> Column {
     let has = |list| vocabulary.has_any(list, title);
-    let cells: Vec<String> = rows
-        .iter()
-        .filter_map(|row| row.cells.get(at))
-        .map(|cell| cell.inline.plain())
-        .filter(|text| !text.is_empty())
-        .collect();
+    let texts = rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.inline.plain_text());
     let is_weekday = |text: &str| text.len() <= 12 && vocabulary.at_start(WordList::Weekday, &fold(text)).is_some();
-    let (mut timed, mut dated, mut weekdays) = (0, 0, 0);
-    for text in &cells {
-        match when::range_at(text, 0, IN_TIMELINE) {
+    let (mut filled, mut timed, mut dated, mut weekdays) = (0, 0, 0, 0);
+    for text in texts.filter(|text| !text.is_empty()) {
+        filled += 1;
+        match when::range_at(&text, 0, IN_TIMELINE) {
             Some(found) if found.start.time.is_some() => timed += 1,
             Some(found) if found.start.date.is_some() => dated += 1,
-            Some(_) | None => weekdays += usize::from(is_weekday(text)),
+            Some(_) | None => weekdays += usize::from(is_weekday(&text)),
         }
     }
-    let most = |n: usize| n > 0 && n * 2 >= cells.len();
+    let most = |n: usize| n > 0 && n * 2 >= filled;
     if most(timed) || (has(WordList::ColumnTime) && timed > 0) {
         Column::Time
     } else if most(dated) || (has(WordList::ColumnDay) && dated > 0) {
