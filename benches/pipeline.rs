@@ -5,7 +5,7 @@
 
 use annals::archive::{Drafts, IncidentIx};
 use annals::build::{Build, Input, Memo, Reports, Surroundings, link};
-use annals::config::Settings;
+use annals::config::{self, Settings};
 use annals::diag::Diagnostic;
 use annals::extract::{self, Reading};
 use annals::render::{body, page};
@@ -52,7 +52,7 @@ fn extract(bencher: Bencher<'_, '_>) {
 fn body(bencher: Bencher<'_, '_>) {
     let source = source(7);
     let document = syntax::parse(&source).value;
-    let options = body::BodyOptions { base_level: 3, skip_title: None, remote_images: body::RemoteImages::Link };
+    let options = body::BodyOptions { base_level: 3, skip_title: None, remote_images: config::RemoteImages::Link };
     bencher.counter(BytesCount::of_str(&source.text)).bench(|| body::body(black_box(&document), &source.text, options));
 }
 
@@ -67,7 +67,7 @@ fn page(bencher: Bencher<'_, '_>) {
     let theme_paths = theme.paths.clone();
     let theme = theme.for_site(&view::site::view(&site, &theme_paths));
     bencher.bench(|| {
-        let context = view::context(&site, PageKey::Incident(middle()));
+        let context = view::context(&site, PageKey::Incident(middle(&build)));
         page::page(&theme, &context).expect("the template has what it asks for")
     });
 }
@@ -77,7 +77,7 @@ fn record(bencher: Bencher<'_, '_>) {
     let settings = settings();
     let reports = reports(&settings);
     let build = linked(&reports, &settings);
-    bencher.bench(|| export::json::incident(&build.archive, middle()));
+    bencher.bench(|| export::json::incident(&build.archive, middle(&build)));
 }
 
 /// A thousand incidents become one archive.
@@ -105,8 +105,9 @@ fn linked<'a>(reports: &Reports, settings: &'a Settings) -> Build<'a> {
     link(reports, Surroundings::default(), settings, date(2026, 1, 1), Drafts::Shown)
 }
 
-fn middle() -> IncidentIx {
-    IncidentIx::at(ARCHIVE / 2)
+/// An incident in the middle of the archive.
+fn middle(build: &Build<'_>) -> IncidentIx {
+    build.archive.by_source()[ARCHIVE / 2]
 }
 
 fn id(number: usize) -> FileId {

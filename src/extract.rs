@@ -4,16 +4,19 @@
 //! that collects candidates from all shapes; [`mod@resolve`] picks one by a fixed precedence and reports conflicts. Nothing is
 //! guessed: where no candidate is certain, the fact is missing. [`read`] runs the families in the order in which one needs
 //! the other: people before actions, the timeline as written before the window, the window before the dates of its rows.
+//! A log of several incidents is taken apart first ([`split`]), and each part read by itself.
 
 pub mod actions;
 pub mod applications;
 pub mod causes;
 pub mod front;
 pub mod kind;
+pub mod order;
 pub mod people;
 pub mod resolve;
 pub mod sections;
 pub mod shape;
+pub mod split;
 pub mod tags;
 pub mod timeline;
 pub mod title;
@@ -30,8 +33,10 @@ use crate::model::{CauseTags, Incident, IncidentId};
 use crate::source::SourceFile;
 use crate::syntax::Document;
 use causes::CompiledTaxonomy;
+use order::Orders;
 use resolve::resolve;
 use shape::Outline;
+use split::Part;
 use vocabulary::{Meaning, Vocabulary, WordList};
 
 /// What reading a report depends on besides its text: the part of the settings that changes what is read.
@@ -41,7 +46,7 @@ pub struct Reading {
     pub vocabulary: Arc<Vocabulary>,
     /// The taxonomy whose keywords suggest causes.
     pub taxonomy: CompiledTaxonomy,
-    /// How `03/04/2019` is read where the report does not settle it.
+    /// How `03/04/2019` is read where neither the report nor its neighbours settle it.
     pub order: Option<DateOrder>,
     /// The team's own front matter keys, by record fact.
     pub keys: front::Keys,
@@ -64,8 +69,31 @@ impl Reading {
     }
 }
 
-/// Reads the facts of a report.
+/// Reads the facts of a report that stands alone: one incident, or several where it is a log.
 pub fn read(source: &SourceFile, document: &Document, reading: &Reading) -> Parsed<Vec<Incident>> {
+    let order = order_of(Orders::of(&source.text), None, reading);
+    let mut out = Parsed { value: Vec::new(), diagnostics: Vec::new() };
+    for part in split::parts(source, document, reading) {
+        let Parsed { value, diagnostics } = read_part(source, &part, reading, order);
+        out.value.push(value);
+        out.diagnostics.extend(diagnostics);
+    }
+    out
+}
+
+/// How `03/04/2019` is read: as the report itself proves, else its neighbours, else the settings.
+pub fn order_of(own: Orders, neighbours: Option<DateOrder>, reading: &Reading) -> Option<DateOrder> {
+    own.proven.or(neighbours).or(reading.order)
+}
+
+/// Reads the facts of one incident, be it a whole report or a part of a log. `order` is how `03/04/2019` is read.
+pub fn read_part(
+    source: &SourceFile,
+    part: &Part<'_>,
+    reading: &Reading,
+    order: Option<DateOrder>,
+) -> Parsed<Incident> {
+    let document = &*part.document;
     let vocabulary = &*reading.vocabulary;
     let outline = Outline::of(document, &source.id, vocabulary);
     let mut diagnostics = outline.notes.clone();
@@ -82,7 +110,9 @@ pub fn read(source: &SourceFile, document: &Document, reading: &Reading) -> Pars
         front: &front,
         raw: &raw,
         vocabulary,
-        order: reading.order,
+        path: if part.place.is_some() { "" } else { source.id.as_str() },
+        order,
+        log_zone: part.place.as_ref().and_then(|place| place.zone.as_ref()),
         diagnostics: std::cell::RefCell::new(Vec::new()),
     });
     diagnostics.extend(window.diagnostics);
@@ -97,7 +127,7 @@ pub fn read(source: &SourceFile, document: &Document, reading: &Reading) -> Pars
     let sections = sections::Sections { source, outline: &outline, vocabulary };
     let causes: CauseTags = tags::causes(&front, &outline, vocabulary);
     let incident = Incident {
-        id: IncidentId { file: source.id.clone(), anchor: None },
+        id: IncidentId { file: source.id.clone(), anchor: part.anchor().map(str::to_owned) },
         kind: kind::kind(source, document, &outline, vocabulary, title.as_ref()),
         title,
         date: window.date,
@@ -123,9 +153,9 @@ pub fn read(source: &SourceFile, document: &Document, reading: &Reading) -> Pars
     if incident.date.is_none() {
         diagnostics.push(
             Diagnostic::new(Code::DateMissing, "no date was found in this report")
-                .at(&source.id, crate::source::Span::new(0, 0), "")
+                .at(&source.id, part.start(), "")
                 .help("state it in a field such as `Date: 2024-05-31`, in front matter, or in the file name"),
         );
     }
-    Parsed { value: vec![incident], diagnostics }
+    Parsed { value: incident, diagnostics }
 }

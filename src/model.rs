@@ -25,6 +25,11 @@ pub struct IncidentId {
 }
 
 impl IncidentId {
+    /// The incident that a whole file tells of.
+    pub fn whole(file: FileId) -> Self {
+        Self { file, anchor: None }
+    }
+
     /// The `source` of the record: `2019/kiam.md`, or `log.md#2019-02-04` for a part of a log.
     pub fn source(&self) -> String {
         match &self.anchor {

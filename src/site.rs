@@ -23,8 +23,9 @@ use std::sync::Arc;
 use crate::archive::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
+use crate::model::IncidentId;
 use crate::render::body::Body;
-use crate::source::FileId;
+use crate::source::Lines;
 
 /// All that pages are made of. Borrowed: nothing of it changes while pages are written.
 #[derive(Clone, Copy, Debug)]
@@ -35,22 +36,24 @@ pub struct Site<'a> {
     pub lists: &'a Lists,
     /// What the archive is called, where it is published.
     pub settings: &'a Settings,
-    /// Each report as its author wrote it, and what was noticed on reading it; and the text of the page for unknown
-    /// addresses, where the settings name a file for it.
-    pub reports: &'a BTreeMap<FileId, Arc<Report>>,
+    /// What the page of each incident shows of its report; and, under its file, the text of the page for unknown addresses,
+    /// where the settings name one.
+    pub reports: &'a BTreeMap<IncidentId, Arc<Report>>,
     /// The files that reports refer to and that are published beside them.
     pub assets: &'a Assets,
     /// What became of every file found.
     pub account: &'a Account,
 }
 
-/// What a page shows of one report beyond its facts.
+/// What the page of an incident shows of its report beyond the facts: all of it, or the incident's part of a log.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The text as HTML.
     pub body: Body,
     /// What was noticed on reading it, sorted.
     pub notes: Vec<Diagnostic>,
+    /// The lines of the file that belong to it, in order; none where that is all of them.
+    pub lines: Vec<Lines>,
 }
 
 /// What became of every file found: shown on the page about the archive.

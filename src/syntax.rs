@@ -4,11 +4,13 @@
 //! fails: what is no front matter is text, and any text is Markdown. Knows nothing of incidents and reads no files.
 
 pub mod block;
+mod fragment;
 pub mod front;
 pub mod inline;
 mod sniff;
 
 pub use block::{Alert, Block, Cell, Heading, Item, ItemMark, Section, TableRow};
+pub use fragment::{Fragments, slug};
 pub use front::{Entry, FrontMatter, Node, NodeValue};
 pub use inline::{Inline, Link, Run, RunKind, Style};
 pub use sniff::reads_as_report;

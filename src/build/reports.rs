@@ -1,7 +1,9 @@
 //! The first half of the pipeline: every file to its facts and its text as HTML. Memo table 1.
 //!
-//! A file whose bytes and whose settings for reading are those of the last time is taken from the table. This is the
-//! first of the two places that work in parallel; results come back in the order of the input.
+//! A file whose bytes and whose settings for reading are those of the last time is taken from the table. When all are
+//! read, the folders are known in which reports prove how `03/04/2019` is meant, and the reports that need to know are
+//! read with that; the order a report was read with is part of its key. This is the first of the two places that work in
+//! parallel; results come back in the order of the input.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,13 +11,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::archive::Entry;
-use crate::config::Settings;
+use crate::config::{DateOrder, Settings};
 use crate::diag::{Code, Diagnostic};
-use crate::extract::{self, Reading};
-use crate::model::{Incident, Rule};
+use crate::extract::order::{self, Orders};
+use crate::extract::{self, Reading, split};
+use crate::model::{Incident, IncidentId, Rule};
 use crate::render::body::{self, BodyOptions, Finding, FindingKind};
 use crate::source::decode::Decoded;
-use crate::source::{ContentHash, FileId, SourceFile, Span};
+use crate::source::{ContentHash, FileId, SourceFile};
+use crate::syntax::{Fragments, Heading};
 use crate::{site, syntax};
 
 /// A file that may be a report.
@@ -34,8 +38,12 @@ pub struct Report {
     pub source: Arc<SourceFile>,
     /// Its incidents: one, or several where it is a log.
     pub incidents: Vec<Arc<Incident>>,
-    /// Its text as HTML, and what was noticed, sorted.
-    pub shown: Arc<site::Report>,
+    /// What the page of each incident shows of it, in the order of the incidents.
+    pub shown: Vec<Arc<site::Report>>,
+    /// Everything that was noticed, sorted.
+    pub notes: Vec<Diagnostic>,
+    /// What its dates say of their order.
+    orders: Orders,
 }
 
 /// What became of a file.
@@ -51,11 +59,20 @@ pub enum Outcome {
     Lost(Diagnostic),
 }
 
-/// Memo table 1: what each file gave the last time, by path, with the hash of its bytes and of the settings.
+/// Memo table 1: what each file gave the last time, by path, for the settings it was read with.
 #[derive(Debug, Default)]
 pub struct Memo {
     settings: Option<ContentHash>,
-    files: HashMap<FileId, (ContentHash, Outcome)>,
+    files: HashMap<FileId, Known>,
+}
+
+/// What a file gave, and what that depends on.
+#[derive(Clone, Debug)]
+struct Known {
+    hash: ContentHash,
+    /// How its neighbours write `03/04/2019`, where the report needs to know.
+    order: Option<DateOrder>,
+    outcome: Outcome,
 }
 
 /// What reads the bytes of a file.
@@ -70,6 +87,15 @@ pub struct Reports {
     pub remembered: usize,
 }
 
+impl Report {
+    /// What each page shows of it, by incident. A text that is no incident counts as one of its whole file.
+    pub(super) fn pages(&self) -> impl Iterator<Item = (IncidentId, Arc<site::Report>)> {
+        let whole = || IncidentId::whole(self.source.id.clone());
+        let id = move |at: usize| self.incidents.get(at).map_or_else(whole, |incident| incident.id.clone());
+        self.shown.iter().enumerate().map(move |(at, shown)| (id(at), Arc::clone(shown)))
+    }
+}
+
 impl Reports {
     /// Reads all files. `memo` is left holding exactly what this build saw.
     pub fn read(inputs: &[Input], read: &Read<'_>, settings: &Settings, memo: &mut Memo) -> Self {
@@ -81,29 +107,35 @@ impl Reports {
         let reading = Reading::of(settings);
         let missing = settings.html.input_404.as_ref().map(|file| FileId::new(file.as_str()));
         let options = BodyOptions { base_level: 3, skip_title: None, remote_images: settings.archive.remote_images };
+        let context = Context { reading: &reading, options };
         let known = &memo.files;
-        let results: Vec<(ContentHash, Outcome, bool)> = inputs
-            .par_iter()
-            .map(|input| {
-                let bytes = match read(&input.id) {
-                    Ok(bytes) => bytes,
-                    Err(diagnostic) => return (ContentHash::of(b""), Outcome::Lost(diagnostic), false),
-                };
-                let hash = ContentHash::of(&bytes);
-                match known.get(&input.id) {
-                    Some((same, outcome)) if *same == hash => (hash, outcome.clone(), true),
-                    _ if missing.as_ref() == Some(&input.id) => (hash, text_of_missing(input, &bytes, options), false),
-                    _ => (hash, one(input, &bytes, &reading, options), false),
+        let first = |input: &Input| {
+            let bytes = match read(&input.id) {
+                Ok(bytes) => bytes,
+                Err(lost) => {
+                    let hash = ContentHash::of(b"");
+                    return (Known { hash, order: None, outcome: Outcome::Lost(lost) }, false);
                 }
-            })
-            .collect();
-        let remembered = results.iter().filter(|(.., known)| *known).count();
-        memo.files = inputs
-            .iter()
-            .zip(&results)
-            .map(|(input, (hash, outcome, _))| (input.id.clone(), (*hash, outcome.clone())))
-            .collect();
-        let files = inputs.iter().zip(results).map(|(input, (_, outcome, _))| (input.id.clone(), outcome)).collect();
+            };
+            let hash = ContentHash::of(&bytes);
+            match known.get(&input.id) {
+                Some(known) if known.hash == hash => (known.clone(), true),
+                _ => {
+                    let is_missing = missing.as_ref() == Some(&input.id);
+                    let outcome =
+                        if is_missing { text_of_missing(input, &bytes, options) } else { one(input, &bytes, context) };
+                    (Known { hash, order: None, outcome }, false)
+                }
+            }
+        };
+        let mut results: Vec<(Known, bool)> = inputs.par_iter().map(first).collect();
+        settle_orders(&mut results, context);
+        let remembered = results.iter().filter(|(_, known)| *known).count();
+        let files = inputs.iter().zip(&results).map(|(input, (known, _))| (input.id.clone(), known.outcome.clone()));
+        let files = files.collect();
+        // A file that could not be read may be another one, or an empty one, the next time.
+        let kept = inputs.iter().zip(results).filter(|(_, (known, _))| !matches!(known.outcome, Outcome::Lost(_)));
+        memo.files = kept.map(|(input, (known, _))| (input.id.clone(), known)).collect();
         Self { files, remembered }
     }
 
@@ -139,7 +171,7 @@ impl Reports {
     /// Everything that was noticed, in no particular order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let of = |outcome: &Outcome| match outcome {
-            Outcome::Report(report) | Outcome::Missing(report) => report.shown.notes.clone(),
+            Outcome::Report(report) | Outcome::Missing(report) => report.notes.clone(),
             Outcome::Lost(diagnostic) => vec![diagnostic.clone()],
             Outcome::NoReport => Vec::new(),
         };
@@ -147,8 +179,37 @@ impl Reports {
     }
 }
 
+/// What reading a file takes besides its text.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    reading: &'a Reading,
+    options: BodyOptions,
+}
+
+/// Reads those reports again that were read with another order of dates than their neighbours now prove.
+fn settle_orders(results: &mut [(Known, bool)], context: Context<'_>) {
+    let reports: Vec<Option<Arc<Report>>> = results
+        .iter()
+        .map(|(known, _)| match &known.outcome {
+            Outcome::Report(report) => Some(Arc::clone(report)),
+            Outcome::NoReport | Outcome::Missing(_) | Outcome::Lost(_) => None,
+        })
+        .collect();
+    let orders = reports.iter().flatten().map(|report| (&report.source.id, report.orders));
+    let folders = order::of_folders(orders);
+    results.par_iter_mut().zip(&reports).for_each(|((known, remembered), report)| {
+        let Some(report) = report else { return };
+        let wanted = order::from_neighbours(&folders, &report.source.id, report.orders);
+        if wanted != known.order {
+            let outcome = report_of(Arc::clone(&report.source), report.orders, wanted, context);
+            *known = Known { hash: known.hash, order: wanted, outcome };
+            *remembered = false;
+        }
+    });
+}
+
 /// One file, from its bytes.
-fn one(input: &Input, bytes: &[u8], reading: &Reading, options: BodyOptions) -> Outcome {
+fn one(input: &Input, bytes: &[u8], context: Context<'_>) -> Outcome {
     let source = match SourceFile::decode(input.id.clone(), bytes) {
         Decoded::Text(source) => source,
         Decoded::Binary(diagnostic) if !input.sniff => return Outcome::Lost(diagnostic),
@@ -157,18 +218,48 @@ fn one(input: &Input, bytes: &[u8], reading: &Reading, options: BodyOptions) -> 
     if input.sniff && !syntax::reads_as_report(&source.text) {
         return Outcome::NoReport;
     }
+    let orders = Orders::of(&source.text);
+    report_of(Arc::new(source), orders, None, context)
+}
+
+/// A report from its text. `neighbours` is how the reports beside it write `03/04/2019`.
+fn report_of(source: Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrder>, context: Context<'_>) -> Outcome {
+    let Context { reading, options } = context;
+    let order = extract::order_of(orders, neighbours, reading);
     let document = syntax::parse(&source);
-    let facts = extract::read(&source, &document.value, reading);
-    let skip_title = shown_title(&document.value, facts.value.first());
-    let body = body::body(&document.value, &source.text, BodyOptions { skip_title, ..options });
-    let mut diagnostics = source.notes.clone();
-    diagnostics.extend(body.findings.iter().map(|finding| told(finding, &input.id)));
-    diagnostics.extend(document.diagnostics);
-    diagnostics.extend(facts.diagnostics);
-    crate::diag::sort(&mut diagnostics);
-    let incidents = facts.value.into_iter().map(Arc::new).collect();
-    let shown = Arc::new(site::Report { body, notes: diagnostics });
-    Outcome::Report(Arc::new(Report { source: Arc::new(source), incidents, shown }))
+    let parts = split::parts(&source, &document.value, reading);
+    let mut fragments = Fragments::default();
+    let (mut incidents, mut shown, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    for part in &parts {
+        let facts = extract::read_part(&source, part, reading, order);
+        for heading in part.place.iter().flat_map(|place| &place.skipped) {
+            fragments.unique(heading.clone());
+        }
+        let title = shown_title(&part.document, &facts.value);
+        if let Some(title) = title.filter(|_| part.place.is_some()) {
+            fragments.unique(syntax::slug(&title.inline.plain()));
+        }
+        let options = BodyOptions { skip_title: title.map(|title| title.span), ..options };
+        let body = body::body_of_part(&part.document, &source.text, options, &mut fragments);
+        let mut own = facts.diagnostics;
+        own.extend(body.findings.iter().map(|finding| told(finding, &source.id)));
+        let lines = part.place.iter().flat_map(|place| &place.shown).map(|span| source.lines.lines(*span)).collect();
+        incidents.push(Arc::new(facts.value));
+        shown.push((body, own.clone(), lines));
+        notes.extend(own);
+    }
+    // What is said of the file is said on every page that comes from it.
+    let mut of_file = source.notes.clone();
+    of_file.extend(document.diagnostics);
+    notes.extend(of_file.iter().cloned());
+    crate::diag::sort(&mut notes);
+    let page = |(body, mut notes, lines): (_, Vec<Diagnostic>, _)| {
+        notes.extend(of_file.iter().cloned());
+        crate::diag::sort(&mut notes);
+        Arc::new(site::Report { body, notes, lines })
+    };
+    let shown = shown.into_iter().map(page).collect();
+    Outcome::Report(Arc::new(Report { source, incidents, shown, notes, orders }))
 }
 
 /// The page for unknown addresses, from the bytes of the file that the settings name for it.
@@ -182,8 +273,9 @@ fn text_of_missing(input: &Input, bytes: &[u8], options: BodyOptions) -> Outcome
     let mut notes = source.notes.clone();
     notes.extend(body.findings.iter().map(|finding| told(finding, &input.id)));
     notes.extend(document.diagnostics);
-    let shown = Arc::new(site::Report { body, notes });
-    Outcome::Missing(Arc::new(Report { source: Arc::new(source), incidents: Vec::new(), shown }))
+    let shown = vec![Arc::new(site::Report { body, notes: notes.clone(), lines: Vec::new() })];
+    let (source, orders) = (Arc::new(source), Orders::default());
+    Outcome::Missing(Arc::new(Report { source, incidents: Vec::new(), shown, notes, orders }))
 }
 
 /// What a finding about the body says to the author.
@@ -204,9 +296,9 @@ fn told(finding: &Finding, file: &FileId) -> Diagnostic {
 }
 
 /// The heading that the page shows as its title, where it says no more than that: the body need not repeat it.
-fn shown_title(document: &syntax::Document, incident: Option<&Incident>) -> Option<Span> {
-    let title = incident?.title.as_ref().filter(|title| title.evidence.rule == Rule::Heading)?;
+fn shown_title<'d>(document: &'d syntax::Document, incident: &Incident) -> Option<&'d Heading> {
+    let title = incident.title.as_ref().filter(|title| title.evidence.rule == Rule::Heading)?;
     let first = document.root.children.first()?.heading.as_ref()?;
     let same = first.span == title.evidence.span() && first.inline.plain() == title.value;
-    same.then_some(first.span)
+    same.then_some(first)
 }

@@ -13,10 +13,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::reports::{Report, Reports};
+use super::reports::Reports;
 use crate::archive::{Archive, Drafts};
 use crate::config::Settings;
 use crate::diag::{Code, Diagnostic, Severity, sort};
+use crate::model::IncidentId;
 use crate::output::{OutputBody, OutputFile, SitePath};
 use crate::render::body::{Ref, RefKind};
 use crate::render::page;
@@ -71,7 +72,7 @@ pub struct Build<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// What became of every file.
     pub account: Account,
-    reports: BTreeMap<FileId, Arc<site::Report>>,
+    reports: BTreeMap<IncidentId, Arc<site::Report>>,
     assets: Assets,
     lists: Lists,
 }
@@ -105,11 +106,10 @@ pub fn link<'a>(
     let archive = Archive::link(reports.entries(), settings, as_of, drafts);
     let mut diagnostics = reports.diagnostics();
     diagnostics.extend(archive.diagnostics);
-    let shown = |report: &Arc<Report>| (report.source.id.clone(), Arc::clone(&report.shown));
+    let degraded = reports.reports().filter(|report| is_degraded(&report.notes)).count();
     let account = Account {
         reports: u32::try_from(reports.reports().count()).unwrap_or(u32::MAX),
-        degraded: u32::try_from(reports.reports().filter(|report| is_degraded(&report.shown.notes)).count())
-            .unwrap_or(u32::MAX),
+        degraded: u32::try_from(degraded).unwrap_or(u32::MAX),
         skipped: surroundings.skipped,
         other: surroundings.other,
     };
@@ -119,7 +119,7 @@ pub fn link<'a>(
         archive: archive.value,
         diagnostics,
         account,
-        reports: reports.read_files().map(shown).collect(),
+        reports: reports.read_files().flat_map(|report| report.pages()).collect(),
         assets: Assets::default(),
     };
     build.assets = build.referred(&surroundings.files);
@@ -253,11 +253,11 @@ impl Build<'_> {
 
     /// Links and images of texts that stand on a page, each with its file.
     fn references(&self) -> impl Iterator<Item = (&FileId, &Ref)> {
-        let mut files: BTreeSet<&str> =
-            self.archive.incidents.iter().map(|case| case.incident.id.file.as_str()).collect();
-        files.extend(self.settings.html.input_404.iter().map(crate::config::InnerFile::as_str));
-        let shown = self.reports.iter().filter(move |(file, _)| files.contains(file.as_str()));
-        shown.flat_map(|(file, report)| report.body.refs().into_iter().map(move |reference| (file, reference)))
+        let mut ids: BTreeSet<IncidentId> =
+            self.archive.incidents.iter().map(|case| case.incident.id.clone()).collect();
+        ids.extend(self.settings.html.input_404.iter().map(|file| IncidentId::whole(FileId::new(file.as_str()))));
+        let shown = self.reports.iter().filter(move |(id, _)| ids.contains(*id));
+        shown.flat_map(|(id, report)| report.body.refs().into_iter().map(move |reference| (&id.file, reference)))
     }
 
     /// What links of the reports lead nowhere, or to a file that is not published.

@@ -7,6 +7,7 @@ use jiff::civil::date;
 use super::{Input, Memo, Memory, PageMemo, Rendered, Reports, Surroundings, link};
 use crate::archive::Drafts;
 use crate::archive::sample::settings;
+use crate::diag::Code;
 use crate::output::{OutputBody, SitePath};
 use crate::source::FileId;
 use crate::theme::Theme;
@@ -105,4 +106,59 @@ fn settings_change() {
         check(&[(both, ""), (both, toml)]);
         check(&[(both, toml), (both, "")]);
     }
+}
+
+const OPEN: (&str, &str) = ("x/open.md", "# Queue backlog\n\n- Date: 03/04/2019\n");
+const DAY: (&str, &str) = ("x/day.md", "# Disk full\n\n- Date: 23/04/2019\n");
+const MONTH: (&str, &str) = ("x/month.md", "# Net down\n\n- Date: 04/23/2019\n");
+const ELSEWHERE: (&str, &str) = ("y/day.md", "# Mail down\n\n- Date: 23/04/2019\n");
+
+#[test]
+fn the_order_of_dates_comes_from_the_neighbours() {
+    let dates = |files: &[(&str, &str)], toml: &str, expected: Option<&str>| {
+        let settings = settings(toml);
+        let texts: BTreeMap<FileId, &str> = files.iter().map(|(path, text)| (FileId::new(path), *text)).collect();
+        let inputs: Vec<Input> = texts.keys().map(|id| Input { id: id.clone(), sniff: false }).collect();
+        let read = |id: &FileId| Ok(texts[id].as_bytes().to_vec());
+        let reports = Reports::read(&inputs, &read, &settings, &mut Memo::default());
+        let open = reports.reports().find(|report| report.source.id.as_str() == OPEN.0).unwrap();
+        let date = open.incidents[0].date.as_ref().map(|date| date.value.to_string());
+        assert_eq!(date.as_deref(), expected, "{files:?}");
+        let told = reports.diagnostics().iter().any(|diagnostic| diagnostic.code == Code::DateAmbiguous);
+        assert_eq!(told, expected.is_none(), "{files:?}");
+    };
+    let month_first = "[archive]\ndate-order = 'month-first'";
+    dates(&[OPEN, DAY], "", Some("2019-04-03"));
+    dates(&[OPEN, DAY], month_first, Some("2019-04-03"));
+    dates(&[OPEN, MONTH], "", Some("2019-03-04"));
+    dates(&[OPEN, DAY, MONTH], "", None);
+    dates(&[OPEN, DAY, MONTH], month_first, Some("2019-03-04"));
+    dates(&[OPEN, ELSEWHERE], "", None);
+    dates(&[OPEN, ELSEWHERE], month_first, Some("2019-03-04"));
+}
+
+#[test]
+fn neighbours_come_and_go() {
+    let (remembered, _) = check(&[(&[OPEN], ""), (&[OPEN, DAY], ""), (&[OPEN, DAY], "")]);
+    assert_eq!(remembered, 2);
+    let (remembered, _) = check(&[(&[OPEN, DAY], ""), (&[OPEN, DAY, MONTH], "")]);
+    assert_eq!(remembered, 1, "the open one is read anew, and the new one");
+    check(&[(&[OPEN, DAY, MONTH], ""), (&[OPEN, MONTH], "")]);
+    check(&[(&[OPEN, DAY], ""), (&[OPEN], "")]);
+    check(&[(&[OPEN, DAY], ""), (&[("x/open.md", "# Queue backlog\n\n- Date: 2019-05-01\n"), DAY], "")]);
+}
+
+const LOG: (&str, &str) = (
+    "log.md",
+    "# Outages\n\n## 2024-03-12: Disk full\n\n**Impact**: all\n\n## 2024-02-10: Mail stuck\n\n**Impact**: few\n",
+);
+
+#[test]
+fn logs_change() {
+    let edited = LOG.1.replace("few", "[many](#2024-03-12-disk-full)");
+    let (_, rendered) = check(&[(&[A, LOG], ""), (&[A, ("log.md", &edited)], "")]);
+    assert!(rendered.kept > 0, "the page of the other incident stays");
+    let joined = LOG.1.replace("2024-02-10: Mail stuck", "Lessons learned");
+    check(&[(&[A, LOG], ""), (&[A, ("log.md", &joined)], "")]);
+    check(&[(&[A, ("log.md", &joined)], ""), (&[A, LOG], "")]);
 }

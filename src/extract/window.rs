@@ -7,6 +7,8 @@
 mod candidates;
 mod duration;
 
+pub(crate) use candidates::zone_for_all;
+
 use std::cell::RefCell;
 
 use jiff::civil::{Date, DateTime};
@@ -59,8 +61,12 @@ pub struct Input<'a> {
     pub raw: &'a RawTimeline,
     /// The words.
     pub vocabulary: &'a Vocabulary,
-    /// How `03/04/2019` is read where the report does not settle it.
+    /// The path whose dates count for the incident: that of the report, nothing for a part of a log.
+    pub path: &'a str,
+    /// How `03/04/2019` is read; `None` where nothing settles it.
     pub order: Option<DateOrder>,
+    /// The zone that the log around the incident states for all its times.
+    pub log_zone: Option<&'a Sourced<Zone>>,
     /// What reading the candidates has to say.
     pub diagnostics: RefCell<Vec<Diagnostic>>,
 }
@@ -94,7 +100,7 @@ pub(super) struct Stated {
 
 /// Works out when the incident was.
 pub fn read(input: &Input<'_>) -> Window {
-    let order = settle_order(input).or(input.order);
+    let order = input.order;
     let base = resolve(candidates::dates(input, order));
     let base_date = base.fact.as_ref().map(|date| date.value);
     let starts = resolve(candidates::starts(input));
@@ -193,6 +199,7 @@ fn zone(input: &Input<'_>, start: Option<&Sourced<Stated>>) -> Option<Sourced<Zo
         .or_else(of_timeline)
         .or_else(of_rows)
         .or_else(|| candidates::zone_anywhere(input))
+        .or_else(|| input.log_zone.cloned())
 }
 
 /// The row with which the incident began: one that says so, else the first on the day the report speaks of, else the
@@ -286,36 +293,6 @@ fn sound_end(
         );
     }
     None
-}
-
-/// Day first or month first, where a date of the report can be read in one way only.
-fn settle_order(input: &Input<'_>) -> Option<DateOrder> {
-    let text = &*input.source.text;
-    let (mut day_first, mut month_first) = (false, false);
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(found) = text[at..].find('/') {
-        let slash = at + found;
-        at = slash + 1;
-        let back = bytes[..slash].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-        let ahead = bytes[slash + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let after = slash + 1 + ahead;
-        let year = bytes.get(after) == Some(&b'/')
-            && bytes[after + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count() >= 2;
-        let free = slash == back || !bytes[slash - back - 1].is_ascii_alphanumeric() && bytes[slash - back - 1] != b'/';
-        if !(1..=2).contains(&back) || !(1..=2).contains(&ahead) || !year || !free {
-            continue;
-        }
-        let number = |range: std::ops::Range<usize>| text[range].parse::<u8>().unwrap_or(0);
-        let (first, second) = (number(slash - back..slash), number(slash + 1..after));
-        day_first |= first > 12 && (1..=12).contains(&second);
-        month_first |= second > 12 && (1..=12).contains(&first);
-    }
-    match (day_first, month_first) {
-        (true, false) => Some(DateOrder::DayFirst),
-        (false, true) => Some(DateOrder::MonthFirst),
-        _ => None,
-    }
 }
 
 /// A date that nothing settles: said, not guessed.

@@ -70,7 +70,7 @@ fn entry(links: &Linker<'_>, ix: IncidentIx, case: &Case) -> Entry {
 fn content(links: &Linker<'_>, case: &Case) -> String {
     let mut out = String::new();
     let file = &case.incident.id.file;
-    if let Some(report) = links.site().reports.get(file) {
+    if let Some(report) = links.site().reports.get(&case.incident.id) {
         body::write(&report.body, &|wanted| references::resolve(links, file, wanted), &mut out);
     }
     out

@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::RemoteImages;
 use crate::render::escape;
 use crate::source::Span;
-use crate::syntax::{Document, Inline};
+use crate::syntax::{Document, Fragments, Inline};
 
 /// How a body is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -152,7 +152,14 @@ impl Body {
 ///
 /// Front matter that could not be read stands before it as written, since no fact was taken from it.
 pub fn body(document: &Document, text: &str, options: BodyOptions) -> Body {
+    body_of_part(document, text, options, &mut Fragments::default())
+}
+
+/// The body of a part of a file. `fragments` knows the headings before the part, and takes in its own: a link to a
+/// heading of the file means one heading, on one page.
+pub fn body_of_part(document: &Document, text: &str, options: BodyOptions, fragments: &mut Fragments) -> Body {
     let mut writer = writer::Writer::new(options, notes::Notes::of(&document.root));
+    writer.ids.fragments = std::mem::take(fragments);
     writer.out.reserve(text.len() + text.len() / 2);
     if let Some(span) = document.front.span.filter(|_| document.front.entries.is_empty()) {
         writer.out.push_str("<pre class=\"front\" tabindex=\"0\"><code>");
@@ -161,6 +168,7 @@ pub fn body(document: &Document, text: &str, options: BodyOptions) -> Body {
     }
     blocks::document(&mut writer, &document.root);
     notes::write(&mut writer);
+    *fragments = std::mem::take(&mut writer.ids.fragments);
     writer.finish()
 }
 

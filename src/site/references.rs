@@ -60,22 +60,40 @@ pub fn local_path<'d>(from: &FileId, dest: &'d str) -> Option<(String, Option<&'
 /// What a destination of the report `from` means.
 pub fn reference(links: &Linker<'_>, from: &FileId, dest: &str) -> Reference {
     let site = links.site();
+    // In a log, a heading of the same file may stand on the page of another incident.
+    if let Some(fragment) = dest.strip_prefix('#') {
+        let found = place_in(links, site.archive.in_file(from), fragment);
+        return found.map_or(Reference::Nowhere, |(ix, place)| Reference::Page(ix, place));
+    }
     let Some((path, fragment)) = local_path(from, dest) else {
         return Reference::Nowhere;
     };
     for candidate in candidates(&path) {
-        let file = FileId::new(&candidate);
-        let incidents = site.archive.in_file(&file);
-        let named = |ix: &&IncidentIx| site.archive[**ix].incident.id.anchor.as_deref() == fragment;
-        if let Some(first) = incidents.iter().find(named).or(incidents.first()) {
-            let place = fragment.and_then(|fragment| site.reports.get(&file)?.body.anchor(fragment));
-            return Reference::Page(*first, place.map(str::to_owned));
-        }
+        let incidents = site.archive.in_file(&FileId::new(&candidate));
+        let Some(first) = incidents.first() else { continue };
+        let found = fragment.and_then(|fragment| place_in(links, incidents, fragment));
+        let (ix, place) = found.unwrap_or((*first, None));
+        return Reference::Page(ix, place);
     }
     match asset_path(from, dest, &|path| site.assets.0.contains_key(path)) {
         Some(path) => Reference::Asset(path),
         None => Reference::Nowhere,
     }
+}
+
+/// The incident of a file that a fragment means, and the id on its page where it is not the incident itself.
+fn place_in(links: &Linker<'_>, incidents: &[IncidentIx], fragment: &str) -> Option<(IncidentIx, Option<String>)> {
+    let site = links.site();
+    let id = |ix: &IncidentIx| &site.archive[*ix].incident.id;
+    // All incidents of one file stand in the order of their anchors.
+    let named = incidents.binary_search_by(|ix| id(ix).anchor.as_deref().cmp(&Some(fragment)));
+    if let Ok(at) = named {
+        return Some((incidents[at], None));
+    }
+    incidents.iter().find_map(|ix| {
+        let place = site.reports.get(id(ix))?.body.anchor(fragment)?;
+        Some((*ix, Some(place.to_owned())))
+    })
 }
 
 /// The file a destination means, relative to the content folder; `None` where there is no such file.

@@ -7,7 +7,7 @@ use super::page::Head;
 use super::parts::DayView;
 use super::{Html, MissingPage, PageView, parts};
 use crate::config::{Category, Taxonomy};
-use crate::model::Axis;
+use crate::model::{Axis, IncidentId};
 use crate::render::body;
 use crate::site::{Linker, references};
 use crate::source::FileId;
@@ -115,10 +115,12 @@ pub(super) fn missing(links: &Linker<'_>) -> (PageView, Head) {
     let site = links.site();
     let rooted = links.root().starts_with('/');
     let file = site.settings.html.input_404.as_ref().map(|file| FileId::new(file.as_str()));
-    let text = file.and_then(|file| Some((site.reports.get(&file)?, file))).map(|(report, file)| {
-        let mut out = String::new();
-        body::write(&report.body, &|wanted| references::resolve(links, &file, wanted), &mut out);
-        Html(out)
-    });
+    let text = file.and_then(|file| Some((site.reports.get(&IncidentId::whole(file.clone()))?, file))).map(
+        |(report, file)| {
+            let mut out = String::new();
+            body::write(&report.body, &|wanted| references::resolve(links, &file, wanted), &mut out);
+            Html(out)
+        },
+    );
     (PageView::Missing(MissingPage { rooted, text }), Head::new("Not found", ""))
 }

@@ -13,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::model::Section;
 use crate::render::{body, escape};
 use crate::site::{Href, Linker, PageKey, Period, Promise, Site, references};
-use crate::source::FileId;
+use crate::source::{FileId, Lines};
 
 use facts::FactView;
 use rows::TimelineView;
@@ -154,7 +154,7 @@ pub struct NoteView {
 pub struct SourceView {
     /// Its path, relative to the content folder.
     pub path: String,
-    /// How many lines it has.
+    /// How many of its lines are shown: all, or those of the incident's part of a log.
     pub lines: u32,
     /// Its text, each line with the anchor `L1`, `L2`, ….
     pub html: Html,
@@ -281,7 +281,7 @@ fn owed(links: &Linker<'_>, ix: IncidentIx) -> OwedView {
 fn report(links: &Linker<'_>, case: &Case) -> Html {
     let mut out = String::new();
     let file = &case.incident.id.file;
-    if let Some(report) = links.site().reports.get(file) {
+    if let Some(report) = links.site().reports.get(&case.incident.id) {
         body::write(&report.body, &|wanted| references::resolve(links, file, wanted), &mut out);
     }
     Html(out)
@@ -289,7 +289,10 @@ fn report(links: &Linker<'_>, case: &Case) -> Html {
 
 fn notes(links: &Linker<'_>, case: &Case) -> Vec<NoteView> {
     let site = links.site();
-    let report = site.reports.get(&case.incident.id.file);
+    let report = site.reports.get(&case.incident.id);
+    // What is said of a whole log may stand at a line that the page of one incident does not show.
+    let lines = report.map_or(&[][..], |report| &report.lines);
+    let is_shown = |line: u32| lines.is_empty() || lines.iter().any(|lines| (lines.first..=lines.last).contains(&line));
     let view = |note: Diagnostic| {
         let place = note.labels.iter().find(|label| label.file == case.incident.id.file);
         let line = place.map(|label| case.source.lines.line(label.span.start));
@@ -299,7 +302,7 @@ fn notes(links: &Linker<'_>, case: &Case) -> Vec<NoteView> {
             message: note.message,
             help: note.help,
             line,
-            source: line.map(references::own_line),
+            source: line.filter(|line| is_shown(*line)).map(references::own_line),
         }
     };
     let notes = report.map(|report| site.settings.lint.apply(report.notes.iter().cloned()));
@@ -309,23 +312,26 @@ fn notes(links: &Linker<'_>, case: &Case) -> Vec<NoteView> {
 fn source(links: &Linker<'_>, case: &Case) -> SourceView {
     let file = &case.incident.id.file;
     let mut html = String::new();
-    escape::source_view(&case.source.text, &mut html);
+    let shown = links.site().reports.get(&case.incident.id).map_or(&[][..], |report| &report.lines);
+    escape::source_view(&case.source.text, shown, &mut html);
+    let count = |lines: &Lines| lines.last - lines.first + 1;
+    let first = shown.last().map_or(1, |lines| lines.first);
     SourceView {
         path: file.to_string(),
-        lines: case.source.lines.count(),
+        lines: if shown.is_empty() { case.source.lines.count() } else { shown.iter().map(count).sum() },
         html: Html(html),
-        edit: edit(links.site(), file),
+        edit: edit(links.site(), file, first),
     }
 }
 
-/// Where to edit a report on the web.
-fn edit(site: &Site<'_>, file: &FileId) -> Option<String> {
+/// Where to edit a line of a report on the web.
+fn edit(site: &Site<'_>, file: &FileId, line: u32) -> Option<String> {
     let template = site.settings.html.edit_url_template.as_ref()?;
     let path = match site.settings.book.src.as_str() {
         "." => file.to_string(),
         src => format!("{src}/{file}"),
     };
-    Some(template.fill(&path, 1))
+    Some(template.fill(&path, line))
 }
 
 fn neighbour(links: &Linker<'_>, ix: IncidentIx) -> NeighbourView {

@@ -17,6 +17,7 @@ mod files;
 mod hostile;
 mod languages;
 mod links;
+mod logs;
 #[path = "../../src/render/markup.rs"]
 #[allow(dead_code, reason = "it is shared with the tests of the library, which use all of it")]
 mod markup;

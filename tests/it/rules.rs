@@ -85,7 +85,7 @@ const HTML: &[(&str, &[&str])] = &[
     ("script", &["defer", "src"]),
     ("section", &[]),
     ("small", &[]),
-    ("span", &[]),
+    ("span", &["data-line"]),
     ("strong", &[]),
     ("sub", &[]),
     ("summary", &[]),

@@ -297,7 +297,7 @@ fn opening<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<(&'t str, &'t s
 }
 
 /// Whether a few words are a state of an update, perhaps with a number: `Update #2`.
-fn is_state(text: &str, vocabulary: &Vocabulary) -> bool {
+pub(crate) fn is_state(text: &str, vocabulary: &Vocabulary) -> bool {
     let text = text.trim().trim_matches(['*', '_', '`', ':', '：']);
     let text = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '#' | ' '));
     vocabulary.is_in(WordList::UpdateState, text)

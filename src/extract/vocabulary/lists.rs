@@ -82,6 +82,10 @@ lists! {
     Planned = "planned";
     /// Neither incident nor maintenance.
     Notice = "notice";
+    /// In the headings of what stands beside the incidents of a log: templates, contents, figures.
+    LogAside = "log-aside";
+    /// With which headings begin that tell parts of one incident: "Phase 2", "Update 3".
+    Phase = "phase";
     /// A fault, in a title, even where planned work is named beside it.
     Fault = "fault";
     /// Says of a listed service that it was not affected.

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use super::{Input, Stated, end_of, rank, stated};
 use crate::config::{DateOrder, Fact};
 use crate::extract::resolve::Candidate;
-use crate::extract::shape::{Content, Field, Form};
+use crate::extract::shape::{Content, Field, Form, Outline};
 use crate::extract::timeline::updates;
-use crate::extract::vocabulary::{Meaning, WordList, fold, word_count};
+use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, word_count};
 use crate::extract::when::{self, DateToken, Expect, RangeToken, StampToken};
 use crate::model::{Rule, Sourced, Zone};
 use crate::source::Span;
@@ -174,13 +174,42 @@ pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidat
         let found = when::ranges_in(title, Expect::default()).into_iter().find_map(|range| range.start.date);
         tokens.extend(found.map(|token| (token, rank::HEADING, Rule::FrontMatter, span)));
     }
-    let in_name = file_date(input.source.id.as_str());
-    let year = tokens.iter().find_map(|(token, ..)| token.year).or(in_name.as_ref().and_then(|token| token.year));
+    let in_name = file_date(input.path);
+    let stated = tokens.iter().find_map(|(token, ..)| token.year).or(in_name.as_ref().and_then(|token| token.year));
+    let year = stated.or_else(|| year_of_rows(input)).or_else(|| year_in_path(input.source.id.as_str()));
+    let published = tokens.iter().find(|(_, rank, ..)| *rank == rank::PUBLISHED);
+    let published = published.and_then(|(token, ..)| token.resolve(order, None));
     tokens.extend(in_name.map(|token| (token, rank::FILE, Rule::FileName, Span::new(0, 0))));
     tokens
         .into_iter()
-        .filter_map(|(token, rank, rule, span)| Some(Candidate::new(token.resolve(order, year)?, rank, rule, span)))
+        .filter_map(|(token, rank, rule, span)| {
+            let date = token.resolve(order, year)?;
+            // A report of January that speaks of 30 December means the year before.
+            let early = token.year.is_none() && published.is_some_and(|published| date > published);
+            let date = if early { token.resolve(order, year.map(|year| year - 1))? } else { date };
+            Some(Candidate::new(date, rank, rule, span))
+        })
         .collect()
+}
+
+/// The year that all dated rows of the timeline share.
+fn year_of_rows(input: &Input<'_>) -> Option<i16> {
+    let stamps = input.raw.entries.iter();
+    let tokens = stamps.filter_map(|entry| entry.stamp.as_ref()?.start.date.as_ref().or(entry.day.as_ref()));
+    let mut years = tokens.chain(&input.raw.day).filter_map(|token| token.year);
+    let first = years.next()?;
+    years.all(|year| year == first).then_some(first)
+}
+
+/// The year that the file or a folder around it is named after: `2019/outage.md`, `2019-03/outage.md`, `2019.md`.
+fn year_in_path(path: &str) -> Option<i16> {
+    path.rsplit('/').find_map(|name| {
+        let stem = name.split('.').next().unwrap_or(name);
+        let (year, month) = stem.split_once(['-', '_']).unwrap_or((stem, "01"));
+        let month = month.len() == 2 && month.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
+        let year = year.parse::<i16>().ok().filter(|_| year.len() == 4 && month)?;
+        (1970..2100).contains(&year).then_some(year)
+    })
 }
 
 /// The date in a file's name, or in the folder that holds it alone.
@@ -387,6 +416,24 @@ pub(crate) fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
     // Last, the offset of the front matter's own date: the author's zone where nothing else is stated.
     let (stamp, span) = front_stamp(input, Fact::Date)?;
     stamp.zone.map(|token| Sourced::new(token.zone, Rule::FrontMatter, span))
+}
+
+/// The zone that a text states for all times: in a field, or in a sentence that says so.
+pub(crate) fn zone_for_all(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Option<Sourced<Zone>> {
+    let of_field = |field: &Field| {
+        let zone = when::zones_in(&field.value.text).into_iter().next()?.1;
+        Some(Sourced::new(zone, field.rule, field.value.span))
+    };
+    let mut fields = outline.fields.iter().filter(|field| field.meaning == Meaning::Zone);
+    fields.find_map(of_field).or_else(|| {
+        outline.parts.iter().flat_map(|part| &part.content).find_map(|content| {
+            let Content::Block(Block::Paragraph { inline, span, .. }) = content else { return None };
+            let text = inline.plain();
+            let zone =
+                when::zones_in(&text).into_iter().next().filter(|_| vocabulary.has_any(WordList::AllTimes, &text))?.1;
+            Some(Sourced::new(zone, Rule::Sentence, *span))
+        })
+    })
 }
 
 /// Every date of the report's fields and headings, for the question of their order.

@@ -3,9 +3,10 @@
 //! Every id begins with `report-` (headings, anchors) or `note` (footnotes), so that no report can take an id of the
 //! page around it. Fragments are those of GitHub: `## Root cause` is `#root-cause`, a second one `#root-cause-1`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::render::escape;
+use crate::syntax::{Fragments, slug};
 
 /// Fragments as written in links, and the id each leads to.
 pub type Anchors = BTreeMap<String, String>;
@@ -15,14 +16,14 @@ pub type Anchors = BTreeMap<String, String>;
 pub(super) struct Ids {
     /// What has been given out so far.
     pub(super) anchors: Anchors,
-    /// How often each slug has been asked for; looked up only.
-    seen: HashMap<String, u32>,
+    /// The fragments of the file so far, those of other pages included.
+    pub(super) fragments: Fragments,
 }
 
 impl Ids {
     /// The id of a heading: unique, and found under its slug and, where there is one, its explicit identifier.
     pub(super) fn heading(&mut self, title: &str, explicit: Option<&str>) -> String {
-        let fragment = self.unique(slug(title));
+        let fragment = self.fragments.unique(slug(title));
         let id = format!("report-{fragment}");
         if let Some(explicit) = explicit {
             self.anchors.entry(explicit.to_string()).or_insert_with(|| id.clone());
@@ -36,23 +37,9 @@ impl Ids {
         if self.anchors.contains_key(name) {
             return None;
         }
-        let id = format!("report-{}", self.unique(slug(name)));
+        let id = format!("report-{}", self.fragments.unique(slug(name)));
         self.anchors.insert(name.to_string(), id.clone());
         Some(id)
-    }
-
-    /// A slug nobody has yet, counted up as GitHub does.
-    fn unique(&mut self, slug: String) -> String {
-        let slug = if slug.is_empty() { "section".to_string() } else { slug };
-        let Some(count) = self.seen.get(&slug).copied() else {
-            self.seen.insert(slug.clone(), 0);
-            return slug;
-        };
-        let free = (count + 1..).map(|n| (n, format!("{slug}-{n}"))).find(|(_, name)| !self.seen.contains_key(name));
-        let Some((n, name)) = free else { return slug };
-        self.seen.insert(slug, n);
-        self.seen.insert(name.clone(), 0);
-        name
     }
 }
 
@@ -66,35 +53,9 @@ pub(super) fn find<'a>(anchors: &'a Anchors, fragment: &str) -> Option<&'a str> 
     })
 }
 
-/// A heading as GitHub turns it into a fragment: lower case, letters, digits, `_` and `-`, spaces to `-`.
-pub(super) fn slug(title: &str) -> String {
-    let mut out = String::with_capacity(title.len());
-    for c in title.chars() {
-        match c {
-            ' ' => out.push('-'),
-            '-' | '_' => out.push(c),
-            c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
-            c if c.is_alphanumeric() => out.extend(c.to_lowercase()),
-            _ => {}
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn slugs_are_those_of_github() {
-        let check = |title, expected| assert_eq!(slug(title), expected, "{title}");
-        check("Root cause", "root-cause");
-        check("What went well?", "what-went-well");
-        check("Cause & effect", "cause--effect");
-        check("5 Whys: `db_1`", "5-whys-db_1");
-        check("Übersicht 中文", "übersicht-中文");
-        check("???", "");
-    }
 
     #[test]
     fn ids_are_unique_and_found() {

@@ -5,17 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::archive::sample::{Sample, report, settings};
 use crate::archive::{Archive, Drafts, Entry};
 use crate::config::{RemoteImages, Settings};
-use crate::model::Axis;
+use crate::model::{Axis, IncidentId};
 use crate::render::body::{self, BodyOptions};
 use crate::site::{Account, Assets, Lists, Report, Site, plan, record_path, redirects};
-use crate::source::FileId;
 use crate::theme::Theme;
 use crate::view;
 
 /// Every file of a site that pages may link to, with the text of those that are text.
 fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
-    let reports: BTreeMap<FileId, std::sync::Arc<Report>> =
-        entries.iter().map(|entry| (entry.source.id.clone(), read(entry))).collect();
+    let reports: BTreeMap<IncidentId, std::sync::Arc<Report>> =
+        entries.iter().map(|entry| (entry.incident.id.clone(), read(entry))).collect();
     let today = jiff::civil::date(2024, 7, 1);
     let archive = Archive::link(entries, settings, today, Drafts::LeftOut).value;
     let assets = Assets([("img/a b.png".to_owned(), Some((4, 3)))].into());
@@ -55,6 +54,7 @@ fn read(entry: &Entry) -> std::sync::Arc<Report> {
     std::sync::Arc::new(Report {
         body: body::body(&document.value, &entry.source.text, options),
         notes: document.diagnostics,
+        lines: Vec::new(),
     })
 }
 
