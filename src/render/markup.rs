@@ -124,8 +124,14 @@ fn start_tag(text: &str) -> Option<(Element, bool, &str)> {
 
 /// Text with its references resolved; `None` where it holds a bare `&` or `>`, or a control.
 fn resolve(text: &str) -> Option<String> {
-    if text.contains(['<', '>']) || text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-        return None;
+    // Byte by byte, since pages are long and tests unoptimised: the controls behind ASCII are C2 80 to C2 9F.
+    let mut before = 0;
+    for byte in text.bytes() {
+        let ascii = matches!(byte, b'<' | b'>' | 0x7F) || (byte < 0x20 && byte != b'\n' && byte != b'\t');
+        if ascii || (before == 0xC2 && byte < 0xA0) {
+            return None;
+        }
+        before = byte;
     }
     let mut parts = text.split('&');
     let mut out = parts.next()?.to_string();

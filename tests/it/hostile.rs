@@ -140,7 +140,9 @@ fn what_a_report_says_leads_nowhere_but_from_its_own_text() {
 
 #[test]
 fn settings_are_text() {
-    for payload in PAYLOADS {
+    // Four at a time: each costs a build.
+    for payload in PAYLOADS.chunks(4).map(|some| some.join(" ")) {
+        let payload = &payload;
         let quoted = serde_json::to_string(payload).unwrap();
         let settings = format!(
             "[book]\ntitle = {quoted}\ndescription = {quoted}\nauthors = [{quoted}]\n[archive]\naudience = {quoted}\n\
