@@ -25,6 +25,8 @@ pub mod when;
 pub mod window;
 mod words;
 
+use std::sync::Arc;
+
 use crate::config::{DateOrder, Settings};
 use crate::diag::{Code, Diagnostic, Parsed};
 use crate::model::{CauseTags, Incident, IncidentId};
@@ -41,7 +43,7 @@ use vocabulary::{Meaning, Vocabulary, WordList};
 #[derive(Debug)]
 pub struct Reading {
     /// The words.
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Arc<Vocabulary>,
     /// The taxonomy whose keywords suggest causes.
     pub taxonomy: CompiledTaxonomy,
     /// How `03/04/2019` is read where neither the report nor its neighbours settle it.
@@ -59,7 +61,7 @@ impl Reading {
         let done = actions.done_words.iter().map(|word| (WordList::Done, word.clone()));
         let open = actions.open_words.iter().map(|word| (WordList::Open, word.clone()));
         Self {
-            vocabulary: Vocabulary::with(&own.collect::<Vec<_>>(), &done.chain(open).collect::<Vec<_>>()),
+            vocabulary: Vocabulary::shared(&own.collect::<Vec<_>>(), &done.chain(open).collect::<Vec<_>>()),
             taxonomy: CompiledTaxonomy::new(&settings.taxonomy),
             order: settings.archive.date_order,
             keys: settings.front_matter.clone(),
@@ -92,11 +94,11 @@ pub fn read_part(
     order: Option<DateOrder>,
 ) -> Parsed<Incident> {
     let document = &*part.document;
-    let vocabulary = &reading.vocabulary;
+    let vocabulary = &*reading.vocabulary;
     let outline = Outline::of(document, &source.id, vocabulary);
     let mut diagnostics = outline.notes.clone();
     let front = front::Facts::of(document, &reading.keys);
-    let title = resolve(title::candidates(&front, &outline)).fact;
+    let title = resolve(title::candidates(&front, &outline, vocabulary)).fact;
     let title = title.map(|title| title.map(|(text, _)| title::clean(&text, vocabulary)));
 
     let people = front.people(vocabulary).unwrap_or_else(|| people::people(&outline, vocabulary));
@@ -123,7 +125,7 @@ pub fn read_part(
     let (actions, owner_notes) = actions::actions(reader);
     diagnostics.extend(owner_notes);
     let sections = sections::Sections { source, outline: &outline, vocabulary };
-    let causes: CauseTags = tags::causes(&front, &outline);
+    let causes: CauseTags = tags::causes(&front, &outline, vocabulary);
     let incident = Incident {
         id: IncidentId { file: source.id.clone(), anchor: part.anchor().map(str::to_owned) },
         kind: kind::kind(source, document, &outline, vocabulary, title.as_ref()),

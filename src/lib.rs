@@ -9,7 +9,7 @@
 //! 3. [`archive`], [`output`]: all incidents together; what a build hands over
 //! 4. [`site`], [`view`], [`theme`], [`render`], [`feed`], [`export`]: which pages there are, what they show, how they look
 //! 5. [`build`]: the pipeline and its memo tables
-//! 6. [`shell`]: the effects
+//! 6. [`shell`], [`cli`]: the effects, and the commands that have them
 //!
 //! `ARCHITECTURE.md` tells the data flow and the invariants.
 

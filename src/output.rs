@@ -109,10 +109,15 @@ fn is_unstorable(c: char) -> bool {
 
 /// Whether Windows keeps a name for a device, whatever its extension.
 fn is_device(part: &str) -> bool {
-    let device = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let device = part.split('.').next().unwrap_or_default().trim_end();
+    // The longest is `conout$`; nearly every part of a path is longer.
+    if device.len() > 7 {
+        return false;
+    }
+    let device = device.to_ascii_lowercase();
     let port = device.strip_prefix("com").or_else(|| device.strip_prefix("lpt"));
     let is_port = port.is_some_and(|number| matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9"));
-    RESERVED.contains(&device.trim_end()) || is_port
+    RESERVED.contains(&device.as_str()) || is_port
 }
 
 fn check_part(part: &str, is_first: bool) -> Result<(), &'static str> {

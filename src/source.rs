@@ -122,8 +122,11 @@ pub struct LineIndex {
 impl LineIndex {
     /// Indexes the lines of a text whose lines end in `\n`.
     pub fn new(text: &str) -> Self {
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts = std::iter::once(0).chain(newlines.map(|(at, _)| Span::new(at + 1, at + 1).start)).collect();
+        let newlines = || text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        // Counted first: an index is kept as long as its text, and should not be larger than it must.
+        let mut starts = Vec::with_capacity(newlines().count() + 1);
+        starts.push(0);
+        starts.extend(newlines().map(|(at, _)| Span::new(at + 1, at + 1).start));
         Self { starts, len: Span::new(text.len(), text.len()).start }
     }
 

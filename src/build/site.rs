@@ -83,7 +83,7 @@ struct Made {
     hash: Option<ContentHash>,
     kept: bool,
     /// The record of an incident; empty for other pages.
-    record: Vec<u8>,
+    record: Box<[u8]>,
 }
 
 /// What rendering did.
@@ -164,13 +164,16 @@ impl Build<'_> {
         let theme = theme.for_site(&shared);
         let pages = site::plan(&self.archive, &self.lists);
         let known = memo.as_deref().map(|memo| &memo.0);
-        let made: Vec<Made> =
+        let mut made: Vec<Made> =
             pages.par_iter().map(|key| self.page(*key, &site, &theme, known, sink)).collect::<Result<_, _>>()?;
         // Pages come in the order of their keys, so the records stand in the order of the archive.
-        let records: Vec<&[u8]> =
-            made.iter().map(|made| made.record.as_slice()).filter(|record| !record.is_empty()).collect();
-        let ordered = self.archive.by_source().iter().filter_map(|ix| records.get(ix.position()));
-        put(sink, path("incidents.json")?, export::json::array(ordered))?;
+        let mut records: Vec<Box<[u8]>> =
+            made.iter_mut().map(|made| std::mem::take(&mut made.record)).filter(|record| !record.is_empty()).collect();
+        let room = records.iter().map(|record| record.len() + 2).sum();
+        // Each is let go of as it is copied: a large archive should not be held twice.
+        let ordered =
+            self.archive.by_source().iter().filter_map(|ix| records.get_mut(ix.position()).map(std::mem::take));
+        put(sink, path("incidents.json")?, export::json::array(ordered, room))?;
         self.others(&site, assets, sink)?;
         let kept = made.iter().filter(|made| made.kept).count();
         let rendered = Rendered { pages: made.len() - kept, kept };
@@ -204,7 +207,7 @@ impl Build<'_> {
             }
             _ => Vec::new(),
         };
-        Ok(Made { path, hash, kept, record })
+        Ok(Made { path, hash, kept, record: record.into_boxed_slice() })
     }
 
     /// All files that are no pages.

@@ -15,8 +15,15 @@ use crate::theme::ThemeError;
 /// Why a command could not do what it was asked to.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The settings are wrong; each error with the text it stands in.
-    Settings(Vec<Diagnostic>, String),
+    /// The settings are wrong.
+    Settings {
+        /// Each error.
+        diagnostics: Vec<Diagnostic>,
+        /// The text they stand in.
+        text: String,
+        /// What stands before the path of the file so that a terminal can open it.
+        prefix: String,
+    },
     /// The theme is wrong.
     Theme(ThemeError),
     /// What was typed makes no sense.
@@ -32,8 +39,8 @@ pub(crate) enum Failure {
 /// Says why a command failed, and how it ends.
 pub(crate) fn failure(failure: &Failure) -> Exit {
     match failure {
-        Failure::Settings(diagnostics, text) => {
-            let style = Style { colour: colour(), prefix: "" };
+        Failure::Settings { diagnostics, text, prefix } => {
+            let style = Style { colour: colour(), prefix };
             for diagnostic in diagnostics {
                 anstream::eprintln!("{}\n", render(diagnostic, style, &|_| Some(text)));
             }

@@ -53,7 +53,9 @@ impl Project {
             Some(text) => (config::read(&text, &FileId::new(SETTINGS_FILE), environment), text),
             None => (Settings::for_folder(&title_of(dir), environment), String::new()),
         };
-        let Some(settings) = parsed.value else { return Err(Failure::Settings(parsed.diagnostics, text)) };
+        let Some(settings) = parsed.value else {
+            return Err(Failure::Settings { diagnostics: parsed.diagnostics, text, prefix: prefix_of(dir) });
+        };
         let content = dir.join(settings.book.src.as_str());
         if !content.is_dir() {
             return Err(Failure::Usage(format!(
@@ -71,10 +73,7 @@ impl Project {
 
     /// What stands before the path of a report so that a terminal can open it.
     pub(crate) fn prefix(&self) -> String {
-        let content = self.content.components().as_path().display().to_string();
-        let content = content.strip_prefix("./").unwrap_or(&content).replace('\\', "/");
-        let content = content.trim_end_matches("/.");
-        if content == "." { String::new() } else { format!("{content}/") }
+        prefix_of(&self.content)
     }
 
     /// Walks the content folder and reads every report. `target` is passed over where it lies inside.
@@ -214,6 +213,14 @@ fn settings_text(path: &Path) -> Result<Option<String>, Failure> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::Usage(format!("cannot read {}: {error}", path.display()))),
     }
+}
+
+/// What stands before the path of a file in `dir` so that a terminal can open it.
+fn prefix_of(dir: &Path) -> String {
+    let dir = dir.components().as_path().display().to_string();
+    let dir = dir.strip_prefix("./").unwrap_or(&dir).replace('\\', "/");
+    let dir = dir.trim_end_matches("/.");
+    if dir == "." { String::new() } else { format!("{dir}/") }
 }
 
 /// A folder without settings is called what it is called on disk.

@@ -160,7 +160,7 @@ fn texts(facts: &[Sourced<String>]) -> Vec<&str> {
 /// A time to the minute; `None` where only the day is known.
 fn minute(fact: &Option<Sourced<Moment>>) -> Option<String> {
     let moment = fact.as_ref()?.value;
-    moment.time().map(|_| moment.to_string())
+    moment.time().map(|_| moment.text())
 }
 
 fn lines(span: Span, source: &SourceFile) -> Lines {
@@ -170,8 +170,8 @@ fn lines(span: Span, source: &SourceFile) -> Lines {
 
 fn timeline(case: &Case) -> Vec<Row<'_>> {
     let rows = case.incident.timeline.iter().map(|row| Row {
-        at: row.at.map(|at| at.to_string()),
-        until: row.until.map(|until| until.to_string()),
+        at: row.at.map(Moment::text),
+        until: row.until.map(Moment::text),
         kind: row.kind.as_deref(),
         text: &row.text,
         lines: lines(row.span, &case.source),

@@ -347,7 +347,9 @@ fn own_text(item: &Item) -> (String, Vec<&[Item]>) {
     for block in &item.blocks {
         match block {
             Block::Paragraph { inline, .. } if nested.is_empty() => {
-                text.push(' ');
+                if !text.is_empty() {
+                    text.push(' ');
+                }
                 text.push_str(&inline.plain());
             }
             Block::List { items, .. } => nested.push(items.as_slice()),

@@ -12,11 +12,10 @@
 mod denial;
 mod words;
 
-use std::collections::HashMap;
-
 use self::denial::{denied, is_negation};
 use self::words::{Join, Word, words};
 use crate::config::{Keyword, Taxonomy};
+use crate::extract::words::map::WordMap;
 use crate::model::{Axis, CauseSuggestion};
 use crate::source::Span;
 
@@ -25,8 +24,8 @@ use crate::source::Span;
 pub struct CompiledTaxonomy {
     categories: Vec<(Axis, String)>,
     phrases: Vec<Phrase>,
-    exact: HashMap<String, Vec<usize>>,
-    endings: HashMap<String, Vec<usize>>,
+    exact: WordMap<Vec<usize>>,
+    endings: WordMap<Vec<usize>>,
     ending_lengths: Vec<usize>,
 }
 
@@ -68,8 +67,8 @@ impl CompiledTaxonomy {
         let mut compiled = Self {
             categories: Vec::new(),
             phrases: Vec::new(),
-            exact: HashMap::new(),
-            endings: HashMap::new(),
+            exact: WordMap::default(),
+            endings: WordMap::default(),
             ending_lengths: Vec::new(),
         };
         for (axis, id, keywords) in categories {

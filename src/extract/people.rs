@@ -78,8 +78,9 @@ pub fn names_in(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
             Some((role, name)) if role.split_whitespace().count() <= 4 => name.trim(),
             _ => piece,
         };
-        let piece =
-            [" - ", " – ", " — "].iter().find_map(|dash| piece.split_once(dash)).map_or(piece, |(name, _)| name.trim());
+        let dashed = piece.bytes().any(|byte| byte == b'-' || !byte.is_ascii());
+        let cut = [" - ", " – ", " — "].iter().filter(|_| dashed).find_map(|dash| piece.split_once(dash));
+        let piece = cut.map_or(piece, |(name, _)| name.trim());
         if is_name(piece) && !vocabulary.is_in(WordList::Placeholder, piece) {
             out.push(piece.to_string());
         }
@@ -108,7 +109,8 @@ pub fn split_names<'t>(text: &'t str, vocabulary: &Vocabulary) -> Vec<&'t str> {
     let mut out = Vec::new();
     for part in text.split([',', ';', '&', '/', '、', '，', '；', '|', '\n']) {
         let mut rest = part;
-        loop {
+        // Each of them stands between two spaces.
+        while rest.bytes().filter(|byte| *byte == b' ').count() >= 2 {
             let spaced = |word: &String| {
                 let found = rest
                     .match_indices(word.as_str())

@@ -9,8 +9,7 @@ use crate::model::{CauseSuggestion, CauseTags, Sourced};
 use crate::source::{SourceFile, Span};
 
 /// Tags of the front matter, and labels with a short list of words: `Root causes: certificate, capacity`.
-pub fn causes(front: &Facts<'_>, outline: &Outline<'_>) -> CauseTags {
-    let vocabulary = Vocabulary::standard();
+pub fn causes(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabulary) -> CauseTags {
     let mut out = CauseTags {
         triggers: front.tags(Fact::Triggers, vocabulary),
         causes: front.tags(Fact::Causes, vocabulary),

@@ -10,7 +10,7 @@ use crate::model::Rule;
 use crate::source::Span;
 
 /// Where the report may be named. Ranks: front matter, a field for it, the first heading.
-pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>) -> Vec<Candidate<(String, Span)>> {
+pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Candidate<(String, Span)>> {
     let mut out = Vec::new();
     let mut push = |text: &str, rank, rule, span| {
         let text = text.trim();
@@ -26,7 +26,7 @@ pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>) -> Vec<Candidate<(St
             push(&field.value.text, 1, field.rule, field.value.span);
         }
     }
-    if let Some((text, span)) = first_heading(outline) {
+    if let Some((text, span)) = first_heading(outline, vocabulary) {
         push(&text, 2, Rule::Heading, span);
     }
     out
@@ -34,7 +34,7 @@ pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>) -> Vec<Candidate<(St
 
 /// The heading that names the report: the first one, unless it opens a section or states a fact. `# Title:` with nothing
 /// behind it passes the name on to the next heading.
-fn first_heading(outline: &Outline<'_>) -> Option<(String, Span)> {
+fn first_heading(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Option<(String, Span)> {
     let mut headings = outline.parts.iter().enumerate().filter(|(_, part)| matches!(part.form, Form::Heading(_)));
     let (at, first) = headings.next()?;
     let field = outline.fields.iter().any(|field| field.part == at && field.rule == Rule::HeadingField);
@@ -44,15 +44,15 @@ fn first_heading(outline: &Outline<'_>) -> Option<(String, Span)> {
             headings.next().filter(|(_, next)| next.meaning.is_none()).map(|(_, next)| (next.title.clone(), next.head))
         }
         // A heading over all others has no meaning of its own, but "Summary" still names no incident.
-        None if outline.parts.len() > 2 && summary(&first.title) => None,
+        None if outline.parts.len() > 2 && summary(&first.title, vocabulary) => None,
         // "Post mortem" heads the whole report, not the meeting.
         Some(Meaning::Meeting | Meaning::Lessons) | None => Some((first.title.clone(), first.head)),
         Some(_) => None,
     }
 }
 
-fn summary(title: &str) -> bool {
-    let found = Vocabulary::standard().whole_meaning(title);
+fn summary(title: &str, vocabulary: &Vocabulary) -> bool {
+    let found = vocabulary.whole_meaning(title);
     found.is_some_and(|meaning| meaning.is_section() && !matches!(meaning, Meaning::Meeting | Meaning::Lessons))
 }
 

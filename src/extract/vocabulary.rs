@@ -10,15 +10,16 @@ mod lists;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
 pub use fold::{Folded, fold, is_unspaced, occurs, word_count};
-use fold::{fold_into, without_numbering, without_spaces};
+use fold::{fold_into, has_unspaced, without_numbering, without_spaces};
 pub use lists::WordList;
 use lists::Words;
 
+use super::words::map::WordMap;
 pub use crate::config::Meaning;
 
 /// The vocabularies that come with annals, one a language. Where two claim a phrase, the first one has it.
@@ -47,15 +48,17 @@ pub struct Match<'v> {
     pub misspelt: Option<&'v str>,
 }
 
+static STANDARD: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| Arc::new(Vocabulary::with(&[], &[])));
+
 /// The words of all languages, ready for look-up.
 #[derive(Debug)]
 pub struct Vocabulary {
-    whole: HashMap<String, Meaning>,
+    whole: WordMap<Meaning>,
     /// Phrases long enough to be misspelt, with their letters, by their length in bytes.
     spelt: BTreeMap<usize, Vec<(String, u64)>>,
-    within: HashMap<String, Vec<Phrase>>,
+    within: WordMap<Vec<Phrase>>,
     unspaced: Vec<(String, Meaning)>,
-    frames: HashMap<String, Frame>,
+    frames: WordMap<Frame>,
     lists: HashMap<WordList, Words>,
 }
 
@@ -119,18 +122,22 @@ impl Meaning {
 impl Vocabulary {
     /// The words that come with annals.
     pub fn standard() -> &'static Vocabulary {
-        static STANDARD: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::with(&[], &[]));
         &STANDARD
+    }
+
+    /// The words that come with annals and a team's own; those that come with annals are made ready once.
+    pub fn shared(own: &[(Meaning, String)], listed: &[(WordList, String)]) -> Arc<Vocabulary> {
+        if own.is_empty() && listed.is_empty() { Arc::clone(&STANDARD) } else { Arc::new(Self::with(own, listed)) }
     }
 
     /// The words that come with annals, a team's own phrases, which count as whole headings, and its own words for lists.
     pub fn with(own: &[(Meaning, String)], listed: &[(WordList, String)]) -> Self {
         let mut out = Self {
-            whole: HashMap::new(),
-            within: HashMap::new(),
+            whole: WordMap::default(),
+            within: WordMap::default(),
             spelt: BTreeMap::new(),
             unspaced: Vec::new(),
-            frames: HashMap::new(),
+            frames: WordMap::default(),
             lists: HashMap::new(),
         };
         for (meaning, phrase) in own {
@@ -271,7 +278,7 @@ impl Vocabulary {
         let words = words_of(text);
         let Some(first) = words.first().cloned() else { return };
         let whole = without_spaces(&words.join(" ")).into_owned();
-        let unspaced = whole.contains(is_unspaced);
+        let unspaced = has_unspaced(&whole);
         if rule != Some('=') {
             if unspaced {
                 self.unspaced.push((whole.clone(), meaning));
@@ -305,7 +312,7 @@ impl Vocabulary {
         }
         let unspaced = || {
             // Nothing to look for in most headings, and a search for each phrase is dear.
-            if !whole.contains(is_unspaced) {
+            if !has_unspaced(whole) {
                 return None;
             }
             let found = self.unspaced.iter().filter(|(phrase, _)| whole.contains(phrase.as_str()));
@@ -318,7 +325,7 @@ impl Vocabulary {
     /// "Atendees": one slip in a phrase of seven letters or more, two from fourteen.
     fn misspelt(&self, whole: &str) -> Option<Match<'_>> {
         let len = whole.chars().count();
-        if !(7..=40).contains(&len) || whole.contains(is_unspaced) {
+        if !(7..=40).contains(&len) || has_unspaced(whole) {
             return None;
         }
         let slips = if len >= 14 { 2 } else { 1 };
@@ -356,7 +363,7 @@ fn joined_words(text: &str) -> String {
             if std::mem::take(&mut border) && !out.is_empty() {
                 out.push(' ');
             }
-            fold_into(c, &mut out);
+            if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { fold_into(c, &mut out) }
         } else {
             border |= !matches!(c, '\'' | '’' | '`' | '*' | '\u{300}'..='\u{36f}' | '\u{fe0f}');
         }

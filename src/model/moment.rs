@@ -34,6 +34,17 @@ impl Moment {
         }
     }
 
+    /// `2019-02-04` or `2019-02-04T07:30`, as the record has it.
+    pub fn text(self) -> String {
+        let mut out = String::with_capacity(16);
+        written::push_date(&mut out, self.date());
+        if let Some(time) = self.time() {
+            out.push('T');
+            written::push_clock(&mut out, time.time());
+        }
+        out
+    }
+
     /// Whether this comes before `other` for certain: days are compared where one has no time.
     pub fn is_before(self, other: Self) -> bool {
         match (self.time(), other.time()) {
@@ -46,16 +57,7 @@ impl Moment {
 /// `2019-02-04` or `2019-02-04T07:30`, as the record has it.
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Moment::Day(date) => f.write_str(&written::date(*date)),
-            Moment::Minute(time) => {
-                let mut out = String::with_capacity(16);
-                written::push_date(&mut out, time.date());
-                out.push('T');
-                written::push_clock(&mut out, time.time());
-                f.write_str(&out)
-            }
-        }
+        f.write_str(&self.text())
     }
 }
 

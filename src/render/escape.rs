@@ -99,7 +99,7 @@ pub fn source_view(source: &SourceFile, shown: &[Lines], out: &mut String) {
     out.push_str("<pre class=\"source\" tabindex=\"0\">");
     let mut next = 1;
     for range in if part { shown } else { &all } {
-        for number in range.first.max(next)..=range.last {
+        for number in range.first.max(next)..=range.last.min(source.lines.count()) {
             let Some(line) = source.lines.span_of_line(number) else { break };
             out.push_str("<span class=\"l\" id=\"L");
             push_count(out, number.into());
@@ -123,31 +123,35 @@ enum Place {
     Attribute,
 }
 
-/// Bytes at which a look is needed: what HTML claims, C0 controls, and the lead bytes of suspicious characters.
-const SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = byte != 0x09 && byte != 0x0A;
-        byte += 1;
+/// Whether a look is needed at a byte: what HTML claims, C0 controls, and the lead bytes of suspicious characters.
+fn is_special(byte: u8) -> bool {
+    match byte {
+        b'\t' | b'\n' => false,
+        0..0x20 | 0x7F | b'&' | b'<' | b'>' | b'"' | b'\'' | 0xC2 | 0xE2 | 0xEF => true,
+        _ => false,
     }
-    table[0x7F] = true;
-    table[b'&' as usize] = true;
-    table[b'<' as usize] = true;
-    table[b'>' as usize] = true;
-    table[b'"' as usize] = true;
-    table[b'\'' as usize] = true;
-    table[0xC2] = true;
-    table[0xE2] = true;
-    table[0xEF] = true;
-    table
-};
+}
+
+/// Whether any of eight bytes may be one of those: never `false` where one is. All eight are compared at once, as one
+/// number, since nearly all text passes.
+fn may_be_special(bytes: [u8; 8]) -> bool {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = EACH << 7;
+    let bytes = u64::from_le_bytes(bytes);
+    // The high bit of a byte that is zero: only such a byte borrows from above and was not high before.
+    let zero = |bytes: u64| bytes.wrapping_sub(EACH) & !bytes;
+    let is = |bytes: u64, byte: u8| zero(bytes ^ (EACH * u64::from(byte)));
+    let control = bytes.wrapping_sub(EACH * 0x20) & !bytes;
+    // `&` and `'` differ in the lowest bit alone, `<` and `>` in the next.
+    let claimed = is(bytes | EACH, b'\'') | is(bytes | EACH << 1, b'>') | is(bytes, b'"');
+    (bytes | control | claimed | is(bytes, 0x7F)) & HIGH != 0
+}
 
 /// The next character at or behind `from` that must not stand as it is.
 fn find(text: &str, from: usize, place: Place) -> Option<(usize, char)> {
     let mut at = from;
     loop {
-        at += text.as_bytes().get(at..)?.iter().position(|byte| SPECIAL[*byte as usize])?;
+        at += position(text.as_bytes().get(at..)?)?;
         let c = text[at..].chars().next()?;
         let changes = match c {
             '&' | '<' | '>' => true,
@@ -159,6 +163,17 @@ fn find(text: &str, from: usize, place: Place) -> Option<(usize, char)> {
         }
         at += c.len_utf8();
     }
+}
+
+/// Where the first byte stands at which a look is needed.
+fn position(bytes: &[u8]) -> Option<usize> {
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    for (index, chunk) in chunks.iter().enumerate().filter(|(_, chunk)| may_be_special(**chunk)) {
+        if let Some(at) = chunk.iter().position(|byte| is_special(*byte)) {
+            return Some(index * 8 + at);
+        }
+    }
+    rest.iter().position(|byte| is_special(*byte)).map(|at| chunks.len() * 8 + at)
 }
 
 fn push(out: &mut String, text: &str, place: Place) {

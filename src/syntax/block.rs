@@ -467,15 +467,15 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
 
     /// Adds one event of running text, with all within it.
     fn piece(&mut self, inline: &mut Inline, event: Event<'a>, span: Span, style: Style, link: Option<usize>) {
-        let mut push = |kind, text: &str| inline.push(Run { kind, text: text.to_string(), style, link, span });
+        let mut push = |kind, text: &str| inline.runs.push(Run { kind, text: text.to_string(), style, link, span });
         match event {
-            Event::Text(text) => push(RunKind::Text, &text),
+            Event::Text(text) => inline.push_text(&text, style, link, span),
             Event::Code(text) => push(RunKind::Code, &text),
             Event::InlineHtml(html) | Event::Html(html) => push(RunKind::Html, &html),
             Event::SoftBreak => push(RunKind::SoftBreak, ""),
             Event::HardBreak => push(RunKind::HardBreak, ""),
             Event::FootnoteReference(label) => push(RunKind::Footnote, &label),
-            Event::TaskListMarker(done) => push(RunKind::Text, if done { "[x] " } else { "[ ] " }),
+            Event::TaskListMarker(done) => inline.push_text(if done { "[x] " } else { "[ ] " }, style, link, span),
             Event::Start(tag) => self.marked(inline, tag, span, style, link),
             // Mathematics is not switched on; ends are taken by whoever saw the start.
             Event::InlineMath(_) | Event::DisplayMath(_) | Event::End(_) | Event::Rule => {}
@@ -523,24 +523,36 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
         let Some(open) = line.rfind('{') else { return };
         let braces = line[open..].trim_end().trim_end_matches('#').trim_end();
         let at = Span::new(span.start as usize + open, span.start as usize + open + braces.len());
-        let text = format!(" {braces}");
-        inline.push(Run { kind: RunKind::Text, text, style: Style::default(), link: None, span: at });
+        inline.push_text(&format!(" {braces}"), Style::default(), None, at);
     }
 }
 
 impl Inline {
     /// Adds a run, merged with the last one where both are text of one style.
     fn push(&mut self, run: Run) {
-        if run.kind == RunKind::Text
-            && let Some(last) = self.runs.last_mut()
-            && last.kind == RunKind::Text
-            && (last.style, last.link) == (run.style, run.link)
-        {
-            last.text.push_str(&run.text);
-            last.span = last.span.join(run.span);
-            return;
+        match run.kind {
+            RunKind::Text if self.goes_on(run.style, run.link) => {
+                self.push_text(&run.text, run.style, run.link, run.span);
+            }
+            _ => self.runs.push(run),
         }
-        self.runs.push(run);
+    }
+
+    /// Adds text, to the last run where that is text of the same style.
+    fn push_text(&mut self, text: &str, style: Style, link: Option<usize>, span: Span) {
+        match self.runs.last_mut() {
+            Some(last) if last.kind == RunKind::Text && (last.style, last.link) == (style, link) => {
+                last.text.push_str(text);
+                last.span = last.span.join(span);
+            }
+            Some(_) | None => {
+                self.runs.push(Run { kind: RunKind::Text, text: text.to_string(), style, link, span });
+            }
+        }
+    }
+
+    fn goes_on(&self, style: Style, link: Option<usize>) -> bool {
+        self.runs.last().is_some_and(|last| last.kind == RunKind::Text && (last.style, last.link) == (style, link))
     }
 }
 

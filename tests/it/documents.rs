@@ -48,11 +48,34 @@ fn the_reference_names_every_key_of_the_schema() {
     assert_eq!(names.iter().filter(named).collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
+/// What stands between "```markdown" and its end.
+fn block<'p>(page: &'p str, language: &str) -> &'p str {
+    let (_, rest) = page.split_once(&format!("```{language}\n")).unwrap_or_else(|| panic!("no block of {language}"));
+    rest.split_once("```").map_or(rest, |(block, _)| block)
+}
+
+#[test]
+fn the_example_of_the_guide_reads_as_it_says() {
+    let guide = page("reports.md");
+    let archive = Archive::new(&[("queue.md", block(&guide, "markdown"))]);
+    let run = archive.annals(&["export"]).run().exits(0);
+    let records: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let said: serde_json::Map<_, _> = serde_json::from_str(block(&guide, "json")).unwrap();
+    for (key, value) in said {
+        assert_eq!(records[0][&key], value, "{key}");
+    }
+    let owed: Vec<String> = records[0]["actions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|action| format!("{} {} {}", action["owners"], action["done"], action["due"]))
+        .collect();
+    assert_eq!(owed, ["[\"Dana Bell\"] false \"2024-04-01\"", "[\"@tom\"] true null"]);
+}
+
 #[test]
 fn the_settings_of_the_readme_are_settings() {
     let readme = std::fs::read_to_string(demo().join("README.md")).unwrap();
-    let (_, rest) = readme.split_once("```toml\n").expect("the README shows a book.toml");
-    let (settings, _) = rest.split_once("```").unwrap();
-    let archive = Archive::new(&[("book.toml", settings), ("content/a.md", "# Outage\n\n2024-02-01\n")]);
+    let archive = Archive::new(&[("book.toml", block(&readme, "toml")), ("content/a.md", "# Outage\n\n2024-02-01\n")]);
     archive.annals(&["build"]).run().exits(0);
 }

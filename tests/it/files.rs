@@ -250,7 +250,7 @@ mod unix {
         let archive =
             Archive::new(&[("a.md", "# Outage\n"), ("closed.md", "# Closed\n"), ("folder/b.md", "# Below\n")]);
         let close = |path: &str, mode| {
-            std::fs::set_permissions(archive.path(path), std::fs::Permissions::from_mode(mode)).unwrap()
+            std::fs::set_permissions(archive.path(path), std::fs::Permissions::from_mode(mode)).unwrap();
         };
         close("closed.md", 0);
         close("folder", 0);

@@ -212,10 +212,7 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
         return Some(head);
     }
     // Behind the last " : " or " - ": an owner, or how it stands.
-    let (at, len) = [" : ", ": ", "：", " - ", " – ", " — ", " -> ", " => "]
-        .iter()
-        .filter_map(|mark| text.rfind(mark).map(|at| (at, mark.len())))
-        .max()?;
+    let (at, len) = last_mark(text)?;
     let (head, tail) = (&text[..at], text[at + len..].trim());
     if word_count(head) < 2 {
         return None;
@@ -231,6 +228,21 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
     let owners = sure_owners(tail, context)?;
     raw.owners.extend(owners);
     Some(head.to_string())
+}
+
+/// Where the last mark stands that sets an owner or a state apart, and its length.
+fn last_mark(text: &str) -> Option<(usize, usize)> {
+    const MARKS: &[(char, &[&str])] = &[
+        (':', &[" : ", ": "]),
+        ('：', &["："]),
+        ('-', &[" - ", " -> "]),
+        ('–', &[" – "]),
+        ('—', &[" — "]),
+        ('=', &[" => "]),
+    ];
+    // Most texts have none of these signs or one, and a look for a sign is far cheaper than one for a mark.
+    let stands = MARKS.iter().filter(|(sign, _)| text.contains(*sign)).flat_map(|(_, marks)| *marks);
+    stands.filter_map(|mark| text.rfind(mark).map(|at| (at, mark.len()))).max()
 }
 
 /// "this has already been done", "issue created": what a tail says of the state.

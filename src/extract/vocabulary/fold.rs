@@ -33,6 +33,9 @@ impl Folded {
 
 /// A text in lower case without accents, full-width letters and digits as plain ones, curly apostrophes straight.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     text.chars().for_each(|c| fold_into(c, &mut out));
     out
@@ -67,9 +70,14 @@ pub fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
+/// Whether a text has letters of such a script.
+pub(crate) fn has_unspaced(text: &str) -> bool {
+    !text.is_ascii() && text.contains(is_unspaced)
+}
+
 /// A phrase without its spaces, where a script needs none and writers put them where they like.
 pub(crate) fn without_spaces(phrase: &str) -> Cow<'_, str> {
-    if phrase.contains(is_unspaced) { Cow::Owned(phrase.replace(' ', "")) } else { Cow::Borrowed(phrase) }
+    if has_unspaced(phrase) { Cow::Owned(phrase.replace(' ', "")) } else { Cow::Borrowed(phrase) }
 }
 
 /// How many words a text has; two letters of a script without spaces count as one.
@@ -104,6 +112,13 @@ pub(crate) fn borders(text: &str, from: usize, to: usize) -> bool {
 
 /// A heading without the number in front of it: `3.`, `2.1`, `IV.`, `b)`, `二、`, `第1章`, `Ⅰ.`, `①`, `1．`.
 pub(crate) fn without_numbering(text: &str) -> &str {
+    // No number is two letters of which the second is small: nearly every heading is done here.
+    if let [first, second, ..] = text.as_bytes()
+        && first.is_ascii_alphabetic()
+        && second.is_ascii_lowercase()
+    {
+        return text;
+    }
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let rest = chapter(text).or_else(|| enclosed(text)).or_else(|| number(text)).unwrap_or(text);
     let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());

@@ -3,9 +3,8 @@
 //! The words of all languages stand in one list, folded. A text is looked through once, word by word, and only the entries
 //! that begin with a word of it are compared, so that more languages cost next to nothing.
 
-use std::collections::{HashMap, HashSet};
-
-use super::fold::{borders, fold, is_unspaced};
+use super::fold::{borders, fold, has_unspaced, is_unspaced};
+use crate::extract::words::map::{WordMap, WordSet};
 
 macro_rules! lists {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal;)+) => {
@@ -148,9 +147,9 @@ lists! {
 pub(super) struct Words {
     /// Longest first, so that "incident report" is taken off a title before "incident" is.
     sorted: Vec<String>,
-    all: HashSet<String>,
+    all: WordSet,
     /// Words by their first run of letters and digits.
-    by_first: HashMap<String, Vec<usize>>,
+    by_first: WordMap<Vec<usize>>,
     /// Words of scripts without spaces, which may begin anywhere.
     unspaced: Vec<usize>,
     /// Words that begin with a sign.
@@ -161,7 +160,7 @@ impl Words {
     pub(super) fn new(words: impl IntoIterator<Item = String>) -> Self {
         let mut out = Self { all: words.into_iter().map(|word| fold(&word)).collect(), ..Self::default() };
         out.sorted = out.all.iter().cloned().collect();
-        out.sorted.sort_by_key(|word| (std::cmp::Reverse(word.len()), word.clone()));
+        out.sorted.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         for (at, word) in out.sorted.iter().enumerate() {
             let first = word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
             if first.contains(is_unspaced) {
@@ -200,7 +199,7 @@ impl Words {
             }
             at += piece.len();
         }
-        let unspaced = if folded.contains(is_unspaced) { self.unspaced.as_slice() } else { &[] };
+        let unspaced = if has_unspaced(folded) { self.unspaced.as_slice() } else { &[] };
         for index in unspaced.iter().chain(&self.signs) {
             let word = &self.sorted[*index];
             out.extend(super::fold::occurrences(folded, word).map(|at| (at, word.as_str())));

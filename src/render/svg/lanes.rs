@@ -86,7 +86,11 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 fn letters(kind: &str) -> String {
-    kind.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut out = String::with_capacity(kind.len());
+    for c in kind.chars().filter(|c| c.is_alphanumeric()) {
+        if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { out.extend(c.to_lowercase()) }
+    }
+    out
 }
 
 impl Lane {

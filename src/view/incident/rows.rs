@@ -83,7 +83,7 @@ fn row_view(
     TimelineRowView {
         id: format!("t-{number}"),
         day: row.at.filter(|_| changed).map(|at| parts::day(at.date())),
-        iso: time.and(row.at).map(|at| at.to_string()),
+        iso: time.and(row.at).map(Moment::text),
         time: time.map(clock),
         until: row.until.map(|until| until_words(until, row.at.map(Moment::date))),
         since: start.zip(time).map(|(start, time)| since(start, time)),
