@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::model::written::push_count;
-use crate::source::Lines;
+use crate::source::{Lines, SourceFile};
 
 /// Escapes for any place in HTML, quoted attributes included. Allocates only where something has to change.
 pub fn html(text: &str) -> Cow<'_, str> {
@@ -87,33 +87,31 @@ pub fn percent_decoded(address: &str) -> Cow<'_, str> {
 /// The raw source, each line an anchor: `<pre class="source">` of `<span class="l" id="L12">`, line breaks between.
 ///
 /// Line numbers are left to CSS, and the lines are to stay inline, so that a selection copies the text and nothing else.
-/// `text` ends its lines in `\n`; the anchors count from 1 as [`crate::source::LineIndex`] does. Where `shown` names
-/// lines, in order, only those stand there, and each says its number: `data-line="12"`.
-pub fn source_view(text: &str, shown: &[Lines], out: &mut String) {
-    out.push_str("<pre class=\"source\" tabindex=\"0\">");
-    if shown.is_empty() {
-        out.reserve(text.len() + text.len() / 2 + 64);
-    }
-    let mut ranges = shown.iter().peekable();
+/// The anchors count from 1 as [`crate::source::LineIndex`] does. Where `shown` names lines, in order, only those stand
+/// there, and each says its number: `data-line="12"`.
+pub fn source_view(source: &SourceFile, shown: &[Lines], out: &mut String) {
+    let part = !shown.is_empty();
     // A text without any line has line 1 all the same: what is said of an empty file leads there.
-    let lines = text.lines().chain(text.is_empty().then_some(""));
-    for (line, number) in lines.zip(1_u32..) {
-        while ranges.next_if(|range| range.last < number).is_some() {}
-        match ranges.peek() {
-            None if shown.is_empty() => {}
-            None => break,
-            Some(range) if number < range.first => continue,
-            Some(_) => {}
-        }
-        out.push_str("<span class=\"l\" id=\"L");
-        push_count(out, number.into());
-        if !shown.is_empty() {
-            out.push_str("\" data-line=\"");
+    let all = [Lines { first: 1, last: source.lines.count() }];
+    if !part {
+        out.reserve(source.text.len() + source.text.len() / 2 + 64);
+    }
+    out.push_str("<pre class=\"source\" tabindex=\"0\">");
+    let mut next = 1;
+    for range in if part { shown } else { &all } {
+        for number in range.first.max(next)..=range.last.min(source.lines.count()) {
+            let Some(line) = source.lines.span_of_line(number) else { break };
+            out.push_str("<span class=\"l\" id=\"L");
             push_count(out, number.into());
+            if part {
+                out.push_str("\" data-line=\"");
+                push_count(out, number.into());
+            }
+            out.push_str("\">");
+            push_text(out, source.slice(line));
+            out.push_str("</span>\n");
         }
-        out.push_str("\">");
-        push_text(out, line);
-        out.push_str("</span>\n");
+        next = next.max(range.last + 1);
     }
     out.push_str("</pre>\n");
 }
@@ -274,7 +272,7 @@ mod tests {
     fn the_source_view_shows_the_lines_of_a_part() {
         let shown = [Lines { first: 1, last: 1 }, Lines { first: 3, last: 9 }];
         let mut out = String::new();
-        source_view("a\nb\nc\nd\n", &shown, &mut out);
+        source_view(&SourceFile::new("a.md", "a\nb\nc\nd\n"), &shown, &mut out);
         let line = |number, text| format!("<span class=\"l\" id=\"L{number}\" data-line=\"{number}\">{text}</span>\n");
         let lines = [line(1, "a"), line(3, "c"), line(4, "d")].concat();
         assert_eq!(out, format!("<pre class=\"source\" tabindex=\"0\">{lines}</pre>\n"));
@@ -283,7 +281,7 @@ mod tests {
     #[test]
     fn the_source_view_numbers_lines() {
         let mut out = String::new();
-        source_view("a <b>\n\nc\u{202E}\n", &[], &mut out);
+        source_view(&SourceFile::new("a.md", "a <b>\n\nc\u{202E}\n"), &[], &mut out);
         assert_eq!(
             out,
             "<pre class=\"source\" tabindex=\"0\"><span class=\"l\" id=\"L1\">a &lt;b&gt;</span>\n\
@@ -291,7 +289,7 @@ mod tests {
              <span class=\"l\" id=\"L3\">c<span class=\"ctl\">[U+202E]</span></span>\n</pre>\n"
         );
         out.clear();
-        source_view("", &[], &mut out);
+        source_view(&SourceFile::new("a.md", ""), &[], &mut out);
         assert!(out.contains("<span class=\"l\" id=\"L1\"></span>"), "{out}");
     }
 }

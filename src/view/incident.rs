@@ -313,7 +313,7 @@ fn source(links: &Linker<'_>, case: &Case) -> SourceView {
     let file = &case.incident.id.file;
     let mut html = String::new();
     let shown = links.site().reports.get(&case.incident.id).map_or(&[][..], |report| &report.lines);
-    escape::source_view(&case.source.text, shown, &mut html);
+    escape::source_view(&case.source, shown, &mut html);
     let count = |lines: &Lines| lines.last - lines.first + 1;
     let first = shown.last().map_or(1, |lines| lines.first);
     SourceView {

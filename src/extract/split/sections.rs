@@ -249,7 +249,7 @@ fn build(spans: &[Span], around: Around<'_>, preface: &[&Block]) -> Vec<Part<'st
         if section.span.start < end || section.heading.is_none() {
             continue;
         }
-        if !spans.get(parts.len()).is_some_and(|span| *span == section.span) {
+        if spans.get(parts.len()).is_none_or(|span| *span != section.span) {
             skipped.extend(fragment.map(|_| slug(&title)));
             continue;
         }

@@ -1,28 +1,36 @@
 //! What is a log of incidents, and what is one report.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
 use crate::config::Settings;
 use crate::extract::{self, Reading, split};
 use crate::model::Incident;
 use crate::source::SourceFile;
 use crate::syntax;
 
-fn reading() -> Reading {
-    let settings = Settings::for_folder("Test", std::iter::empty()).value;
-    Reading::of(&settings.expect("the defaults are sound"))
+fn reading() -> &'static Reading {
+    static READING: LazyLock<Reading> = LazyLock::new(|| {
+        let settings = Settings::for_folder("Test", std::iter::empty()).value;
+        Reading::of(&settings.expect("the defaults are sound"))
+    });
+    &READING
 }
 
 /// The anchors of the incidents in a text; none where it is one report.
 fn anchors(text: &str) -> Vec<String> {
     let source = SourceFile::new("a.md", text);
     let document = syntax::parse(&source).value;
-    let parts = split::parts(&source, &document, &reading());
+    let parts = split::parts(&source, &document, reading());
     parts.iter().filter_map(|part| part.anchor().map(str::to_owned)).collect()
 }
 
 fn incidents(path: &str, text: &str) -> Vec<Incident> {
     let source = SourceFile::new(path, text);
     let document = syntax::parse(&source).value;
-    extract::read(&source, &document, &reading()).value
+    extract::read(&source, &document, reading()).value
 }
 
 #[test]
@@ -160,4 +168,39 @@ fn a_row_is_read_as_the_report_it_might_have_been() {
     let lines = first.root_cause.as_ref().map(|section| section.evidence.lines(&source.lines));
     assert_eq!(lines.map(|lines| (lines.first, lines.last)), Some((3, 3)));
     assert!(found[2].root_cause.is_none());
+}
+
+proptest! {
+    #[test]
+    fn parts_lie_apart_and_have_names_of_their_own(lines in proptest::collection::vec(line(), 0..24)) {
+        let text = lines.concat();
+        let source = SourceFile::new("a.md", &text);
+        let document = syntax::parse(&source).value;
+        let parts = split::parts(&source, &document, reading());
+        prop_assert!(!parts.is_empty());
+        prop_assert!(parts.len() == 1 || parts.iter().all(|part| part.place.is_some()));
+        let names: BTreeSet<_> = parts.iter().map(|part| part.anchor().map(str::to_owned)).collect();
+        prop_assert_eq!(names.len(), parts.len());
+        let apart = parts.windows(2).all(|pair| pair[0].document.body.end <= pair[1].document.body.start);
+        prop_assert!(apart && parts.iter().all(|part| text.get(part.document.body.range()).is_some()));
+    }
+}
+
+/// A line of a log, or of something like it.
+fn line() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(vec![
+        "## 2024-03-12: Disk full\n\n",
+        "## 2024-02-10: Mail stuck\n\n",
+        "## INC-7: Netz weg – ü\n\n",
+        "## 2024\n\n",
+        "# Log\n\n",
+        "### Root cause\n\n",
+        "### Impact\n\n",
+        "**Severity**: high\n",
+        "**Datum**: 3.4.2024\n\n",
+        "A disk.\n\n",
+        "| Date | Duration | Cause |\n|---|---|---|\n| 2024-01-01 | 1 h | x |\n| 2024-02-01 | 2 h | y |\n| 2024-03-01 | 3 h | z |\n\n",
+        "text[^1]\n\n[^1]: note\n\n",
+        "## Template\n\n",
+    ])
 }
