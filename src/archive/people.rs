@@ -3,7 +3,7 @@
 //! A name belongs, in this order, to the person or team that `book.toml` gives it to; to everybody (`Shared`); to the
 //! one with this handle or mail address; to the team or person with exactly this full name. Initials and short names
 //! stay what they are: [`OwnerKind::ShortName`] may be several people and is merged with nobody. What the report itself
-//! resolves (`[DB]` beside one Daniel Blair) arrives here in full.
+//! resolves (`[DB]` beside one Doreen Blom) arrives here in full.
 
 use super::roster::{Finished, Roster, each_once, fold_person};
 use super::{ActionIx, IncidentIx, OwnerIx, Tally};

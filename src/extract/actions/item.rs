@@ -420,7 +420,7 @@ fn sure_owners(text: &str, context: Context<'_>) -> Option<Vec<String>> {
     if !pieces.is_empty() && pieces.iter().all(|piece| is_known(piece, context)) {
         return Some(pieces.iter().map(|piece| (*piece).to_string()).collect());
     }
-    // `CF to write story`, `Chris F create story`: a known name, then what they do.
+    // `CF to write story`, `Carla F create story`: a known name, then what they do.
     let words: Vec<&str> = text.split_whitespace().collect();
     let known = (1..=3.min(words.len().saturating_sub(1)))
         .rev()
@@ -532,7 +532,7 @@ mod tests {
     use crate::model::Rule;
 
     fn shown(text: &str) -> String {
-        let people: Vec<_> = ["Chris Farms", "Iain Baars-Gordon", "Daniel Blair"]
+        let people: Vec<_> = ["Carla Fenn", "Ines Brandt-Geller", "Doreen Blom"]
             .iter()
             .map(|name| Sourced::new((*name).to_string(), Rule::HeaderTable, Span::new(0, 1)))
             .collect();
@@ -550,7 +550,7 @@ mod tests {
         check("Add a health check [CF to write story]", "Add a health check | CF | None");
         check("Create a channel (#inc) [IBG] [done]", "Create a channel (#inc) | IBG | Some(true)");
         check("Define the process : Shared", "Define the process | Shared | None");
-        check("Define tests : Chris F create story", "Define tests | Chris F | None");
+        check("Define tests : Carla F create story", "Define tests | Carla F | None");
         check("Pin the modules : Existing story in backlog", "Pin the modules |  | Some(false)");
         check("[] Schedule meetings", "Schedule meetings |  | Some(false)");
         check("✅ Add tests", "Add tests |  | Some(true)");
@@ -568,8 +568,8 @@ mod tests {
         check("Pool the connections [RW] - by 30 September 2023", "Pool the connections | RW | None by 2023-09-30");
         check("Alert on slow scans (Femke O)", "Alert on slow scans | Femke O | None");
         check(
-            "Send an idempotency key. *Done 2023-12-04, Chris Farms.*".replace('*', "").as_str(),
-            "Send an idempotency key | Chris Farms | Some(true)",
+            "Send an idempotency key. *Done 2023-12-04, Carla Fenn.*".replace('*', "").as_str(),
+            "Send an idempotency key | Carla Fenn | Some(true)",
         );
         check("N/A", "none");
         check("{{ summary }}", "none");
