@@ -295,7 +295,9 @@ fn notes(links: &Linker<'_>, case: &Case) -> Vec<NoteView> {
     let is_shown = |line: u32| lines.is_empty() || lines.iter().any(|lines| (lines.first..=lines.last).contains(&line));
     let view = |note: Diagnostic| {
         let place = note.labels.iter().find(|label| label.file == case.incident.id.file);
-        let line = place.map(|label| case.source.lines.line(label.span.start));
+        // What is said of the end of a text stands behind its last line.
+        let lines = &case.source.lines;
+        let line = place.map(|label| lines.line(label.span.start).min(lines.count()));
         NoteView {
             severity: note.severity().to_string(),
             code: note.code.name(),

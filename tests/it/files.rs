@@ -86,6 +86,8 @@ fn reports_of_no_or_little_text_have_a_page() {
         ("heading.md", "#\n"),
         ("word.md", "x"),
         ("nul.md", "a\0b\n"),
+        // An order mark that was decoded twice, and goes: what is said of it stands behind the last line.
+        ("tail.md", "# Outage\n\nText.\nï»¿"),
     ];
     let archive = Archive::new(&reports);
     let run = archive.annals(&["build"]).run().published();
