@@ -247,6 +247,10 @@ impl Balance {
 
     /// The verdicts, one for each tag.
     pub(super) fn finish(mut self) -> Vec<Verdict> {
+        // A link that ends the text was never left.
+        if self.in_link {
+            self.leave_link();
+        }
         self.base = 0;
         self.drop_above(0);
         // A list that holds what is no item is no list; children come behind their parents.

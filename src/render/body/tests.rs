@@ -142,6 +142,13 @@ pub(super) fn acceptable(html: &str) -> Result<Page, String> {
 }
 
 #[test]
+fn a_link_may_end_the_text_within_an_open_tag() {
+    for text in ["a <b>x [y](z)", "- O<details>[8]()", "| a |\n|---|\n| <b>[y](z) |"] {
+        accept(&rendered(text));
+    }
+}
+
+#[test]
 fn paragraphs_and_marks() {
     check(
         "a *b* **c *d*** ~~e~~ `f<g>`",
