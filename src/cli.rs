@@ -15,6 +15,7 @@ mod build;
 mod check;
 mod completions;
 mod config;
+mod explain;
 mod export;
 mod print;
 mod project;
@@ -48,6 +49,8 @@ enum Command {
     Check(check::Arguments),
     /// Write the facts of all incidents as JSON or CSV
     Export(export::Arguments),
+    /// Show why a report reads as it does
+    Explain(explain::Arguments),
     /// Show the settings that book.toml can hold
     Config(config::Arguments),
     /// Write the completions of a shell
@@ -92,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };

@@ -4,7 +4,8 @@
 //! that collects candidates from all shapes; [`mod@resolve`] picks one by a fixed precedence and reports conflicts. Nothing is
 //! guessed: where no candidate is certain, the fact is missing. [`read`] runs the families in the order in which one needs
 //! the other: people before actions, the timeline as written before the window, the window before the dates of its rows.
-//! A log of several incidents is taken apart first ([`split`]), and each part read by itself.
+//! A log of several incidents is taken apart first ([`split`]), and each part read by itself. [`read_part_traced`] keeps what
+//! the facts were read from.
 
 pub mod actions;
 pub mod applications;
@@ -18,8 +19,11 @@ pub mod sections;
 pub mod shape;
 pub mod split;
 pub mod tags;
+#[cfg(test)]
+mod tests;
 pub mod timeline;
 pub mod title;
+pub mod trace;
 pub mod vocabulary;
 pub mod when;
 pub mod window;
@@ -34,9 +38,10 @@ use crate::source::SourceFile;
 use crate::syntax::Document;
 use causes::CompiledTaxonomy;
 use order::Orders;
-use resolve::resolve;
+use resolve::{Rank, resolve};
 use shape::Outline;
 use split::Part;
+use trace::{Trace, Traced};
 use vocabulary::{Meaning, Vocabulary, WordList};
 
 /// What reading a report depends on besides its text: the part of the settings that changes what is read.
@@ -93,13 +98,25 @@ pub fn read_part(
     reading: &Reading,
     order: Option<DateOrder>,
 ) -> Parsed<Incident> {
+    let Parsed { value, diagnostics } = read_part_traced(source, part, reading, order);
+    Parsed { value: value.incident, diagnostics }
+}
+
+/// Reads the facts of one incident as [`read_part`] does, and keeps what they were read from: for whoever asks why the
+/// report reads as it does.
+pub fn read_part_traced<'a>(
+    source: &SourceFile,
+    part: &'a Part<'a>,
+    reading: &'a Reading,
+    order: Option<DateOrder>,
+) -> Parsed<Traced<'a>> {
     let document = &*part.document;
     let vocabulary = &*reading.vocabulary;
     let outline = Outline::of(document, &source.id, vocabulary);
     let mut diagnostics = outline.notes.clone();
     let front = front::Facts::of(document, &reading.keys);
-    let title = resolve(title::candidates(&front, &outline, vocabulary)).fact;
-    let title = title.map(|title| title.map(|(text, _)| title::clean(&text, vocabulary)));
+    let titles = resolve(title::candidates(&front, &outline, vocabulary));
+    let title = titles.fact.clone().map(|title| title.map(|(text, _)| title::clean(&text, vocabulary)));
 
     let people = front.people(vocabulary).unwrap_or_else(|| people::people(&outline, vocabulary));
     let raw = timeline::collect(source, document, &outline, vocabulary);
@@ -110,15 +127,15 @@ pub fn read_part(
         front: &front,
         raw: &raw,
         vocabulary,
-        path: if part.place.is_some() { "" } else { source.id.as_str() },
+        path: part.path(source),
         order,
-        log_zone: part.place.as_ref().and_then(|place| place.zone.as_ref()),
+        log_zone: part.zone(),
         diagnostics: std::cell::RefCell::new(Vec::new()),
     });
     diagnostics.extend(window.diagnostics);
 
     let severity = resolve(front.severity().into_iter().chain(applications::severity(&outline, vocabulary)).collect());
-    diagnostics.extend(severity.conflict("severity", &source.id, 2));
+    diagnostics.extend(severity.conflict("severity", &source.id, Rank::Window));
     let applications = front.applications().unwrap_or_else(|| applications::applications(&outline, vocabulary));
 
     let reader = actions::Reader { source, outline: &outline, vocabulary, people: &people };
@@ -135,12 +152,12 @@ pub fn read_part(
         ended_at: window.ended_at,
         zone: window.zone,
         stated_duration: window.stated_duration,
-        severity: severity.fact,
+        severity: severity.fact.clone(),
         applications,
         timeline: window.rows,
-        root_cause: sections.root_cause(),
-        impact: sections.impact(),
-        lessons: sections.lessons(),
+        root_cause: sections.root_causes().next(),
+        impact: sections.impacts().next(),
+        lessons: sections.lessons().next(),
         improvements: actions::wishes(reader, Meaning::Improvements),
         recommendations: actions::wishes(reader, Meaning::Recommendations),
         actions,
@@ -157,5 +174,6 @@ pub fn read_part(
                 .help("state it in a field such as `Date: 2024-05-31`, in front matter, or in the file name"),
         );
     }
-    Parsed { value: incident, diagnostics }
+    let trace = Trace { outline, front, raw, titles, severities: severity, window: window.weighed, part };
+    Parsed { value: Traced { incident, trace }, diagnostics }
 }

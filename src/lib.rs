@@ -7,7 +7,7 @@
 //! 1. [`syntax`], [`model`], [`config`]: documents, the trade's vocabulary, settings
 //! 2. [`extract`]: a document's facts, each with its source lines
 //! 3. [`archive`], [`output`]: all incidents together; what a build hands over
-//! 4. [`site`], [`view`], [`theme`], [`render`], [`feed`], [`export`]: which pages there are, what they show, how they look
+//! 4. [`site`], [`view`], [`theme`], [`render`], [`feed`], [`export`], [`explain`]: which pages there are, what they show, how they look
 //! 5. [`build`]: the pipeline and its memo tables
 //! 6. [`shell`], [`cli`]: the effects, and the commands that have them
 //!
@@ -18,6 +18,7 @@ pub mod build;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod explain;
 pub mod export;
 pub mod extract;
 pub mod feed;

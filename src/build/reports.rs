@@ -155,6 +155,13 @@ impl Reports {
         })
     }
 
+    /// How the neighbours of a report write `03/04/2019`, where its own dates need to know.
+    pub fn order_from_neighbours(&self, file: &FileId) -> Option<DateOrder> {
+        let folders = order::of_folders(self.reports().map(|report| (&report.source.id, report.orders)));
+        let report = self.reports().find(|report| report.source.id == *file)?;
+        order::from_neighbours(&folders, file, report.orders)
+    }
+
     /// What linking starts from: every incident with its report.
     pub fn entries(&self) -> Vec<Entry> {
         let entries = |report: &Arc<Report>| {

@@ -15,7 +15,7 @@ use crate::source::FileId;
 use crate::theme::{Theme, ThemeFile, ThemeFiles};
 
 /// The file that makes a directory an archive.
-const SETTINGS_FILE: &str = "book.toml";
+pub(crate) const SETTINGS_FILE: &str = "book.toml";
 
 /// An archive on disk.
 #[derive(Debug)]
@@ -76,8 +76,8 @@ impl Project {
         prefix_of(&self.content)
     }
 
-    /// Walks the content folder and reads every report. `target` is passed over where it lies inside.
-    pub(crate) fn load(&self, target: &Path, memo: &mut Memo) -> Result<Loaded, Failure> {
+    /// Walks the content folder. `target` is passed over where it lies inside.
+    pub(crate) fn list(&self, target: &Path) -> Result<Listing, Failure> {
         let archive = &self.settings.archive;
         let rules = ScanRules {
             include: archive.include.clone(),
@@ -90,9 +90,15 @@ impl Project {
         if let Some(file) = &self.settings.html.input_404 {
             self.claim_404(FileId::new(file.as_str()), &mut listing)?;
         }
+        Ok(listing)
+    }
+
+    /// Walks the content folder and reads every report. `target` is passed over where it lies inside.
+    pub(crate) fn load(&self, target: &Path, memo: &mut Memo) -> Result<Loaded, Failure> {
+        let listing = self.list(target)?;
         let inputs: Vec<Input> =
             listing.reports.iter().map(|found| Input { id: found.id.clone(), sniff: found.sniff }).collect();
-        let read = |id: &FileId| read::read(&self.content, id, archive.max_report_bytes);
+        let read = |id: &FileId| read::read(&self.content, id, self.settings.archive.max_report_bytes);
         let reports = Reports::read(&inputs, &read, &self.settings, memo);
         Ok(Loaded { listing, reports })
     }

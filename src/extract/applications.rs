@@ -3,8 +3,8 @@
 //! Only fields, labels, tables and sections meant for it count; prose alone names none, and what is listed as *not*
 //! affected is left out.
 
-use super::resolve::Candidate;
-use super::shape::{Content, Form, Outline};
+use super::resolve::{Candidate, Rank};
+use super::shape::{Content, Form, Outline, Value};
 use super::vocabulary::{Meaning, Vocabulary, WordList, word_count};
 use crate::model::{Rule, Sourced};
 use crate::source::Span;
@@ -107,16 +107,20 @@ pub fn split(text: &str) -> Vec<&str> {
     out
 }
 
-/// Ranks of a severity: a field of the report's head outranks one further down.
+/// What fields and headings for it say of the severity, those of the timeline, the actions and the appendix left out.
 pub fn severity(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Candidate<String>> {
-    let fields = outline.fields.iter().filter(|field| field.meaning == Meaning::Severity);
+    let counts = |part: usize| !outline.is_under(part, &[Meaning::Timeline, Meaning::Actions, Meaning::Appendix]);
+    let read = |answer: &Value, rule: Rule| {
+        let value = severity_word(&answer.text)?;
+        (!vocabulary.is_in(WordList::Placeholder, &value))
+            .then(|| Candidate::new(value, Rank::Field, rule, answer.span))
+    };
+    let fields = outline.fields.iter().filter(|field| field.meaning == Meaning::Severity && counts(field.part));
+    let parts = outline.asking(Meaning::Severity).filter(|at| counts(*at));
+    let answers = parts.filter_map(|at| outline.short_answer(at));
     fields
-        .filter(|field| !outline.is_under(field.part, &[Meaning::Timeline, Meaning::Actions, Meaning::Appendix]))
-        .filter_map(|field| {
-            let value = severity_word(&field.value.text)?;
-            (!vocabulary.is_in(WordList::Placeholder, &value))
-                .then(|| Candidate::new(value, 2, field.rule, field.value.span))
-        })
+        .filter_map(|field| read(&field.value, field.rule))
+        .chain(answers.filter_map(|answer| read(&answer, Rule::Section)))
         .collect()
 }
 
@@ -157,6 +161,20 @@ mod tests {
         );
         check("## Impact\n\nThe api was down.\n\n### Not affected\n\n- billing\n", &[]);
         check("Affected: N/A\n", &[]);
+    }
+
+    #[test]
+    fn a_severity_stands_in_a_field_or_under_its_heading() {
+        let check = |text: &str, expected: &[&str]| {
+            let found = with_outline(text, |outline| severity(outline, Vocabulary::standard()));
+            assert_eq!(found.into_iter().map(|found| found.value).collect::<Vec<_>>(), expected, "{text}");
+        };
+        check("# T\n\n**Severity**: P2\n", &["P2"]);
+        check("# T\n\n## Severity\n\nSEV-2 (most customers)\n\n## Impact\n\nAll.\n", &["SEV-2"]);
+        check("# T\n\n**Severity**\n\n- High\n", &["High"]);
+        check("# T\n\n## Severity\n\nTBD\n", &[]);
+        check("# T\n\n## Severity\n\nWe argued about it for a while and came to no end.\n", &[]);
+        check("# T\n\n## Timeline\n\n### Severity\n\nP2\n", &[]);
     }
 
     #[test]

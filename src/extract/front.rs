@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::applications::{severity_word, split};
+use super::kind;
 use super::people::names_in;
-use super::resolve::Candidate;
+use super::resolve::{Candidate, Rank};
+use super::timeline::updates;
 use super::vocabulary::{Vocabulary, WordList};
 use crate::config::Fact;
 use crate::model::{Rule, Sourced};
@@ -175,6 +177,16 @@ impl<'a> Facts<'a> {
         out
     }
 
+    /// What a key states; `None` where annals does not know it.
+    pub fn fact_of(&self, key: &str) -> Option<Fact> {
+        let known = |names: &[&str]| names.iter().any(|name| same_key(key, name));
+        let usual = || ALIASES.iter().find(|(_, names)| known(names)).map(|(fact, _)| *fact);
+        // `resolved: true` makes the last update of a notice its end.
+        let end = || known(&["resolved"]).then_some(Fact::EndedAt);
+        let timeline = || known(updates::KEYS).then_some(Fact::Timeline);
+        self.own(key).or_else(usual).or_else(end).or_else(timeline).or_else(|| known(kind::KEYS).then_some(Fact::Kind))
+    }
+
     fn own(&self, key: &str) -> Option<Fact> {
         self.keys.iter().find(|(own, _)| same_key(own, key)).map(|(_, fact)| *fact)
     }
@@ -199,7 +211,7 @@ impl<'a> Facts<'a> {
     /// The severity, without the explanation behind it.
     pub fn severity(&self) -> Option<Candidate<String>> {
         let (text, span) = self.text(Fact::Severity)?;
-        Some(Candidate::new(severity_word(text)?, 0, Rule::FrontMatter, span))
+        Some(Candidate::new(severity_word(text)?, Rank::Front, Rule::FrontMatter, span))
     }
 
     /// Affected applications; `None` where no key for them has a value.

@@ -9,6 +9,9 @@ use crate::model::{Kind, Rule, Sourced};
 use crate::source::{SourceFile, Span};
 use crate::syntax::Document;
 
+/// Keys of the front matter that may say so.
+pub const KEYS: &[&str] = &["kind", "type", "category", "incident-type", "section", "status", "severity", "impact"];
+
 /// What the report is about, and the words that tell.
 pub fn kind(
     source: &SourceFile,
@@ -19,7 +22,7 @@ pub fn kind(
 ) -> Sourced<Kind> {
     let whole = Span::new(0, source.text.find('\n').unwrap_or(source.text.len()));
     let incident = || Sourced::new(Kind::Incident, Rule::Default, whole);
-    for key in ["kind", "type", "category", "incident-type", "section", "status", "severity", "impact"] {
+    for key in KEYS.iter().copied() {
         let Some(entry) = document.front.get(key) else { continue };
         let Some(text) = entry.node.text() else { continue };
         let text = text.to_lowercase().replace(['_', '-'], " ");

@@ -27,8 +27,10 @@ pub fn people(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<Str
         for content in &part.content {
             for (inline, span) in lines_of(content) {
                 // A definition explains a role or party; the name stands in front of it only in a list of names.
-                for line in inline.lines() {
-                    add(&crate::syntax::inline::plain_of(line), Rule::Section, span);
+                let lines: Vec<String> = inline.lines().into_iter().map(crate::syntax::inline::plain_of).collect();
+                // A line without a name makes the paragraph prose, wherever its lines are broken.
+                if lines.iter().all(|line| line.is_empty() || !names_in(line, vocabulary).is_empty()) {
+                    lines.iter().for_each(|line| add(line, Rule::Section, span));
                 }
             }
         }

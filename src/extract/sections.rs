@@ -22,11 +22,11 @@ pub struct Sections<'a> {
 }
 
 impl Sections<'_> {
-    /// The answer to "what caused it".
+    /// The answers to "what caused it", best first; the first one is the fact.
     ///
     /// A part that speaks of the *root* cause outranks one on causes or contributing factors. Where the part only groups
     /// review questions, the question on the cause is the answer.
-    pub fn root_cause(&self) -> Option<Section> {
+    pub fn root_causes(&self) -> impl Iterator<Item = Section> + '_ {
         let outside = [Meaning::Timeline, Meaning::Actions, Meaning::Appendix, Meaning::Lessons, Meaning::Updates];
         let mut parts = self.candidates(Meaning::RootCause, &outside);
         parts.sort_by_key(|at| {
@@ -34,7 +34,7 @@ impl Sections<'_> {
             let root = self.vocabulary.has_any(WordList::Root, &part.title);
             (part.form == Form::Item, !root, !part.whole, *at)
         });
-        parts.into_iter().find_map(|at| {
+        parts.into_iter().filter_map(|at| {
             let questions =
                 self.outline.children(at).filter(|child| self.outline.parts[*child].title.ends_with('?')).count();
             let asked =
@@ -46,8 +46,8 @@ impl Sections<'_> {
         })
     }
 
-    /// The answer to "how were users affected".
-    pub fn impact(&self) -> Option<Section> {
+    /// The answers to "how were users affected", best first.
+    pub fn impacts(&self) -> impl Iterator<Item = Section> + '_ {
         let outside = [
             Meaning::Timeline,
             Meaning::Actions,
@@ -62,14 +62,16 @@ impl Sections<'_> {
             let part = &self.outline.parts[*at];
             (matches!(part.form, Form::Label | Form::Item) && !part.whole, !part.whole, *at)
         });
-        parts.into_iter().find_map(|at| self.section(at))
+        parts.into_iter().filter_map(|at| self.section(at))
     }
 
-    /// What was learnt: the section on lessons, or else the run of "what went well", "what went wrong" and their like.
-    pub fn lessons(&self) -> Option<Section> {
+    /// What was learnt, best first: the section on lessons, or else the run of "what went well", "what went wrong" and
+    /// their like.
+    pub fn lessons(&self) -> impl Iterator<Item = Section> + '_ {
         let mut parts = self.candidates(Meaning::Lessons, &[Meaning::Timeline, Meaning::Appendix]);
         parts.sort_by_key(|at| (!self.outline.parts[*at].whole, *at));
-        parts.into_iter().find_map(|at| self.with_neighbours(at)).or_else(|| self.went())
+        let went = std::iter::once_with(|| self.went()).flatten();
+        parts.into_iter().filter_map(|at| self.with_neighbours(at)).chain(went)
     }
 
     fn went(&self) -> Option<Section> {
@@ -219,7 +221,7 @@ mod tests {
 
     #[test]
     fn root_cause() {
-        let check = |text, expected| assert_eq!(lines(text, |s| s.root_cause()), expected, "{text}");
+        let check = |text, expected| assert_eq!(lines(text, |s| s.root_causes().next()), expected, "{text}");
         check("# T\n\n## Root cause\n\nA disk.\n\n### More\n\nyes\n\n## Impact\n\nAll.\n", Some((5, 9)));
         check("# T\n\n## Root cause\n\n_To be filled in_\n\nTBC\n", None);
         check("## Contributing factors\n\n- one\n- two\n\n---\n\n## Root cause\n\nA disk.\n", Some((10, 10)));
@@ -231,12 +233,12 @@ mod tests {
 
     #[test]
     fn impact_and_lessons() {
-        let impact = |text, expected| assert_eq!(lines(text, |s| s.impact()), expected, "{text}");
+        let impact = |text, expected| assert_eq!(lines(text, |s| s.impacts().next()), expected, "{text}");
         impact("### How users were affected\n\n* none\n* of it\n", Some((3, 4)));
         impact("- **Impact**: all users\n", Some((1, 1)));
         impact("## Impact\n\nN/A\n", None);
-        let check_cause = |text, expected| assert_eq!(lines(text, |s| s.root_cause()), expected, "{text}");
-        let lessons = |text, expected| assert_eq!(lines(text, |s| s.lessons()), expected, "{text}");
+        let check_cause = |text, expected| assert_eq!(lines(text, |s| s.root_causes().next()), expected, "{text}");
+        let lessons = |text, expected| assert_eq!(lines(text, |s| s.lessons().next()), expected, "{text}");
         lessons("## Lessons learned\n\n### What went well\n\n- x\n\n## Timeline\n", Some((3, 5)));
         lessons("## What went well\n\n- x\n\n## What went wrong\n\n- y\n\n## Timeline\n", Some((3, 7)));
         lessons("## Lessons\n\n- x\n\n## What went wrong\n\n- y\n", Some((3, 7)));

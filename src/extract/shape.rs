@@ -4,7 +4,7 @@
 //! *field* is a key with a value on the same line, in a row of a header table, a label or a heading. What a part or field
 //! asks for comes from the vocabulary; no shape knows a repository.
 
-use super::vocabulary::{Meaning, Vocabulary};
+use super::vocabulary::{Meaning, Vocabulary, word_count};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Rule;
 use crate::source::{FileId, Span};
@@ -115,12 +115,19 @@ impl<'a> Outline<'a> {
         builder.outline
     }
 
-    /// A first heading that holds all the others names the report, whatever it says: "Retrospective", "Post-mortem".
+    /// A first heading that holds all the others names the report, whatever it says: "Retrospective", "Post-mortem". Bold
+    /// lines that open sections are headings too; over labels alone, only words for the report itself name it.
     fn name_first(&mut self) {
         let last = self.parts.len() - 1;
         let Some(first) = self.parts.get(1) else { return };
         let fact = self.fields.iter().any(|field| field.part == 1 && field.rule == Rule::HeadingField);
-        let sections = (2..=last).any(|at| matches!(self.parts[at].form, Form::Heading(_)));
+        let named = first.meaning == Some(Meaning::Meeting) && last > 1;
+        let opens = |part: &Part<'_>| match part.form {
+            Form::Heading(_) => true,
+            Form::BoldLine => part.meaning.is_some_and(Meaning::is_section),
+            Form::Root | Form::Label | Form::Item => false,
+        };
+        let sections = named || self.parts[2..].iter().any(opens);
         if matches!(first.form, Form::Heading(_)) && first.last == last && sections && !fact {
             self.parts[1].meaning = None;
         }
@@ -151,6 +158,23 @@ impl<'a> Outline<'a> {
             at = self.parts[index].parent;
         }
         false
+    }
+
+    /// The short answer under a heading that asks for a value and nothing else: `## Severity` over `SEV-2`. The first
+    /// paragraph or item below it, of 14 words at most.
+    pub fn short_answer(&self, part: usize) -> Option<Value> {
+        let own = &self.parts[part];
+        if !own.whole || own.value.is_some() {
+            return None;
+        }
+        let block = match own.content.first()? {
+            Content::Block(Block::List { items, .. }) => items.first()?.blocks.first()?,
+            Content::Block(block) => block,
+            Content::Item(_) => return None,
+        };
+        let Block::Paragraph { inline, span, .. } = block else { return None };
+        let text = inline.plain();
+        (word_count(&text) <= 14).then_some(Value { text, span: *span })
     }
 
     /// All that stands under a part, value and sub-parts included: from the first to the last of it.
@@ -407,7 +431,9 @@ impl<'a> Builder<'a, '_> {
         let width = head.cells.len();
         let keys_lead = || {
             let by_row = all().filter(|row| row.cells.first().is_some_and(|cell| self.is_key(&cell.inline))).count();
-            by_row * 2 > rows.len() && (width == 2 || by_row >= 2)
+            // An empty head says that the first column holds keys.
+            let bare = head.cells.iter().all(|cell| cell.inline.runs.is_empty());
+            (by_row * 2 > rows.len() || bare && by_row * 2 == rows.len()) && (width == 2 || by_row >= 2)
         };
         let keys_above = || {
             let across = head.cells.iter().filter(|cell| self.is_key(&cell.inline)).count();
@@ -453,6 +479,11 @@ fn bold_line(inline: &Inline) -> Option<String> {
 /// One to four words, the first one with a capital.
 fn is_key_like(key: &str) -> bool {
     (1..=4).contains(&key.split_whitespace().count()) && key.starts_with(char::is_uppercase)
+}
+
+/// The key of an item that begins with a bold label, whatever it means: `- **Blast radius**: all`.
+pub fn bold_key(item: &Item) -> Option<(String, Span)> {
+    item_label(item).filter(|label| label.bold && !label.key.is_empty()).map(|label| (label.key, label.head))
 }
 
 /// The label of an item: in the first line of its own text, or all of it where it is bold and a list stands below.

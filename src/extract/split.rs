@@ -53,6 +53,16 @@ impl Part<'_> {
         self.place.as_ref().map(|place| place.anchor.as_str())
     }
 
+    /// The path whose dates count for the incident: nothing for a part of a log.
+    pub fn path<'s>(&self, source: &'s SourceFile) -> &'s str {
+        if self.place.is_some() { "" } else { source.id.as_str() }
+    }
+
+    /// The zone that the log around the incident states for all its times.
+    pub fn zone(&self) -> Option<&Sourced<Zone>> {
+        self.place.as_ref()?.zone.as_ref()
+    }
+
     /// Where the part begins.
     pub fn start(&self) -> Span {
         let start = self.place.as_ref().map_or(0, |_| self.document.body.start as usize);

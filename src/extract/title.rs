@@ -1,7 +1,7 @@
 //! What a report calls its incident, without the date, number and words such as "Incident report" around it.
 
 use super::front::Facts;
-use super::resolve::Candidate;
+use super::resolve::{Candidate, Rank};
 use super::shape::{Form, Outline};
 use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold, is_unspaced};
 use super::when::{self, Expect};
@@ -9,7 +9,7 @@ use crate::config::Fact;
 use crate::model::Rule;
 use crate::source::Span;
 
-/// Where the report may be named. Ranks: front matter, a field for it, the first heading.
+/// Where the report may be named: in the front matter, in a field for it, in the first heading.
 pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Candidate<(String, Span)>> {
     let mut out = Vec::new();
     let mut push = |text: &str, rank, rule, span| {
@@ -19,15 +19,15 @@ pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabul
         }
     };
     if let Some((text, span)) = front.text(Fact::Title) {
-        push(text, 0, Rule::FrontMatter, span);
+        push(text, Rank::Front, Rule::FrontMatter, span);
     }
     for field in outline.fields.iter().filter(|field| field.meaning == Meaning::Title) {
         if field.rule == Rule::HeadingField || field.key.to_lowercase().contains("title") {
-            push(&field.value.text, 1, field.rule, field.value.span);
+            push(&field.value.text, Rank::Field, field.rule, field.value.span);
         }
     }
     if let Some((text, span)) = first_heading(outline, vocabulary) {
-        push(&text, 2, Rule::Heading, span);
+        push(&text, Rank::Heading, Rule::Heading, span);
     }
     out
 }

@@ -14,7 +14,7 @@ use std::cell::RefCell;
 use jiff::civil::{Date, DateTime};
 
 use super::front::Facts;
-use super::resolve::{Candidate, Resolved, resolve};
+use super::resolve::{Candidate, Rank, Resolved, resolve};
 use super::shape::Outline;
 use super::timeline::{self, Placing, RawTimeline, convert};
 use super::vocabulary::{Vocabulary, WordList, fold, is_unspaced};
@@ -24,28 +24,6 @@ use crate::diag::{Code, Diagnostic};
 use crate::model::{Evidence, Minutes, Moment, Rule, Sourced, TimelineRow, Zone};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Document, NodeValue};
-
-/// Ranks of the places that state a time. Lower wins.
-pub(super) mod rank {
-    /// A key of the front matter that says start or end.
-    pub(crate) const FRONT: u8 = 0;
-    /// A field for it.
-    pub(crate) const FIELD: u8 = 1;
-    /// Date and time fields together, or a window beside a duration.
-    pub(crate) const WINDOW: u8 = 2;
-    /// A milestone of the key events.
-    pub(crate) const MILESTONE: u8 = 3;
-    /// A sentence that gives the window.
-    pub(crate) const SENTENCE: u8 = 4;
-    /// The date in a heading.
-    pub(crate) const HEADING: u8 = 5;
-    /// The day that opens the first sentence.
-    pub(crate) const OPENING: u8 = 6;
-    /// The date in the file's name or folder.
-    pub(crate) const FILE: u8 = 7;
-    /// The day of publication.
-    pub(crate) const PUBLISHED: u8 = 8;
-}
 
 /// All that the window is read from.
 pub struct Input<'a> {
@@ -88,11 +66,41 @@ pub struct Window {
     pub rows: Vec<TimelineRow>,
     /// Conflicts, ambiguous dates, an end before the start.
     pub diagnostics: Vec<Diagnostic>,
+    /// What it was read from.
+    pub weighed: Weighed,
+}
+
+/// All places that state something of the window, as they were weighed against each other.
+#[derive(Debug)]
+pub struct Weighed {
+    /// The day, from everywhere but start and timeline.
+    pub dates: Resolved<Date>,
+    /// The beginning, from everywhere but the timeline.
+    pub starts: Resolved<Stated>,
+    /// The end, from everywhere but the timeline.
+    pub ends: Resolved<Stated>,
+    /// The duration of the whole incident.
+    pub durations: Resolved<Minutes>,
+    /// How `03/04/2019` is read in this report.
+    pub order: Option<DateOrder>,
+}
+
+impl Weighed {
+    /// A stated time as a moment in the record's zone; `None` where its day is not known for certain.
+    pub fn moment(&self, stated: &Stated, zone: Option<&Zone>) -> Option<Moment> {
+        moment(stated, self.base(), self.order, zone)
+    }
+
+    /// The day that times without one of their own stand on.
+    pub fn base(&self) -> Option<Date> {
+        self.dates.fact.as_ref().map(|date| date.value)
+    }
 }
 
 /// A stamp with all that is needed to turn it into a moment later.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Stated {
+pub struct Stated {
+    /// The time as written.
     pub stamp: StampToken,
     /// A day from another field, for a stamp that is only a time.
     pub day: Option<DateToken>,
@@ -101,32 +109,26 @@ pub(super) struct Stated {
 /// Works out when the incident was.
 pub fn read(input: &Input<'_>) -> Window {
     let order = input.order;
-    let base = resolve(candidates::dates(input, order));
-    let base_date = base.fact.as_ref().map(|date| date.value);
-    let starts = resolve(candidates::starts(input));
-    let ends = resolve(candidates::ends(input));
-    let solid = |resolved: &Resolved<Stated>| resolved.fact.clone();
-    let start = solid(&starts);
-    let zone = zone(input, start.as_ref());
+    let weighed = Weighed {
+        dates: resolve(candidates::dates(input, order)),
+        starts: resolve(candidates::starts(input)),
+        ends: resolve(candidates::ends(input)),
+        durations: duration::stated(input),
+        order,
+    };
+    let (base, base_date) = (&weighed.dates, weighed.base());
+    let zone = zones(input, weighed.starts.fact.as_ref()).next();
+    let named = zone.as_ref().map(|zone| &zone.value);
+    let settled = |stated: &Resolved<Stated>| {
+        let best = stated.fact.as_ref()?;
+        Some(Sourced { value: weighed.moment(&best.value, named)?, evidence: best.evidence.clone() })
+    };
+    let (stated_start, stated_end) = (settled(&weighed.starts), settled(&weighed.ends));
 
-    let moment = |stated: &Stated| moment(stated, base_date, order, zone.as_ref().map(|zone| &zone.value));
-    let mut started = start
-        .as_ref()
-        .and_then(|start| moment(&start.value).map(|at| Sourced { value: at, evidence: start.evidence.clone() }));
-    let mut ended = ends
-        .fact
-        .as_ref()
-        .and_then(|end| moment(&end.value).map(|at| Sourced { value: at, evidence: end.evidence.clone() }));
-
-    let anchor = started.as_ref().map(|start| start.value.date()).or(base_date);
-    let placing = Placing { base: anchor, order, zone: zone.as_ref().map(|zone| &zone.value) };
-    let rows = timeline::place(input.raw, placing);
-    if started.is_none() {
-        started = first_row(&rows, base_date, input.vocabulary);
-    }
-    if ended.is_none() {
-        ended = over_row(&rows, input.vocabulary).or_else(|| last_update(input, &rows));
-    }
+    let anchor = stated_start.as_ref().map(|start| start.value.date()).or(base_date);
+    let rows = timeline::place(input.raw, Placing { base: anchor, order, zone: named });
+    let started = stated_start.or_else(|| first_row(&rows, base_date, input.vocabulary));
+    let ended = stated_end.or_else(|| last_row(input, &rows));
     let mut diagnostics = input.diagnostics.take();
     let ended = sound_end(started.as_ref(), ended, input, &mut diagnostics);
 
@@ -139,7 +141,7 @@ pub fn read(input: &Input<'_>) -> Window {
         }
         _ => base.fact.clone(),
     };
-    diagnostics.extend(base.conflict("date", &input.source.id, rank::WINDOW));
+    diagnostics.extend(base.conflict("date", &input.source.id, Rank::Window));
     if base.fact.is_none() && order.is_none() {
         diagnostics.extend(ambiguous(input));
     }
@@ -148,9 +150,10 @@ pub fn read(input: &Input<'_>) -> Window {
         started_at: started.filter(|start| start.value.time().is_some()),
         ended_at: ended.filter(|end| end.value.time().is_some()),
         zone,
-        stated_duration: duration::stated(input),
+        stated_duration: weighed.durations.fact.clone(),
         rows,
         diagnostics,
+        weighed,
     }
 }
 
@@ -177,12 +180,17 @@ fn moment(stated: &Stated, base: Option<Date>, order: Option<DateOrder>, zone: O
     Some(Moment::Minute(at))
 }
 
-/// The zone of the record: of its start, else of the timeline, else of its end, else of a note anywhere.
-fn zone(input: &Input<'_>, start: Option<&Sourced<Stated>>) -> Option<Sourced<Zone>> {
-    let of_start = start.and_then(|start| {
+/// What names the zone of the record, best first: a field, its start, the timeline, a note anywhere. Found one by one, as
+/// they are asked for.
+pub fn zones<'i>(
+    input: &'i Input<'_>,
+    start: Option<&'i Sourced<Stated>>,
+) -> impl Iterator<Item = Sourced<Zone>> + use<'i> {
+    let of_start = move || {
+        let start = start?;
         let zone = start.value.stamp.zone.as_ref()?;
         Some(Sourced { value: zone.zone.clone(), evidence: start.evidence.clone() })
-    });
+    };
     let of_timeline = || {
         let (zone, rule, span) = input.raw.zone.clone()?;
         Some(Sourced::new(zone, rule, span))
@@ -194,17 +202,18 @@ fn zone(input: &Input<'_>, start: Option<&Sourced<Stated>>) -> Option<Sourced<Zo
             Some(Sourced::new(zone.zone.clone(), Rule::TimelineRow, entry.span))
         })
     };
-    candidates::zone_fields(input)
-        .or(of_start)
-        .or_else(of_timeline)
-        .or_else(of_rows)
-        .or_else(|| candidates::zone_anywhere(input))
-        .or_else(|| input.log_zone.cloned())
+    std::iter::once_with(|| candidates::zone_fields(input))
+        .chain(std::iter::once_with(of_start))
+        .chain(std::iter::once_with(of_timeline))
+        .chain(std::iter::once_with(of_rows))
+        .chain(std::iter::once_with(|| candidates::zone_anywhere(input)))
+        .chain(std::iter::once_with(|| input.log_zone.cloned()))
+        .flatten()
 }
 
 /// The row with which the incident began: one that says so, else the first on the day the report speaks of, else the
 /// first. Rows long before the others tell how it came about.
-fn first_row(rows: &[TimelineRow], base: Option<Date>, vocabulary: &Vocabulary) -> Option<Sourced<Moment>> {
+pub fn first_row(rows: &[TimelineRow], base: Option<Date>, vocabulary: &Vocabulary) -> Option<Sourced<Moment>> {
     let mut timed: Vec<(DateTime, &TimelineRow)> = rows.iter().filter_map(|row| Some((row.at?.time()?, row))).collect();
     if descending(&timed) {
         timed.reverse();
@@ -225,6 +234,11 @@ fn first_row(rows: &[TimelineRow], base: Option<Date>, vocabulary: &Vocabulary) 
 fn descending(timed: &[(DateTime, &TimelineRow)]) -> bool {
     let down = timed.windows(2).filter(|pair| pair[1].0 < pair[0].0).count();
     down * 2 > timed.len()
+}
+
+/// The row with which the incident was over: one that says so, else the last update of a notice that is resolved.
+pub fn last_row(input: &Input<'_>, rows: &[TimelineRow]) -> Option<Sourced<Moment>> {
+    over_row(rows, input.vocabulary).or_else(|| last_update(input, rows))
 }
 
 /// The last row that says it is over, in clear words where there are any.
@@ -313,7 +327,13 @@ pub(super) fn evidence(rule: Rule, span: Span) -> Evidence {
 }
 
 /// A candidate for a stamp.
-pub(super) fn stated(stamp: StampToken, day: Option<DateToken>, rank: u8, rule: Rule, span: Span) -> Candidate<Stated> {
+pub(super) fn stated(
+    stamp: StampToken,
+    day: Option<DateToken>,
+    rank: Rank,
+    rule: Rule,
+    span: Span,
+) -> Candidate<Stated> {
     Candidate { value: Stated { stamp, day }, rank, evidence: evidence(rule, span) }
 }
 

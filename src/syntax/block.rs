@@ -208,7 +208,7 @@ pub fn read(text: &str, body: Span) -> Section {
         | Options::ENABLE_GFM;
     let source = text.get(body.range()).unwrap_or("");
     let events = Parser::new_ext(source, options).into_offset_iter();
-    let mut reader = Reader { events: events.peekable(), text, base: body.start as usize };
+    let mut reader = Reader { events: events.peekable(), text, base: body.start as usize, boxed: None };
     let mut top = Vec::new();
     while let Some((event, range)) = reader.events.next() {
         let span = reader.span(&range);
@@ -269,6 +269,8 @@ struct Reader<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> {
     events: std::iter::Peekable<I>,
     text: &'a str,
     base: usize,
+    /// The check box that stands in the paragraph being read.
+    boxed: Option<ItemMark>,
 }
 
 impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> {
@@ -391,7 +393,12 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
                     if mark.is_some() {
                         self.events.next();
                     }
-                    items.push(Item { mark, blocks: self.blocks(depth), span });
+                    // Between blank lines the box stands within the item's first paragraph.
+                    let outer = self.boxed.take();
+                    let blocks = self.blocks(depth);
+                    let mark = mark.or(self.boxed.take());
+                    self.boxed = outer;
+                    items.push(Item { mark, blocks, span });
                 }
                 Event::End(TagEnd::List(_)) => break,
                 _ => {}
@@ -475,7 +482,7 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
             Event::SoftBreak => push(RunKind::SoftBreak, ""),
             Event::HardBreak => push(RunKind::HardBreak, ""),
             Event::FootnoteReference(label) => push(RunKind::Footnote, &label),
-            Event::TaskListMarker(done) => inline.push_text(if done { "[x] " } else { "[ ] " }, style, link, span),
+            Event::TaskListMarker(done) => self.boxed = Some(if done { ItemMark::Done } else { ItemMark::Open }),
             Event::Start(tag) => self.marked(inline, tag, span, style, link),
             // Mathematics is not switched on; ends are taken by whoever saw the start.
             Event::InlineMath(_) | Event::DisplayMath(_) | Event::End(_) | Event::Rule => {}

@@ -282,6 +282,14 @@ impl<'a> Walk<'a> {
     }
 
     fn paragraph(&mut self, inline: &'a Inline, span: Span) {
+        let stamp_of = |line: &[Run]| {
+            let text = plain_of(line);
+            when::range_at(&text, 0, IN_TIMELINE).filter(|stamp| is_entry(&text, stamp))
+        };
+        if !self.open && inline.lines().into_iter().all(|line| stamp_of(line).is_none()) {
+            self.remark(&inline.plain(), span);
+            return;
+        }
         for line in inline.lines() {
             let text = plain_of(line);
             let at = line.first().zip(line.last()).map_or(span, |(first, last)| first.span.join(last.span));
@@ -300,15 +308,28 @@ impl<'a> Walk<'a> {
                     self.open = true;
                 }
                 None if self.open => self.append(&text, at),
-                None => {
-                    self.note(&text, at, Rule::TimelineNote);
-                    if word_count(&text) <= 12
-                        && let Some(day) = day_in(&text)
-                    {
-                        self.out.day.get_or_insert(day.clone());
-                        self.day = Some(day);
-                    }
-                }
+                None => self.remark(&text, at),
+            }
+        }
+    }
+
+    /// A paragraph that is no entry: "All events happened on 2024-05-06, and all times are in UTC." A day counts where a
+    /// few words say so, however the lines of the paragraph are broken.
+    fn remark(&mut self, text: &str, span: Span) {
+        for sentence in text.split_inclusive(". ") {
+            self.note(sentence, span, Rule::TimelineNote);
+            let Some(found) =
+                when::ranges_in(sentence, Expect::default()).into_iter().find(|range| range.start.date.is_some())
+            else {
+                continue;
+            };
+            let before = sentence[..found.range.start].rsplit([',', ';', ':']).next().unwrap_or("");
+            let behind = sentence[found.range.end..].split([',', ';', '.']).next().unwrap_or("");
+            if word_count(before) + word_count(behind) <= 10
+                && let Some(day) = found.start.date
+            {
+                self.out.day.get_or_insert(day.clone());
+                self.day = Some(day);
             }
         }
     }

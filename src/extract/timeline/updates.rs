@@ -41,10 +41,13 @@ pub fn is_notice(document: &Document) -> bool {
         || ["resolvedwhen", "affectedsystems", "informational"].iter().any(|key| document.front.get(key).is_some())
 }
 
+/// Keys of the front matter that hold a timeline.
+pub const KEYS: &[&str] = &["updates", "timeline", "events", "history", "messages"];
+
 /// `updates:` or `timeline:` as a list of tables with a time and a message.
 fn from_front_matter(document: &Document) -> Vec<Entry> {
     let mut out = Vec::new();
-    for key in ["updates", "timeline", "events", "history", "messages"] {
+    for key in KEYS {
         let Some(entry) = document.front.get(key) else { continue };
         let NodeValue::List(nodes) = &entry.node.value else { continue };
         for node in nodes {

@@ -2,16 +2,16 @@
 
 use jiff::civil::Date;
 
-use super::{Input, Stated, end_of, rank, stated};
+use super::{Input, Stated, end_of, stated};
 use crate::config::{DateOrder, Fact};
-use crate::extract::resolve::Candidate;
+use crate::extract::resolve::{Candidate, Rank};
 use crate::extract::shape::{Content, Field, Form, Outline};
 use crate::extract::timeline::updates;
-use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, word_count};
+use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold};
 use crate::extract::when::{self, DateToken, Expect, RangeToken, StampToken};
 use crate::model::{Rule, Sourced, Zone};
 use crate::source::Span;
-use crate::syntax::{Block, Inline};
+use crate::syntax::Block;
 
 /// In a field, four digits are a time.
 const IN_FIELD: Expect = Expect { bare_digits: true, month_day: false, order: None };
@@ -43,39 +43,39 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
         .and_then(|(text, _)| when::range_at(text, 0, IN_FIELD))
         .and_then(|range| range.start.date);
     if let Some((stamp, span)) = front_stamp(input, Fact::StartedAt) {
-        out.push(stated(stamp, front_day.clone(), rank::FRONT, Rule::FrontMatter, span));
+        out.push(stated(stamp, front_day.clone(), Rank::Front, Rule::FrontMatter, span));
     }
     if let Some((stamp, span)) = front_stamp(input, Fact::Date).filter(|_| updates::is_notice(input.document)) {
-        out.push(stated(stamp, None, rank::FIELD, Rule::FrontMatter, span));
+        out.push(stated(stamp, None, Rank::Field, Rule::FrontMatter, span));
     }
     let day = field_day(input);
     for field in of_incident(input) {
         let Some(found) = first_range(&field.value.text, IN_FIELD) else { continue };
         let rank = match field.meaning {
-            Meaning::Start => rank::FIELD,
-            Meaning::Date | Meaning::Window if found.start.time.is_some() => rank::WINDOW,
-            Meaning::Duration if found.start.time.is_some() && found.end.is_some() => rank::WINDOW,
+            Meaning::Start => Rank::Field,
+            Meaning::Date | Meaning::Window if found.start.time.is_some() => Rank::Window,
+            Meaning::Duration if found.start.time.is_some() && found.end.is_some() => Rank::Window,
             _ => continue,
         };
         out.push(stated(found.start, day.clone().or(front_day.clone()), rank, field.rule, field.value.span));
     }
     for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Window, Meaning::Date]) {
         if range.start.time.is_some() {
-            out.push(stated(range.start, day.clone(), rank::WINDOW, Rule::Section, span));
+            out.push(stated(range.start, day.clone(), Rank::Window, Rule::Section, span));
         }
     }
     out.extend(
         milestone(input, &[Meaning::Start, Meaning::Detected])
-            .map(|(stamp, span)| stated(stamp, day.clone(), rank::MILESTONE, Rule::Milestone, span)),
+            .map(|(stamp, span)| stated(stamp, day.clone(), Rank::Milestone, Rule::Milestone, span)),
     );
     if let Some((range, span)) = sentence(input) {
-        out.push(stated(range.start, day.clone(), rank::SENTENCE, Rule::Sentence, span));
+        out.push(stated(range.start, day.clone(), Rank::Sentence, Rule::Sentence, span));
     }
     if let Some((stamp, span)) = told(input, WordList::Starting) {
-        out.push(stated(stamp, day, rank::SENTENCE, Rule::Sentence, span));
+        out.push(stated(stamp, day, Rank::Sentence, Rule::Sentence, span));
     }
     if let Some((stamp, span)) = opening(input) {
-        out.push(stated(stamp, None, rank::SENTENCE, Rule::Sentence, span));
+        out.push(stated(stamp, None, Rank::Sentence, Rule::Sentence, span));
     }
     // A day alone states no time: it leaves the start to others, and counts as the date.
     out.retain(|candidate| candidate.value.stamp.time.is_some());
@@ -91,16 +91,16 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
             .text(Fact::Date)
             .and_then(|(text, _)| when::range_at(text, 0, IN_FIELD))
             .and_then(|range| range.start.date);
-        out.push(stated(stamp, day, rank::FRONT, Rule::FrontMatter, span));
+        out.push(stated(stamp, day, Rank::Front, Rule::FrontMatter, span));
     }
     let day = field_day(input);
     for field in of_incident(input) {
         let Some(found) = first_range(&field.value.text, IN_FIELD) else { continue };
         match (field.meaning, found.end) {
-            (Meaning::End, _) => out.push(stated(found.start, day.clone(), rank::FIELD, field.rule, field.value.span)),
+            (Meaning::End, _) => out.push(stated(found.start, day.clone(), Rank::Field, field.rule, field.value.span)),
             (Meaning::Date | Meaning::Window | Meaning::Duration, Some(end)) => {
                 let day = end.date.clone().or(found.start.date).or(day.clone());
-                out.push(stated(end, day, rank::WINDOW, field.rule, field.value.span));
+                out.push(stated(end, day, Rank::Window, field.rule, field.value.span));
             }
             _ => {}
         }
@@ -108,19 +108,19 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     for (range, span) in section_stamps(input, &[Meaning::End, Meaning::Window, Meaning::Date]) {
         let own = range.start.date.clone();
         if let Some(end) = range.end {
-            out.push(stated(end, own.or(day.clone()), rank::WINDOW, Rule::Section, span));
+            out.push(stated(end, own.or(day.clone()), Rank::Window, Rule::Section, span));
         }
     }
     out.extend(
         milestone(input, &[Meaning::End])
-            .map(|(stamp, span)| stated(stamp, day.clone(), rank::MILESTONE, Rule::Milestone, span)),
+            .map(|(stamp, span)| stated(stamp, day.clone(), Rank::Milestone, Rule::Milestone, span)),
     );
     if let Some((range, span)) = sentence(input) {
         let own = range.start.date.clone();
-        out.extend(range.end.map(|end| stated(end, own.or(day.clone()), rank::SENTENCE, Rule::Sentence, span)));
+        out.extend(range.end.map(|end| stated(end, own.or(day.clone()), Rank::Sentence, Rule::Sentence, span)));
     }
     if let Some((stamp, span)) = told(input, WordList::Ending) {
-        out.push(stated(stamp, day, rank::SENTENCE, Rule::Sentence, span));
+        out.push(stated(stamp, day, Rank::Sentence, Rule::Sentence, span));
     }
     out.retain(|candidate| candidate.value.stamp.time.is_some());
     out
@@ -128,24 +128,24 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
 
 /// Candidates for the day, from everywhere but the timeline.
 pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidate<Date>> {
-    let mut tokens: Vec<(DateToken, u8, Rule, Span)> = Vec::new();
+    let mut tokens: Vec<(DateToken, Rank, Rule, Span)> = Vec::new();
     let notice = updates::is_notice(input.document);
     if let Some((token, span)) =
         front_stamp(input, Fact::StartedAt).and_then(|(stamp, span)| stamp.date.map(|date| (date, span)))
     {
-        tokens.push((token, rank::FRONT, Rule::FrontMatter, span));
+        tokens.push((token, Rank::Front, Rule::FrontMatter, span));
     }
     if let Some((token, span)) =
         front_stamp(input, Fact::Date).and_then(|(stamp, span)| stamp.date.map(|date| (date, span)))
     {
         // The date of a blog post is the day of publication.
-        tokens.push((token, if notice { rank::FRONT } else { rank::PUBLISHED }, Rule::FrontMatter, span));
+        tokens.push((token, if notice { Rank::Front } else { Rank::Published }, Rule::FrontMatter, span));
     }
     for field in of_incident(input) {
         let rank = match field.meaning {
-            Meaning::Start => rank::FIELD,
-            Meaning::Date | Meaning::Window => rank::WINDOW,
-            Meaning::Duration => rank::SENTENCE,
+            Meaning::Start => Rank::Field,
+            Meaning::Date | Meaning::Window => Rank::Window,
+            Meaning::Duration => Rank::Sentence,
             _ => continue,
         };
         let stamp = first_range(&field.value.text, Expect { month_day: true, ..IN_FIELD });
@@ -154,32 +154,32 @@ pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidat
         }
     }
     for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Date, Meaning::Window]) {
-        tokens.extend(range.start.date.map(|token| (token, rank::WINDOW, Rule::Section, span)));
+        tokens.extend(range.start.date.map(|token| (token, Rank::Window, Rule::Section, span)));
     }
     if let Some((stamp, span)) = milestone(input, &[Meaning::Start, Meaning::Detected]) {
-        tokens.extend(stamp.date.map(|token| (token, rank::MILESTONE, Rule::Milestone, span)));
+        tokens.extend(stamp.date.map(|token| (token, Rank::Milestone, Rule::Milestone, span)));
     }
     if let Some((range, span)) = sentence(input) {
-        tokens.extend(range.start.date.map(|token| (token, rank::SENTENCE, Rule::Sentence, span)));
+        tokens.extend(range.start.date.map(|token| (token, Rank::Sentence, Rule::Sentence, span)));
     }
     if let Some((token, span)) = opening_day(input) {
-        tokens.push((token, rank::OPENING, Rule::Sentence, span));
+        tokens.push((token, Rank::Opening, Rule::Sentence, span));
     }
     let headings = input.outline.parts.iter().filter(|part| matches!(part.form, Form::Heading(_)));
     if let Some(part) = headings.take(1).next() {
         let found = when::ranges_in(&part.title, Expect::default()).into_iter().find_map(|range| range.start.date);
-        tokens.extend(found.map(|token| (token, rank::HEADING, Rule::Heading, part.head)));
+        tokens.extend(found.map(|token| (token, Rank::Heading, Rule::Heading, part.head)));
     }
     if let Some((title, span)) = input.front.text(Fact::Title) {
         let found = when::ranges_in(title, Expect::default()).into_iter().find_map(|range| range.start.date);
-        tokens.extend(found.map(|token| (token, rank::HEADING, Rule::FrontMatter, span)));
+        tokens.extend(found.map(|token| (token, Rank::Heading, Rule::FrontMatter, span)));
     }
     let in_name = file_date(input.path);
     let stated = tokens.iter().find_map(|(token, ..)| token.year).or(in_name.as_ref().and_then(|token| token.year));
     let year = stated.or_else(|| year_of_rows(input)).or_else(|| year_in_path(input.source.id.as_str()));
-    let published = tokens.iter().find(|(_, rank, ..)| *rank == rank::PUBLISHED);
+    let published = tokens.iter().find(|(_, rank, ..)| *rank == Rank::Published);
     let published = published.and_then(|(token, ..)| token.resolve(order, None));
-    tokens.extend(in_name.map(|token| (token, rank::FILE, Rule::FileName, Span::new(0, 0))));
+    tokens.extend(in_name.map(|token| (token, Rank::File, Rule::FileName, Span::new(0, 0))));
     tokens
         .into_iter()
         .filter_map(|(token, rank, rule, span)| {
@@ -229,25 +229,12 @@ fn field_day(input: &Input<'_>) -> Option<DateToken> {
 fn section_stamps(input: &Input<'_>, meanings: &[Meaning]) -> Vec<(RangeToken, Span)> {
     let mut out = Vec::new();
     for (at, part) in input.outline.parts.iter().enumerate() {
-        let asked =
-            part.whole && part.meaning.is_some_and(|meaning| meanings.contains(&meaning)) && part.value.is_none();
+        let asked = part.meaning.is_some_and(|meaning| meanings.contains(&meaning));
         if !asked || input.outline.is_under(at, ELSEWHERE) {
             continue;
         }
-        for content in part.content.iter().take(1) {
-            let inline: Option<(&Inline, Span)> = match content {
-                Content::Block(Block::Paragraph { inline, span, .. }) => Some((inline, *span)),
-                Content::Block(Block::List { items, .. }) => match items.first().and_then(|item| item.blocks.first()) {
-                    Some(Block::Paragraph { inline, span, .. }) => Some((inline, *span)),
-                    _ => None,
-                },
-                Content::Block(_) | Content::Item(_) => None,
-            };
-            let Some((inline, span)) = inline else { continue };
-            let text = inline.plain();
-            if word_count(&text) <= 14 {
-                out.extend(first_range(&text, IN_FIELD).map(|range| (range, span)));
-            }
+        if let Some(answer) = input.outline.short_answer(at) {
+            out.extend(first_range(&answer.text, IN_FIELD).map(|range| (range, answer.span)));
         }
     }
     out
@@ -344,28 +331,32 @@ fn sentence(input: &Input<'_>) -> Option<(RangeToken, Span)> {
     })
 }
 
-/// The paragraphs near the top and in the summary and impact.
+/// The paragraphs near the top, then those of the summary, of the fields on when it was, of the impact: an author who
+/// puts the impact first still tells in the summary when it was.
 fn ledes(input: &Input<'_>) -> Vec<(String, Span)> {
-    let mut ledes: Vec<(String, Span)> = Vec::new();
+    let mut ledes: Vec<(u8, String, Span)> = Vec::new();
     for (at, part) in input.outline.parts.iter().enumerate() {
-        let titled = at <= 1 && part.meaning.is_none()
-            || matches!(
-                part.meaning,
-                Some(Meaning::Summary | Meaning::Impact | Meaning::Duration | Meaning::Window | Meaning::Date)
-            );
-        if !titled || input.outline.is_under(at, ELSEWHERE) {
+        let order = match part.meaning {
+            None if at <= 1 => 0,
+            Some(Meaning::Summary) => 1,
+            Some(Meaning::Duration | Meaning::Window | Meaning::Date) => 2,
+            Some(Meaning::Impact) => 3,
+            _ => continue,
+        };
+        if input.outline.is_under(at, ELSEWHERE) {
             continue;
         }
         if let Some(value) = part.value.as_ref().filter(|_| part.meaning != Some(Meaning::Duration)) {
-            ledes.push((value.text.clone(), value.span));
+            ledes.push((order, value.text.clone(), value.span));
         }
         for content in &part.content {
             if let Content::Block(Block::Paragraph { inline, span, .. }) = content {
-                ledes.push((inline.plain(), *span));
+                ledes.push((order, inline.plain(), *span));
             }
         }
     }
-    ledes
+    ledes.sort_by_key(|(order, ..)| *order);
+    ledes.into_iter().map(|(_, text, span)| (text, span)).collect()
 }
 
 /// A field or key for the zone.
@@ -374,9 +365,16 @@ pub(crate) fn zone_fields(input: &Input<'_>) -> Option<Sourced<Zone>> {
         let zone = when::zones_in(text).into_iter().next().map_or_else(|| Zone::new(text), |(_, zone)| zone);
         return Some(Sourced::new(zone, Rule::FrontMatter, span));
     }
-    of_incident(input).filter(|field| field.meaning == Meaning::Zone).find_map(|field| {
+    let in_field = of_incident(input).filter(|field| field.meaning == Meaning::Zone).find_map(|field| {
         let zone = when::zones_in(&field.value.text).into_iter().next()?.1;
         Some(Sourced::new(zone, field.rule, field.value.span))
+    });
+    in_field.or_else(|| {
+        input.outline.asking(Meaning::Zone).find_map(|at| {
+            let answer = input.outline.short_answer(at)?;
+            let zone = when::zones_in(&answer.text).into_iter().next()?.1;
+            Some(Sourced::new(zone, Rule::Section, answer.span))
+        })
     })
 }
 

@@ -1,32 +1,40 @@
 //! The duration that a report itself states for the whole incident. Forecasts and bounds are none.
 
-use super::{Input, end_of, rank};
+use super::{Input, end_of};
 use crate::config::Fact;
-use crate::extract::resolve::{Candidate, resolve};
-use crate::extract::shape::{Content, Form};
+use crate::extract::resolve::{Candidate, Rank, Resolved, resolve};
+use crate::extract::shape::{Content, Form, Value};
 use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, occurs};
 use crate::extract::when::{self, DurationToken, Hedge};
-use crate::model::{Minutes, Rule, Sourced};
+use crate::model::{Minutes, Rule};
 use crate::syntax::Block;
 
 /// The stated duration: from front matter, a field, the title, or a sentence near the top.
-pub(crate) fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
+pub(crate) fn stated(input: &Input<'_>) -> Resolved<Minutes> {
     let mut found: Vec<Candidate<Minutes>> = Vec::new();
     if let Some((text, span)) = input.front.text(Fact::StatedDuration) {
         // A bare number is in minutes, as the record has it.
         let bare = text.trim().parse::<u32>().ok();
         let minutes = bare.or_else(|| when::duration_of(text).filter(plain).map(|token| token.minutes));
-        found.extend(minutes.map(|minutes| Candidate::new(Minutes(minutes), rank::FRONT, Rule::FrontMatter, span)));
+        found.extend(minutes.map(|minutes| Candidate::new(Minutes(minutes), Rank::Front, Rule::FrontMatter, span)));
     }
-    for field in input.outline.fields.iter().filter(|field| field.meaning == Meaning::Duration) {
-        if input.outline.is_under(field.part, &[Meaning::Timeline, Meaning::Actions, Meaning::Appendix]) {
-            continue;
-        }
-        let token =
-            when::duration_of(&field.value.text).or_else(|| when::durations_in(&field.value.text).into_iter().next());
+    let counts = |part: usize| !input.outline.is_under(part, &[Meaning::Timeline, Meaning::Actions, Meaning::Appendix]);
+    let mut answer = |answer: &Value, rule: Rule| {
+        let token = when::duration_of(&answer.text).or_else(|| when::durations_in(&answer.text).into_iter().next());
         if let Some(token) = token.filter(plain) {
-            found.push(Candidate::new(Minutes(token.minutes), rank::FIELD, field.rule, field.value.span));
+            found.push(Candidate::new(Minutes(token.minutes), Rank::Field, rule, answer.span));
         }
+    };
+    for field in input.outline.fields.iter().filter(|field| field.meaning == Meaning::Duration && counts(field.part)) {
+        answer(&field.value, field.rule);
+    }
+    for at in input.outline.asking(Meaning::Duration).filter(|at| counts(*at)) {
+        input.outline.short_answer(at).iter().for_each(|value| answer(value, Rule::Section));
+    }
+    if let Some((title, span)) = input.front.text(Fact::Title)
+        && let Some(token) = in_sentence(title, input.vocabulary)
+    {
+        found.push(Candidate::new(Minutes(token.minutes), Rank::Heading, Rule::FrontMatter, span));
     }
     for (at, part) in input.outline.parts.iter().enumerate() {
         let elsewhere = [Meaning::Meeting, Meaning::Actions, Meaning::Appendix, Meaning::Lessons, Meaning::Updates];
@@ -35,7 +43,7 @@ pub(crate) fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
         }
         let first_heading = at <= 1 && matches!(part.form, Form::Heading(_));
         if first_heading && let Some(token) = in_sentence(&part.title, input.vocabulary) {
-            found.push(Candidate::new(Minutes(token.minutes), rank::HEADING, Rule::Heading, part.head));
+            found.push(Candidate::new(Minutes(token.minutes), Rank::Heading, Rule::Heading, part.head));
         }
         let lede = at <= 1
             || matches!(part.meaning, Some(Meaning::Summary | Meaning::Impact | Meaning::Timeline | Meaning::Duration));
@@ -56,12 +64,12 @@ pub(crate) fn stated(input: &Input<'_>) -> Option<Sourced<Minutes>> {
             };
             for (inline, span) in inlines {
                 if let Some(token) = in_sentence(&inline.plain(), input.vocabulary) {
-                    found.push(Candidate::new(Minutes(token.minutes), rank::SENTENCE, Rule::Sentence, span));
+                    found.push(Candidate::new(Minutes(token.minutes), Rank::Sentence, Rule::Sentence, span));
                 }
             }
         }
     }
-    resolve(found).fact
+    resolve(found)
 }
 
 fn plain(token: &DurationToken) -> bool {
