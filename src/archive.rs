@@ -41,6 +41,7 @@ use self::slug::Settled;
 use crate::config::Settings;
 use crate::diag::{Code, Diagnostic, Parsed};
 use crate::model::{Action, Incident, Kind};
+use crate::passages::Passages;
 use crate::source::{FileId, SourceFile, Span};
 
 /// An incident and the report it stands in: what a link starts from.
@@ -50,6 +51,8 @@ pub struct Entry {
     pub incident: Arc<Incident>,
     /// The report: its text and lines, for quotations and line numbers.
     pub source: Arc<SourceFile>,
+    /// Its text and the terms in it, for search and likeness.
+    pub passages: Arc<Passages>,
 }
 
 /// What becomes of reports whose front matter calls them drafts.
@@ -95,6 +98,8 @@ pub struct Case {
     pub incident: Arc<Incident>,
     /// The report: its text and lines, for quotations and line numbers.
     pub source: Arc<SourceFile>,
+    /// Its text and the terms in it, for search and likeness.
+    pub passages: Arc<Passages>,
     /// The address of its page, relative to the site, without `/` at either end: `incidents/2024-05-06-queue-backlog`.
     /// No two incidents share one.
     pub path: String,
@@ -171,7 +176,7 @@ impl Archive {
         let rules = actions::Rules { actions: &settings.actions, severities: &settings.severities, as_of };
         let facets = of_applications.into_iter().zip(of_causes).zip(casts);
         for ((entry, path), ((applications, causes), cast)) in entries.into_iter().zip(facets) {
-            let Entry { incident, source } = entry;
+            let Entry { incident, source, passages } = entry;
             let ix = IncidentIx::at(archive.incidents.len());
             let first = archive.actions.len();
             archive.actions.extend(actions::of_incident(ix, &incident, began_on(&incident), cast.owners, &rules));
@@ -184,6 +189,7 @@ impl Archive {
                 duration: Duration::of(&incident, settings.archive.timezone.as_ref()),
                 incident,
                 source,
+                passages,
                 applications,
                 causes,
                 people: cast.people,

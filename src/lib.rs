@@ -4,8 +4,8 @@
 //! floor touches disk, clock, network and terminal:
 //!
 //! 0. [`source`], [`diag`]: texts with spans, and what there is to say about them
-//! 1. [`syntax`], [`model`], [`config`]: documents, the trade's vocabulary, settings
-//! 2. [`extract`]: a document's facts, each with its source lines
+//! 1. [`syntax`], [`model`], [`config`], [`terms`]: documents, the trade's vocabulary, settings, words
+//! 2. [`extract`], [`passages`]: a document's facts, each with its source lines; its text, for search
 //! 3. [`archive`], [`output`]: all incidents together; what a build hands over
 //! 4. [`site`], [`view`], [`theme`], [`render`], [`feed`], [`export`], [`explain`]: which pages there are, what they show, how they look
 //! 5. [`build`]: the pipeline and its memo tables
@@ -24,10 +24,12 @@ pub mod extract;
 pub mod feed;
 pub mod model;
 pub mod output;
+pub mod passages;
 pub mod render;
 pub mod shell;
 pub mod site;
 pub mod source;
 pub mod syntax;
+pub mod terms;
 pub mod theme;
 pub mod view;

@@ -12,6 +12,7 @@ use crate::model::{
     Action, Axis, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Kind, Minutes, Moment, Rule, Section,
     Sourced, TimelineRow, Zone,
 };
+use crate::passages;
 use crate::source::{FileId, SourceFile, Span};
 
 /// An incident in the making.
@@ -188,7 +189,8 @@ impl Sample {
 
     pub(crate) fn entry(self) -> Entry {
         let source = SourceFile::new(self.incident.id.file.as_str(), &self.text);
-        Entry { incident: Arc::new(self.incident), source: Arc::new(source) }
+        let passages = passages::read(&crate::syntax::parse(&source).value, &self.incident);
+        Entry { incident: Arc::new(self.incident), source: Arc::new(source), passages: Arc::new(passages) }
     }
 }
 

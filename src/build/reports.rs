@@ -16,6 +16,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::extract::order::{self, Orders};
 use crate::extract::{self, Reading, split};
 use crate::model::{Incident, IncidentId, Rule};
+use crate::passages::{self, Passages};
 use crate::render::body::{self, BodyOptions, Finding, FindingKind};
 use crate::source::decode::Decoded;
 use crate::source::{ContentHash, FileId, SourceFile};
@@ -40,6 +41,8 @@ pub struct Report {
     pub incidents: Vec<Arc<Incident>>,
     /// What the page of each incident shows of it, in the order of the incidents.
     pub shown: Vec<Arc<site::Report>>,
+    /// The text of each incident, for search, in the order of the incidents.
+    pub passages: Vec<Arc<Passages>>,
     /// Everything that was noticed, sorted.
     pub notes: Vec<Diagnostic>,
     /// What its dates say of their order.
@@ -166,11 +169,13 @@ impl Reports {
     pub fn entries(&self) -> Vec<Entry> {
         let entries = |report: &Arc<Report>| {
             let source = Arc::clone(&report.source);
-            report
-                .incidents
-                .iter()
-                .map(move |incident| Entry { incident: Arc::clone(incident), source: Arc::clone(&source) })
-                .collect::<Vec<_>>()
+            let both = report.incidents.iter().zip(&report.passages);
+            both.map(move |(incident, passages)| Entry {
+                incident: Arc::clone(incident),
+                source: Arc::clone(&source),
+                passages: Arc::clone(passages),
+            })
+            .collect::<Vec<_>>()
         };
         self.reports().flat_map(entries).collect()
     }
@@ -237,6 +242,7 @@ fn report_of(source: Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrd
     let parts = split::parts(&source, &document.value, reading);
     let mut fragments = Fragments::default();
     let (mut incidents, mut shown, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    let mut texts = Vec::new();
     for part in &parts {
         let facts = extract::read_part(&source, part, reading, order);
         for heading in part.place.iter().flat_map(|place| &place.skipped) {
@@ -251,6 +257,7 @@ fn report_of(source: Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrd
         let mut own = facts.diagnostics;
         own.extend(body.findings.iter().map(|finding| told(finding, &source.id)));
         let lines = part.place.iter().flat_map(|place| &place.shown).map(|span| source.lines.lines(*span)).collect();
+        texts.push(Arc::new(passages::read(&part.document, &facts.value)));
         incidents.push(Arc::new(facts.value));
         shown.push((body, own.clone(), lines));
         notes.extend(own);
@@ -266,7 +273,7 @@ fn report_of(source: Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrd
         Arc::new(site::Report { body, notes, lines })
     };
     let shown = shown.into_iter().map(page).collect();
-    Outcome::Report(Arc::new(Report { source, incidents, shown, notes, orders }))
+    Outcome::Report(Arc::new(Report { source, incidents, shown, passages: texts, notes, orders }))
 }
 
 /// The page for unknown addresses, from the bytes of the file that the settings name for it.
@@ -282,7 +289,8 @@ fn text_of_missing(input: &Input, bytes: &[u8], options: BodyOptions) -> Outcome
     notes.extend(document.diagnostics);
     let shown = vec![Arc::new(site::Report { body, notes: notes.clone(), lines: Vec::new() })];
     let (source, orders) = (Arc::new(source), Orders::default());
-    Outcome::Missing(Arc::new(Report { source, incidents: Vec::new(), shown, notes, orders }))
+    let (incidents, passages) = (Vec::new(), Vec::new());
+    Outcome::Missing(Arc::new(Report { source, incidents, shown, passages, notes, orders }))
 }
 
 /// What a finding about the body says to the author.

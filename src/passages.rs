@@ -1,0 +1,235 @@
+//! The plain text of an incident, passage by passage, and the terms in it: what search looks for and what it quotes.
+//!
+//! [`read`] walks the document once. A passage is a heading, a paragraph, an item, a row of a table, a code block, or an
+//! entry of the timeline; the last has its number, so that a result can lead to it. The text is kept deflated: it is read
+//! again for a few results only, and published as it is. Comments are no text. `pack` holds the form of the bytes.
+
+mod pack;
+
+pub use pack::{Passage, PassageKind, deflate};
+
+use std::borrow::Cow;
+
+use crate::model::{Incident, Moment, TimelineRow, written};
+use crate::source::Span;
+use crate::syntax::front::{Entry, Node, NodeValue};
+use crate::syntax::{Block, Document, Section};
+use crate::terms::{Field, Gatherer, Terms};
+
+/// The text of one incident.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Passages {
+    /// Its terms, counted.
+    pub terms: Terms,
+    /// Its passages, deflated.
+    pub packed: Box<[u8]>,
+}
+
+impl Passages {
+    /// The passages, in reading order.
+    pub fn read(&self) -> Vec<Passage> {
+        pack::read(&self.packed)
+    }
+}
+
+/// The text of an incident: all that `document` shows, and the facts of it that say which text is what.
+pub fn read(document: &Document, incident: &Incident) -> Passages {
+    let mut rows: Vec<Span> = incident.timeline.iter().map(|row| row.span).collect();
+    rows.sort_unstable();
+    let spans = |section: &Option<crate::model::Section>| -> Vec<Span> {
+        section.iter().flat_map(|section| section.evidence.spans()).collect()
+    };
+    let mut reader = Reader {
+        rows,
+        cause: spans(&incident.root_cause),
+        impact: spans(&incident.impact),
+        gatherer: Gatherer::default(),
+        text: String::with_capacity(document.body.range().len()),
+    };
+    if let Some(title) = &incident.title {
+        reader.gatherer.add(Field::Title, &title.value);
+    }
+    for entry in &document.front.entries {
+        reader.entry(entry);
+    }
+    for (at, row) in incident.timeline.iter().enumerate() {
+        reader.row(at + 1, row);
+    }
+    reader.section(&document.root);
+    Passages { terms: reader.gatherer.finish(), packed: pack::deflate(reader.text.as_bytes()) }
+}
+
+struct Reader {
+    /// The sources of the entries of the timeline, in order: their text is taken once.
+    rows: Vec<Span>,
+    cause: Vec<Span>,
+    impact: Vec<Span>,
+    gatherer: Gatherer,
+    text: String,
+}
+
+impl Reader {
+    fn add(&mut self, kind: &PassageKind, field: Field, text: &str) {
+        if !text.trim().is_empty() {
+            self.gatherer.add(field, text);
+            pack::push(&mut self.text, kind, text);
+        }
+    }
+
+    /// Running text, where no entry of the timeline holds it.
+    fn text(&mut self, span: Span, text: &str) {
+        if self.is_row(span) {
+            return;
+        }
+        let within = |spans: &[Span]| spans.iter().any(|outer| outer.contains(span));
+        let field = match (within(&self.cause), within(&self.impact)) {
+            (true, _) => Field::Cause,
+            (false, true) => Field::Impact,
+            (false, false) => Field::Body,
+        };
+        self.add(&PassageKind::Text, field, text);
+    }
+
+    fn is_row(&self, span: Span) -> bool {
+        let behind = self.rows.partition_point(|row| row.start <= span.start);
+        behind.checked_sub(1).and_then(|at| self.rows.get(at)).is_some_and(|row| row.contains(span))
+    }
+
+    fn row(&mut self, number: usize, row: &TimelineRow) {
+        let time = row.at.and_then(Moment::time).map_or_else(String::new, |time| written::clock(time.time()));
+        let kind = row.kind.clone().unwrap_or_default();
+        self.gatherer.add(Field::Timeline, &kind);
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        self.add(&PassageKind::Row { number, time, kind }, Field::Timeline, &row.text);
+    }
+
+    /// Front matter: a value a passage, behind its key.
+    fn entry(&mut self, entry: &Entry) {
+        let mut values = Vec::new();
+        scalars(&entry.node, &mut values);
+        if !values.is_empty() {
+            self.add(&PassageKind::Text, Field::Body, &format!("{}: {}", entry.key, values.join(", ")));
+        }
+    }
+
+    fn section(&mut self, section: &Section) {
+        if let Some(heading) = section.heading.as_ref().filter(|heading| !self.is_row(heading.span)) {
+            self.add(&PassageKind::Heading, Field::Body, &heading.inline.plain_text());
+        }
+        self.blocks(&section.blocks);
+        for child in &section.children {
+            self.section(child);
+        }
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Paragraph { inline, span, tight: _ } => self.text(*span, &inline.plain_text()),
+                Block::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks)),
+                Block::Table { head, rows, .. } => {
+                    for row in std::iter::once(head).chain(rows) {
+                        let cells: Vec<Cow<'_, str>> = row.cells.iter().map(|cell| cell.inline.plain_text()).collect();
+                        let filled: Vec<&str> =
+                            cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+                        self.text(row.span, &filled.join(" · "));
+                    }
+                }
+                Block::Quote { blocks, .. } | Block::Footnote { blocks, .. } => self.blocks(blocks),
+                Block::Code { text, span, .. } => self.text(*span, text),
+                Block::Html { text, span } => self.text(*span, &without_comments(text)),
+                Block::Rule { .. } => {}
+            }
+        }
+    }
+}
+
+/// The scalars of a value, in order.
+fn scalars<'a>(node: &'a Node, out: &mut Vec<&'a str>) {
+    match &node.value {
+        NodeValue::Null | NodeValue::Bool(_) => {}
+        NodeValue::Text(text) => out.push(text),
+        NodeValue::List(nodes) => nodes.iter().for_each(|node| scalars(node, out)),
+        NodeValue::Table(entries) => entries.iter().for_each(|entry| scalars(&entry.node, out)),
+    }
+}
+
+/// Raw HTML as the page shows it: without comments. One that never ends is one to the end.
+fn without_comments(html: &str) -> Cow<'_, str> {
+    if !html.contains("<!--") {
+        return Cow::Borrowed(html);
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, behind)) = rest.split_once("<!--") {
+        out.push_str(before);
+        rest = behind.split_once("-->").map_or("", |(_, rest)| rest);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Settings;
+    use crate::extract::{self, Reading};
+    use crate::source::SourceFile;
+    use crate::syntax;
+
+    fn passages(text: &str) -> Passages {
+        let source = SourceFile::new("a.md", text);
+        let settings = Settings::for_folder("a", std::iter::empty()).value.expect("default settings");
+        let document = syntax::parse(&source).value;
+        let incidents = extract::read(&source, &document, &Reading::of(&settings)).value;
+        read(&document, &incidents[0])
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        let list: Vec<String> = passages(text).read().iter().map(Passage::to_string).collect();
+        assert_eq!(list, expected, "{text}");
+    }
+
+    #[test]
+    fn every_word_a_reader_sees_is_in_a_passage() {
+        check(
+            "---\ntags: [dns, cache]\n---\n# Down\n\nIt **was** [down](x).\n\n- one\n  - two\n\n| A | B |\n|---|---|\n| c | |\n\n```\ncode\n```\n\n> said\n",
+            &["= tags: dns, cache", "# Down", "= It was down.", "= one", "= two", "= A · B", "= c", "= code", "= said"],
+        );
+    }
+
+    #[test]
+    fn comments_are_no_text() {
+        check(
+            "# A\n\n<!-- hidden -->\nshown\n\na <!-- b --> c\n\n<div>x<!-- never closed\n",
+            &["# A", "= shown", "= a c", "= <div>x"],
+        );
+    }
+
+    #[test]
+    fn entries_of_the_timeline_have_numbers_and_stand_once() {
+        check(
+            "# Down\n\n2024-05-06\n\n## Timeline\n\n| Time | Type | Event |\n|---|---|---|\n| 07:30 | comms | Told users |\n| 08:00 | operator | Restarted |\n",
+            &[
+                "1 07:30 comms Told users",
+                "2 08:00 operator Restarted",
+                "# Down",
+                "= 2024-05-06",
+                "# Timeline",
+                "= Time · Type · Event",
+            ],
+        );
+    }
+
+    #[test]
+    fn terms_know_their_field() {
+        let text =
+            "# Queue backlog\n\n## Impact\n\nNo mail.\n\n## Root cause\n\nA full disk.\n\n## Lessons\n\nAlarm.\n";
+        let passages = passages(text);
+        let of = |wanted: &str| passages.terms.iter().find(|(term, _)| *term == wanted).map(|(_, counts)| counts);
+        assert_eq!(of("mail"), Some([0, 0, 1, 0, 0]));
+        assert_eq!(of("disk"), Some([0, 1, 0, 0, 0]));
+        assert_eq!(of("queue"), Some([1, 0, 0, 0, 1]));
+        assert_eq!(of("alarm"), Some([0, 0, 0, 0, 1]));
+    }
+}

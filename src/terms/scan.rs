@@ -1,0 +1,337 @@
+//! Text to words: what stands between spaces, whole and in the parts that somebody may remember.
+//!
+//! [`scan`] cuts a text into pieces, the same for a report and for a query. [`Piece::terms`] gives what a report is found
+//! by: `PaymentGatewayHandler.processRefund` as it stands, each dotted part, each word, and from every word on to the end,
+//! so that the beginning of any stretch of it finds it. Digits and letters are never split, since `0x80070005` and `b1be59d`
+//! are one word. Chinese, Japanese and Korean have no spaces that could be relied on and become pairs of characters.
+
+use super::fold::{push_lower, unify};
+
+/// The longest term, in bytes: a SHA-256 in hexadecimal and some more. What is longer is found by its parts.
+const MAX_TERM: usize = 80;
+
+/// How many words a piece may have to be taken apart in every way; longer ones are lists, and found by their words.
+const MAX_WORDS: usize = 8;
+
+/// How many words of a longer piece are taken.
+const MAX_PARTS: usize = 24;
+
+/// How long, in bytes, what is left of a piece from one of its words on must be to be a term.
+const MIN_REST: usize = 6;
+
+/// What stands between spaces.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Piece<'t> {
+    /// One word, in lower case.
+    Word(&'t str),
+    /// Words held together by `.`, `-`, `_` and the like, or by capitals within.
+    Compound(&'t Compound),
+    /// A run of Chinese, Japanese or Korean characters.
+    Ideographs(&'t str),
+}
+
+/// A piece of several words.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Compound {
+    /// All of it, in lower case.
+    pub whole: String,
+    /// Where each word stands in it.
+    words: Vec<(usize, usize)>,
+    /// For each word, whether a segment begins with it: behind `.`, `/`, `:` or `@`.
+    opens: Vec<bool>,
+    has_letters: bool,
+}
+
+impl Piece<'_> {
+    /// What a report with this piece is found by; none twice.
+    pub fn terms(&self, give: &mut dyn FnMut(&str)) {
+        match self {
+            Piece::Word(word) if word.len() <= MAX_TERM => give(word),
+            Piece::Word(_) => {}
+            Piece::Compound(compound) => compound.terms(give),
+            Piece::Ideographs(run) => pairs(run, give),
+        }
+    }
+}
+
+impl Compound {
+    /// Its words.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|(start, end)| &self.whole[*start..*end])
+    }
+
+    /// `1.18.4` where it is `v1.18.4`: what is asked for in its place.
+    pub fn version(&self) -> Option<&str> {
+        let rest = self.whole.strip_prefix('v')?;
+        (rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains('.')).then_some(rest)
+    }
+
+    fn terms(&self, give: &mut dyn FnMut(&str)) {
+        let mut given: Vec<&str> = Vec::with_capacity(self.words.len() * 2 + 4);
+        let mut once = |term| {
+            if !given.contains(&term) {
+                given.push(term);
+                give(term);
+            }
+        };
+        if self.whole.len() <= MAX_TERM {
+            once(&self.whole);
+            self.version().into_iter().for_each(&mut once);
+        }
+        let least = if self.has_letters { 2 } else { 3 };
+        self.words().take(MAX_PARTS).filter(|word| (least..=MAX_TERM).contains(&word.len())).for_each(&mut once);
+        if !self.has_letters || self.words.len() > MAX_WORDS {
+            return;
+        }
+        let end = self.whole.len();
+        for (at, (start, _)) in self.words.iter().enumerate() {
+            if at > 0 && (MIN_REST..=MAX_TERM).contains(&(end - start)) {
+                once(&self.whole[*start..]);
+            }
+            if self.opens[at] {
+                let next = (at + 1..self.words.len()).find(|later| self.opens[*later]);
+                let last = next.map_or(self.words.len() - 1, |next| next - 1);
+                if last > at && self.words[last].1 - start <= MAX_TERM {
+                    once(&self.whole[*start..self.words[last].1]);
+                }
+            }
+        }
+    }
+}
+
+/// Neighbouring characters two by two, and the last one, so that any of them alone begins a term.
+fn pairs(run: &str, give: &mut dyn FnMut(&str)) {
+    let starts: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
+    for pair in starts.windows(3) {
+        give(&run[pair[0]..pair[2]]);
+    }
+    if let [.., last, end] = starts.as_slice() {
+        give(&run[*last..*end]);
+    }
+}
+
+/// Cuts a text into its pieces, in order.
+pub fn scan(text: &str, give: &mut dyn FnMut(Piece<'_>)) {
+    let text = unify(text);
+    let mut scanner = Scanner { text: &text, compound: Compound::default(), word: String::new() };
+    let mut at = 0;
+    while let Some(start) = scanner.next_word(at) {
+        at = scanner.piece(start, give);
+    }
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    compound: Compound,
+    word: String,
+}
+
+impl Scanner<'_> {
+    /// Where the next letter or digit stands.
+    fn next_word(&self, from: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while let Some(byte) = bytes.get(at) {
+            if byte.is_ascii_alphanumeric() {
+                return Some(at);
+            }
+            if byte.is_ascii() {
+                at += 1;
+                continue;
+            }
+            let c = self.text[at..].chars().next()?;
+            if c.is_alphanumeric() {
+                return Some(at);
+            }
+            at += c.len_utf8();
+        }
+        None
+    }
+
+    /// Gives the piece that begins at `start` and says where it ends.
+    fn piece(&mut self, start: usize, give: &mut dyn FnMut(Piece<'_>)) -> usize {
+        let bytes = self.text.as_bytes();
+        // Most pieces are one word in lower case, and stand in the text as they are wanted.
+        let plain = bytes[start..].iter().take_while(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()).count();
+        let mut at = start + plain;
+        if plain > 0
+            && bytes.get(at).is_none_or(|byte| byte.is_ascii_whitespace() || b",;()[]{}<>\"'`|*!?".contains(byte))
+        {
+            give(Piece::Word(&self.text[start..at]));
+            return at;
+        }
+        let first = self.text[start..].chars().next().unwrap_or(' ');
+        if is_ideograph(first) {
+            let run = &self.text[start..];
+            let end = run.find(|c| !is_ideograph(c)).unwrap_or(run.len());
+            give(Piece::Ideographs(&run[..end]));
+            return start + end;
+        }
+        self.compound.clear();
+        at = start;
+        let mut opens = true;
+        loop {
+            at = self.word(at, opens);
+            let joiners = self.text[at..].bytes().take_while(|byte| is_joiner(*byte)).count();
+            let behind = at + joiners;
+            let goes_on = self.text[behind..].chars().next().is_some_and(|c| c.is_alphanumeric() && !is_ideograph(c));
+            if joiners == 0 || !goes_on {
+                break;
+            }
+            let joiner = &self.text[at..behind];
+            opens = joiner.bytes().any(|byte| !matches!(byte, b'-' | b'_'));
+            self.compound.whole.push_str(joiner);
+            at = behind;
+        }
+        at += self.sign(at);
+        if self.compound.words.len() == 1 {
+            give(Piece::Word(&self.compound.whole));
+        } else {
+            give(Piece::Compound(&self.compound));
+        }
+        at
+    }
+
+    /// Takes letters and digits from `start` on, broken at capitals; returns where they end.
+    fn word(&mut self, start: usize, opens: bool) -> usize {
+        let run = &self.text[start..];
+        let end = run.find(|c: char| !c.is_alphanumeric() || is_ideograph(c)).unwrap_or(run.len());
+        let run = &run[..end];
+        self.word.clear();
+        let mut opens = opens;
+        let mut before: Option<char> = None;
+        let mut chars = run.chars().peekable();
+        while let Some(c) = chars.next() {
+            let upper = c.is_uppercase();
+            let breaks = before.is_some_and(|before| {
+                let behind_word = before.is_lowercase();
+                let before_word = before.is_uppercase() && chars.peek().is_some_and(|next| next.is_lowercase());
+                upper && (behind_word || before_word)
+            });
+            if breaks {
+                self.compound.push(&self.word, opens);
+                self.word.clear();
+                opens = false;
+            }
+            push_lower(c, &mut self.word);
+            before = Some(c);
+        }
+        self.compound.push(&self.word, opens);
+        start + end
+    }
+
+    /// Takes the sign of `C++` and `C#` into the piece; returns its length.
+    fn sign(&mut self, at: usize) -> usize {
+        let sign = ["++", "#"].into_iter().find(|sign| self.text[at..].starts_with(sign));
+        let is_name = self.compound.words.len() == 1 && self.compound.whole.chars().all(char::is_alphabetic);
+        let free = |sign: &str| !self.text[at + sign.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '+');
+        match sign {
+            Some(sign) if is_name && free(sign) && (sign == "++" || self.compound.whole.len() == 1) => {
+                self.compound.whole.push_str(sign);
+                sign.len()
+            }
+            _ => 0,
+        }
+    }
+}
+
+impl Compound {
+    fn clear(&mut self) {
+        self.whole.clear();
+        self.words.clear();
+        self.opens.clear();
+        self.has_letters = false;
+    }
+
+    fn push(&mut self, word: &str, opens: bool) {
+        self.has_letters |= word.contains(|c: char| c.is_alphabetic());
+        self.words.push((self.whole.len(), self.whole.len() + word.len()));
+        self.opens.push(opens);
+        self.whole.push_str(word);
+    }
+}
+
+/// What holds words together.
+fn is_joiner(byte: u8) -> bool {
+    matches!(byte, b'.' | b'-' | b'_' | b'/' | b':' | b'@' | b'\\')
+}
+
+/// Whether a character is of a script that is cut into pairs.
+pub fn is_ideograph(c: char) -> bool {
+    matches!(c,
+        '\u{1100}'..='\u{11ff}' | '\u{3005}' | '\u{3007}' | '\u{3040}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}'
+        | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(text: &str) -> String {
+        let mut out = Vec::new();
+        scan(text, &mut |piece| piece.terms(&mut |term| out.push(term.to_owned())));
+        out.join(" ")
+    }
+
+    #[test]
+    fn words_stand_alone() {
+        let check = |text: &str, expected: &str| assert_eq!(terms(text), expected, "{text}");
+        check("The pool, (exhausted) was-- full.", "the pool exhausted was full");
+        check("Café **bold** `code`", "cafe bold code");
+        check("wasn't", "wasn t");
+        check("C++ and C# and C; issue#3", "c++ and c# and c issue 3");
+        check("403/404 at 10:15", "403/404 403 404 at 10:15");
+        check("", "");
+        check("... --- _", "");
+    }
+
+    #[test]
+    fn identifiers_stand_whole_and_in_parts() {
+        let check = |text: &str, expected: &str| assert_eq!(terms(text), expected, "{text}");
+        check("OPS-77123", "ops-77123 ops 77123");
+        check("v1.18.4", "v1.18.4 1.18.4 v1 18");
+        check("1.18.4", "1.18.4");
+        check("pg_stat_activity", "pg_stat_activity pg stat activity stat_activity");
+        check("CrashLoopBackOff", "crashloopbackoff crash loop back off loopbackoff backoff");
+        check("HTTPServer", "httpserver http server");
+        check("0x80070005 b1be59d", "0x80070005 b1be59d");
+        check("/etc/resolv.conf", "etc/resolv.conf etc resolv conf resolv.conf");
+        check("ip-172-20-114-9", "ip-172-20-114-9 ip 172 20 114 172-20-114-9 20-114-9");
+        check("jo.doe@example.com", "jo.doe@example.com jo doe example com doe@example.com example.com");
+        check(
+            "Gateway_Call.processRefund",
+            "gateway_call.processrefund gateway call process refund gateway_call call.processrefund processrefund",
+        );
+    }
+
+    #[test]
+    fn ideographs_stand_in_pairs() {
+        let check = |text: &str, expected: &str| assert_eq!(terms(text), expected, "{text}");
+        check("数据库连接", "数据 据库 库连 连接 接");
+        check("DB接続エラー", "db 接続 続エ エラ ラー ー");
+        check("데이터", "데이 이터 터");
+        check("库", "库");
+    }
+
+    #[test]
+    fn what_is_too_long_is_found_by_its_parts() {
+        let long = "a".repeat(MAX_TERM + 1);
+        assert_eq!(terms(&long), "");
+        let path = vec!["part"; 30].join("/");
+        assert_eq!(terms(&path), "part");
+        assert!(terms(&format!("{long}.conf")).contains("conf"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_pieces(text in "\\PC{0,40}|[a-zA-Z0-9._/@:+#é数カ -]{0,40}") {
+            let mut seen = 0;
+            scan(&text, &mut |piece| piece.terms(&mut |term| {
+                assert!(!term.is_empty() && term.len() <= MAX_TERM);
+                seen += 1;
+            }));
+            assert!(seen <= (text.len() + 1) * 4);
+        }
+    }
+}
