@@ -7,7 +7,7 @@
 //! 1. [`syntax`], [`model`], [`config`], [`terms`]: documents, the trade's vocabulary, settings, words
 //! 2. [`extract`], [`passages`]: a document's facts, each with its source lines; its text, for search
 //! 3. [`archive`], [`output`]: all incidents together; what a build hands over
-//! 4. [`site`], [`view`], [`theme`], [`render`], [`feed`], [`export`], [`explain`]: which pages there are, what they show, how they look
+//! 4. [`site`], [`view`], [`theme`], [`render`], [`feed`], [`export`], [`search`], [`explain`]: which pages there are, what they show, how they look
 //! 5. [`build`]: the pipeline and its memo tables
 //! 6. [`shell`], [`cli`]: the effects, and the commands that have them
 //!
@@ -26,6 +26,7 @@ pub mod model;
 pub mod output;
 pub mod passages;
 pub mod render;
+pub mod search;
 pub mod shell;
 pub mod site;
 pub mod source;

@@ -34,26 +34,26 @@ const FLOORS: &[(&str, u8)] = &[
 
 /// Who may use whom on the same floor. Both ways only where the two are one idea in two files.
 const NEIGHBOURS: &[(&str, &str)] = &[
-    ("diag", "source"),   // a diagnostic points into a source
-    ("source", "diag"),   // and decoding a source has something to say
-    ("config", "model"),  // settings speak of zones and severities
-    ("lint", "archive"),  // a rule looks at all incidents
-    ("site", "output"),   // pages become files
-    ("render", "site"),   // a page plan is rendered
-    ("render", "theme"),  // with a theme
-    ("render", "view"),   // from what a page shows
-    ("view", "site"),     // which links by address
-    ("view", "render"),   // and holds the text of reports, rendered
-    ("site", "render"),   // anchors of rendered text are addresses
-    ("theme", "render"),  // templates escape as all markup does
-    ("view", "theme"),    // pages name the theme's files
-    ("feed", "site"),     // a feed links to pages
-    ("feed", "view"),     // and shows what they show
-    ("feed", "render"),   // in the same words
-    ("search", "site"),   // a result leads to a page
-    ("search", "render"), // an entry holds its words
-    ("export", "site"),   // a record names its page
-    ("cli", "shell"),     // a command has effects
+    ("diag", "source"),  // a diagnostic points into a source
+    ("source", "diag"),  // and decoding a source has something to say
+    ("config", "model"), // settings speak of zones and severities
+    ("lint", "archive"), // a rule looks at all incidents
+    ("site", "output"),  // pages become files
+    ("render", "site"),  // a page plan is rendered
+    ("render", "theme"), // with a theme
+    ("render", "view"),  // from what a page shows
+    ("view", "site"),    // which links by address
+    ("view", "render"),  // and holds the text of reports, rendered
+    ("site", "render"),  // anchors of rendered text are addresses
+    ("theme", "render"), // templates escape as all markup does
+    ("view", "theme"),   // pages name the theme's files
+    ("feed", "site"),    // a feed links to pages
+    ("feed", "view"),    // and shows what they show
+    ("feed", "render"),  // in the same words
+    ("search", "site"),  // a result leads to a page
+    ("search", "view"),  // and says what its page says
+    ("export", "site"),  // a record names its page
+    ("cli", "shell"),    // a command has effects
 ];
 
 /// Longest file, in lines.

@@ -1,0 +1,313 @@
+//! The index as files of the site: classic scripts that register themselves, so that it works from `file://` and under
+//! `script-src 'self'`, without a request that a policy or a browser could forbid.
+//!
+//! Each file is one call, `annalsIndex("name", "data")`, the data deflated and in base64. Names hold the hash of the data.
+//! - `root-….js`: how many incidents, their days, the first term and the name of every shard, the names of the columns
+//! - `t-….js`, a shard: terms with their postings; the bulk of a long list is a file of its own, `p-….js`
+//! - `c-….js`, a column: the values of a facet, and which incidents have them
+//! - `v-….js`: words and how many incidents have them, for slips of the finger
+//! - `r/20240506-1.js`: what a result shows, and the text that it quotes. The name is the day and the place within it, since
+//!   a table of ten thousand hashes would be most of a first query; the page asks for it with the hash of the root
+//! - `now.js`: which root is the current one, so that a page that is older than its index can say so
+//!
+//! [`parts`] names what can be made independently, [`make`] makes it, [`root`] joins it. Numbers are varints. The lists of
+//! the newest incidents stand in the shards: a new incident changes shards, but no long list.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::facets::{Column, Facet};
+use super::index::{DocId, Index, Posting};
+use super::words::is_word;
+use crate::archive::IncidentIx;
+use crate::model::Axis;
+use crate::passages::deflate;
+use crate::site::{PageKey, Site};
+use crate::source::ContentHash;
+use crate::view::parts::{day, kind, severity, title};
+
+/// From how many incidents on a list is a file of its own.
+const LONG: usize = 128;
+
+/// Long lists end at a multiple of this many incidents; what is newer stands in the shard.
+const STEP: u32 = 512;
+
+/// How many results are made in one go.
+const RESULTS: u32 = 64;
+
+/// How many digits of a hash name a file.
+const DIGITS: usize = 12;
+
+/// A part of the index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// A shard, with its long lists.
+    Shard(usize),
+    /// The column of a facet.
+    Column(Facet),
+    /// The words that there are.
+    Vocabulary,
+    /// What the results from this one on show.
+    Results(DocId),
+}
+
+/// A part as files.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Made {
+    /// The files: path and content.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The hash of the main one; of results, that of all of them.
+    hash: String,
+}
+
+/// Everything that can be made independently.
+pub fn parts(index: &Index<'_>) -> Vec<Part> {
+    let results = (0..u32::try_from(index.len()).unwrap_or(u32::MAX)).step_by(RESULTS as usize);
+    let shards = (0..index.shard_count()).map(Part::Shard);
+    let columns = Facet::ALL.map(Part::Column);
+    shards.chain(columns).chain([Part::Vocabulary]).chain(results.map(Part::Results)).collect()
+}
+
+/// Makes a part.
+pub fn make(index: &Index<'_>, part: Part) -> Made {
+    match part {
+        Part::Shard(shard) => {
+            let mut files = Vec::new();
+            let bytes = shard_bytes(index, shard, &mut files);
+            with_main(files, "t", &bytes)
+        }
+        Part::Column(facet) => with_main(Vec::new(), "c", &column_bytes(index.facets.column(facet))),
+        Part::Vocabulary => {
+            let mut words = String::new();
+            for (at, word) in index.terms.iter().enumerate().filter(|(_, term)| is_word(term)) {
+                let _ = writeln!(words, "{word} {}", index.postings(at).len());
+            }
+            with_main(Vec::new(), "v", words.as_bytes())
+        }
+        Part::Results(first) => results(index, first),
+    }
+}
+
+/// The files that lead to all others, from the parts in the order of [`parts`]; the first is the root.
+pub fn root(index: &Index<'_>, made: &[(Part, Made)]) -> Vec<(String, Vec<u8>)> {
+    let mut names = String::new();
+    let mut results = String::new();
+    let mut columns = serde_json::Map::new();
+    let mut vocabulary = "";
+    for (part, made) in made {
+        match part {
+            Part::Shard(_) => names.push_str(&made.hash),
+            Part::Column(facet) => {
+                columns.insert(facet.name().to_owned(), made.hash.as_str().into());
+            }
+            Part::Vocabulary => vocabulary = &made.hash,
+            Part::Results(_) => results.push_str(&made.hash),
+        }
+    }
+    let firsts = (0..index.shard_count()).map(|shard| &*index.terms[index.shard(shard).start]);
+    let root = serde_json::json!({
+        "count": index.len(),
+        "days": days(&index.facets.days),
+        "firsts": firsts.collect::<Vec<_>>().join("\n"),
+        "names": names,
+        "columns": columns,
+        "vocabulary": vocabulary,
+        "results": ContentHash::of(results.as_bytes()).hex(DIGITS),
+    });
+    let made = with_main(Vec::new(), "root", root.to_string().as_bytes());
+    let mut files = made.files;
+    files.push(("search/now.js".to_owned(), format!("annalsIndex(\"now\",\"root-{}\")\n", made.hash).into_bytes()));
+    files
+}
+
+fn with_main(mut files: Vec<(String, Vec<u8>)>, kind: &str, bytes: &[u8]) -> Made {
+    let hash = ContentHash::of(bytes).hex(DIGITS);
+    files.insert(0, script(&format!("{kind}-{hash}"), bytes));
+    Made { files, hash }
+}
+
+/// A file of the index: its path and its one call.
+fn script(name: &str, bytes: &[u8]) -> (String, Vec<u8>) {
+    (format!("search/{name}.js"), call(name, &deflate(bytes), "").into_bytes())
+}
+
+fn call(name: &str, deflated: &[u8], more: &str) -> String {
+    let mut out = String::with_capacity(deflated.len() * 4 / 3 + name.len() + more.len() + 32);
+    out.push_str("annalsIndex(\"");
+    out.push_str(name);
+    out.push_str("\",\"");
+    STANDARD.encode_string(deflated, &mut out);
+    out.push('"');
+    out.push_str(more);
+    out.push_str(")\n");
+    out
+}
+
+/// The terms of a shard, each with how much of its beginning it shares with the one before. A count is doubled, and odd
+/// where the older part of the list is a file of its own.
+fn shard_bytes(index: &Index<'_>, shard: usize, files: &mut Vec<(String, Vec<u8>)>) -> Vec<u8> {
+    let settled = u32::try_from(index.len()).unwrap_or(u32::MAX) / STEP * STEP;
+    let mut out = Vec::new();
+    let mut before: &[u8] = b"";
+    for at in index.shard(shard) {
+        let term = index.terms[at].as_bytes();
+        let shared = before.iter().zip(term).take_while(|(a, b)| a == b).count();
+        push_varint(&mut out, shared as u64);
+        push_varint(&mut out, (term.len() - shared) as u64);
+        out.extend_from_slice(&term[shared..]);
+        before = term;
+        let postings = index.postings(at);
+        let (old, new) = postings.split_at(postings.partition_point(|posting| posting.doc < settled));
+        if old.len() >= LONG {
+            let mut list = Vec::with_capacity(old.len() * 2 + 8);
+            push_postings(&mut list, old);
+            let hash = ContentHash::of(&list).hex(DIGITS);
+            files.push(script(&format!("p-{hash}"), &list));
+            push_varint(&mut out, new.len() as u64 * 2 + 1);
+            push_varint(&mut out, old.len() as u64);
+            out.extend_from_slice(hash.as_bytes());
+            push_postings(&mut out, new);
+        } else {
+            push_varint(&mut out, postings.len() as u64 * 2);
+            push_postings(&mut out, postings);
+        }
+    }
+    out
+}
+
+/// Incidents as steps from one to the next, then how well each fits: apart, they deflate better.
+fn push_postings(out: &mut Vec<u8>, postings: &[Posting]) {
+    let mut before = 0;
+    for posting in postings {
+        push_varint(out, u64::from(posting.doc - before));
+        before = posting.doc;
+    }
+    out.extend(postings.iter().map(|posting| posting.fit));
+}
+
+/// The values of a column, on a line as JSON, then for every incident how many it has and which.
+fn column_bytes(column: &Column) -> Vec<u8> {
+    let folder =
+        column.values.first().and_then(|value| value.path.strip_suffix("/index.html")?.strip_suffix(&value.key));
+    let values: Vec<(&str, &str)> =
+        column.values.iter().map(|value| (value.key.as_str(), value.label.as_str())).collect();
+    let mut out = serde_json::json!({ "folder": folder.unwrap_or(""), "values": values }).to_string().into_bytes();
+    out.push(b'\n');
+    for doc in 0..column.len() {
+        let of = column.of(doc);
+        push_varint(&mut out, of.len() as u64);
+        of.iter().for_each(|value| push_varint(&mut out, u64::from(*value)));
+    }
+    out
+}
+
+/// Days as numbers (`20240506`, none is 0), in steps: a step and how many incidents it leads to, by turns.
+fn days(days: &[Option<Date>]) -> Vec<i32> {
+    let mut out: Vec<i32> = Vec::new();
+    let mut before = 0;
+    for number in days.iter().map(|day| day_number(*day)) {
+        match out.last_mut() {
+            Some(count) if number == before => *count += 1,
+            _ => {
+                out.extend([number - before, 1]);
+                before = number;
+            }
+        }
+    }
+    out
+}
+
+fn day_number(day: Option<Date>) -> i32 {
+    day.map_or(0, |day| i32::from(day.year()) * 10_000 + i32::from(day.month()) * 100 + i32::from(day.day()))
+}
+
+/// What a result shows. Texts are plain: the page never takes them as markup.
+#[derive(Serialize)]
+struct Shown<'a> {
+    title: &'a str,
+    path: String,
+    day: Option<String>,
+    kind: Option<&'static str>,
+    applications: Vec<&'a str>,
+    causes: Vec<&'a str>,
+    duration: Option<String>,
+    severity: Option<String>,
+}
+
+fn results(index: &Index<'_>, first: DocId) -> Made {
+    let mut files = Vec::new();
+    let mut hashes = String::new();
+    let days = &index.facets.days;
+    let count = u32::try_from(days.len()).unwrap_or(u32::MAX);
+    for doc in first..count.min(first.saturating_add(RESULTS)) {
+        let day = days[doc as usize];
+        let place = doc as usize - days.partition_point(|other| *other < day);
+        let name = format!("r/{}-{place}", day_number(day));
+        let shown = serde_json::to_string(&shown(index.site, index.incident(doc))).unwrap_or_default();
+        let text = call(&name, &index.case(doc).passages.packed, &format!(",{shown}"));
+        hashes.push_str(&ContentHash::of(text.as_bytes()).hex(DIGITS));
+        files.push((format!("search/{name}.js"), text.into_bytes()));
+    }
+    Made { files, hash: hashes }
+}
+
+fn shown(site: Site<'_>, ix: IncidentIx) -> Shown<'_> {
+    let archive = site.archive;
+    let case = &archive[ix];
+    let causes = case.causes.iter().map(|citation| &archive[citation.cause]).filter(|cause| cause.axis == Axis::Cause);
+    Shown {
+        title: title(case),
+        path: site.path(PageKey::Incident(ix)),
+        day: case.date().map(|date| day(date).label),
+        kind: kind(case),
+        applications: case.applications.iter().map(|ix| archive[*ix].name.as_str()).collect(),
+        causes: causes.map(|cause| cause.label.as_str()).collect(),
+        duration: case.duration.map(|duration| duration.minutes().to_string()),
+        severity: case.incident.severity.as_ref().map(|written| severity(site.settings, &written.value).label),
+    }
+}
+
+/// Seven bits a byte, the lowest first, the eighth where more follow.
+fn push_varint(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        out.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn numbers_take_few_bytes() {
+        let check = |number, expected: &[u8]| {
+            let mut out = Vec::new();
+            push_varint(&mut out, number);
+            assert_eq!(out, expected);
+        };
+        check(0, &[0]);
+        check(127, &[127]);
+        check(128, &[128, 1]);
+        check(300, &[172, 2]);
+    }
+
+    #[test]
+    fn days_are_steps() {
+        let one = Some(date(2024, 5, 6));
+        assert_eq!(days(&[None, one, one, Some(date(2024, 5, 7))]), [0, 1, 20_240_506, 2, 1, 1]);
+    }
+
+    #[test]
+    fn lists_hold_steps_then_fits() {
+        let mut out = Vec::new();
+        push_postings(&mut out, &[Posting { doc: 3, fit: 7 }, Posting { doc: 5, fit: 9 }]);
+        assert_eq!(out, [3, 2, 7, 9]);
+    }
+}
