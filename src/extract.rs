@@ -108,6 +108,15 @@ fn or_listed<T>(listed: Vec<T>, in_text: impl FnOnce() -> Vec<T>) -> Vec<T> {
     if listed.is_empty() { in_text() } else { listed }
 }
 
+/// Whether what was read is an account of an incident: it says two of when it was, why it came about, and whom it hit or
+/// what followed. A page about a folder, a service or how to write reports says one of them at most.
+pub fn tells_of_an_incident(incident: &Incident) -> bool {
+    let timed = incident.timeline.len() >= 2 || incident.started_at.is_some() || incident.stated_duration.is_some();
+    let why = incident.root_cause.is_some();
+    let what = incident.impact.is_some() || !incident.actions.is_empty();
+    [timed, why, what].into_iter().filter(|said| *said).count() >= 2
+}
+
 /// Reads the facts of one incident as [`read_part`] does, and keeps what they were read from: for whoever asks why the
 /// report reads as it does.
 pub fn read_part_traced<'a>(
