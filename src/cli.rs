@@ -19,6 +19,7 @@ mod explain;
 mod export;
 mod print;
 mod project;
+mod search;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,8 @@ enum Command {
     Check(check::Arguments),
     /// Write the facts of all incidents as JSON or CSV
     Export(export::Arguments),
+    /// Find incidents by text, application, cause, owner or day
+    Search(search::Arguments),
     /// Show why a report reads as it does
     Explain(explain::Arguments),
     /// Show the settings that book.toml can hold
@@ -95,6 +98,7 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -43,6 +43,8 @@ pub struct Site<'a> {
     pub assets: &'a Assets,
     /// What became of every file found.
     pub account: &'a Account,
+    /// The root of the search index, from the top of the site; `None` where there is no search.
+    pub index: Option<&'a str>,
 }
 
 /// What the page of an incident shows of its report beyond the facts: all of it, or the incident's part of a log.
@@ -100,6 +102,8 @@ pub enum PageKey {
     ActionsOf(Promise, Period),
     /// Rules, thresholds, taxonomy, account of files.
     About,
+    /// Search.
+    Search,
     /// What a web server shows for an unknown address.
     Missing,
 }
@@ -162,6 +166,7 @@ impl Site<'_> {
             PageKey::Actions => ("actions/", "", Period::All),
             PageKey::ActionsOf(state, period) => ("actions/", state.name(), period),
             PageKey::About => ("about/", "", Period::All),
+            PageKey::Search => ("search/", "", Period::All),
             PageKey::Missing => return out.push_str("404.html"),
         };
         out.push_str(folder);

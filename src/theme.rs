@@ -2,7 +2,7 @@
 //!
 //! [`Theme::load`] puts both together, compiles the templates and bundles style sheets and scripts; [`Theme::for_site`]
 //! hands it what all pages share. Below a theme's folder, `templates/*.html` are templates, `css/*.css` and `js/*.js`
-//! are joined in the order of their names, and what stands in `static/` is published as it is. A template that replaces
+//! are joined in the order of their names (so are `search/*.js`, for the search page alone), and what stands in `static/` is published as it is. A template that replaces
 //! one of the default can extend it (`{% extends "default/incident.html" %}`) and change single blocks. Reads no disk:
 //! the caller has the files.
 
@@ -161,7 +161,12 @@ mod tests {
                 .sum::<usize>()
         };
         assert!(size(".css") < 40_000, "{} bytes of CSS", size(".css"));
-        assert!(size(".js") < 8_000, "{} bytes of scripts", size(".js"));
+        let scripts = |name: &str| {
+            let named = theme.assets.iter().filter(|asset| asset.path.starts_with(name) && asset.path.ends_with(".js"));
+            named.map(|asset| asset.bytes.len()).sum::<usize>()
+        };
+        assert!(scripts("assets/site-") < 8_000, "{} bytes of scripts on every page", scripts("assets/site-"));
+        assert!(scripts("assets/search-") < 56_000, "{} bytes of scripts for search", scripts("assets/search-"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod incidents;
 mod owners;
 pub mod page;
 pub mod parts;
+mod search;
 pub mod site;
 mod timeline;
 
@@ -31,6 +32,7 @@ pub use incident::IncidentPage;
 pub use incidents::IncidentsPage;
 pub use owners::{OwnerPage, OwnersPage};
 pub use page::PageMeta;
+pub use search::SearchPage;
 pub use timeline::{TimelinePage, YearPage};
 
 use crate::site::{PageKey, Site};
@@ -81,6 +83,8 @@ pub enum PageView {
     ActionsOf(ActionsOfPage),
     /// As `about`.
     About(Box<AboutPage>),
+    /// As `search`.
+    Search(SearchPage),
     /// As `missing`.
     Missing(MissingPage),
 }
@@ -112,13 +116,14 @@ impl PageView {
             PageView::Actions(_) => "actions",
             PageView::ActionsOf(_) => "actions_of",
             PageView::About(_) => "about",
+            PageView::Search(_) => "search",
             PageView::Missing(_) => "missing",
         }
     }
 }
 
 /// All kinds of pages, each with a template of that name.
-pub const KINDS: [&str; 15] = [
+pub const KINDS: [&str; 16] = [
     "home",
     "incidents",
     "incident",
@@ -133,6 +138,7 @@ pub const KINDS: [&str; 15] = [
     "actions",
     "actions_of",
     "about",
+    "search",
     "missing",
 ];
 
@@ -154,6 +160,7 @@ pub fn context(site: &Site<'_>, key: PageKey) -> PageContext {
         PageKey::Actions => actions::page(&links),
         PageKey::ActionsOf(state, period) => actions::of(&links, state, period),
         PageKey::About => about::page(&links),
+        PageKey::Search => search::page(&links),
         PageKey::Missing => about::missing(&links),
     };
     let page = page::meta(&links, key, view.kind(), head);

@@ -25,7 +25,7 @@ use crate::site::references::{self, Reference, asset_path};
 use crate::site::{self, Account, Assets, Lists, PageKey, Site, record_path};
 use crate::source::{ContentHash, FileId};
 use crate::theme::{Theme, ThemeError};
-use crate::{export, feed, view};
+use crate::{export, feed, search, view};
 
 /// Takes the files of a site as they are made, from many threads.
 pub trait Sink: Sync {
@@ -149,6 +149,7 @@ impl Build<'_> {
             reports: &self.reports,
             assets: &self.assets,
             account: &self.account,
+            index: None,
         }
     }
 
@@ -158,11 +159,13 @@ impl Build<'_> {
     /// # Errors
     /// Where a template fails or the sink does not take a file; the first one in the order of the pages.
     pub fn render(&self, theme: Theme, memo: Option<&mut PageMemo>, sink: &dyn Sink) -> Result<Rendered, BuildError> {
-        let site = self.site();
+        let index = if self.settings.search.enable { Some(self.index(sink)?) } else { None };
+        let site = Site { index: index.as_deref(), ..self.site() };
         let shared = view::site::view(&site, &theme.paths);
         let assets = theme.assets.clone();
         let theme = theme.for_site(&shared);
-        let pages = site::plan(&self.archive, &self.lists);
+        let mut pages = site::plan(&self.archive, &self.lists);
+        pages.retain(|page| *page != PageKey::Search || site.index.is_some());
         let known = memo.as_deref().map(|memo| &memo.0);
         let mut made: Vec<Made> =
             pages.par_iter().map(|key| self.page(*key, &site, &theme, known, sink)).collect::<Result<_, _>>()?;
@@ -210,6 +213,25 @@ impl Build<'_> {
         Ok(Made { path, hash, kept, record: record.into_boxed_slice() })
     }
 
+    /// The search index, its parts in parallel; gives the path of its root.
+    fn index(&self, sink: &dyn Sink) -> Result<String, BuildError> {
+        let index = search::index::Index::new(self.site());
+        let make = |part: search::files::Part| {
+            let mut made = search::files::make(&index, part);
+            for (name, bytes) in made.files.drain(..) {
+                put(sink, path(&name)?, bytes)?;
+            }
+            Ok((part, made))
+        };
+        let made: Vec<_> = search::files::parts(&index).into_par_iter().map(make).collect::<Result<_, BuildError>>()?;
+        let leading = search::files::root(&index, &made);
+        let root = leading.first().map(|(name, _)| name.clone()).unwrap_or_default();
+        for (name, bytes) in leading {
+            put(sink, path(&name)?, bytes)?;
+        }
+        Ok(root)
+    }
+
     /// All files that are no pages.
     fn others(&self, site: &Site<'_>, assets: Vec<crate::theme::Asset>, sink: &dyn Sink) -> Result<(), BuildError> {
         for asset in assets {
@@ -228,6 +250,9 @@ impl Build<'_> {
         put(sink, path("robots.txt")?, feed::robots(site).into_bytes())?;
         if let Some(sitemap) = feed::sitemap(site) {
             put(sink, path("sitemap.xml")?, sitemap.into_bytes())?;
+        }
+        if let Some(description) = view::site::opensearch(site) {
+            put(sink, path(view::site::OPENSEARCH)?, description.into_bytes())?;
         }
         // Hosts that run a generator of their own over what they are given leave the site alone.
         put(sink, path(".nojekyll")?, Vec::new())?;

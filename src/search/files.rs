@@ -4,7 +4,7 @@
 //! Each file is one call, `annalsIndex("name", "data")`, the data deflated and in base64. Names hold the hash of the data.
 //! - `root-….js`: how many incidents, their days, the first term and the name of every shard, the names of the columns
 //! - `t-….js`, a shard: terms with their postings; the bulk of a long list is a file of its own, `p-….js`
-//! - `c-….js`, a column: the values of a facet, and which incidents have them
+//! - `c-cause-….js`, a column: the values of a facet, and which incidents have them
 //! - `v-….js`: words and how many incidents have them, for slips of the finger
 //! - `r/20240506-1.js`: what a result shows, and the text that it quotes. The name is the day and the place within it, since
 //!   a table of ten thousand hashes would be most of a first query; the page asks for it with the hash of the root
@@ -80,7 +80,9 @@ pub fn make(index: &Index<'_>, part: Part) -> Made {
             let bytes = shard_bytes(index, shard, &mut files);
             with_main(files, "t", &bytes)
         }
-        Part::Column(facet) => with_main(Vec::new(), "c", &column_bytes(index.facets.column(facet))),
+        Part::Column(facet) => {
+            with_main(Vec::new(), &format!("c-{}", facet.name()), &column_bytes(index.facets.column(facet)))
+        }
         Part::Vocabulary => {
             let mut words = String::new();
             for (at, word) in index.terms.iter().enumerate().filter(|(_, term)| is_word(term)) {
@@ -165,7 +167,8 @@ fn shard_bytes(index: &Index<'_>, shard: usize, files: &mut Vec<(String, Vec<u8>
         if old.len() >= LONG {
             let mut list = Vec::with_capacity(old.len() * 2 + 8);
             push_postings(&mut list, old);
-            let hash = ContentHash::of(&list).hex(DIGITS);
+            // With its term: words that always stand together have the same list.
+            let hash = ContentHash::of(&[term, b"\n", &list].concat()).hex(DIGITS);
             files.push(script(&format!("p-{hash}"), &list));
             push_varint(&mut out, new.len() as u64 * 2 + 1);
             push_varint(&mut out, old.len() as u64);

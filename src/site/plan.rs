@@ -87,7 +87,7 @@ impl PromiseList {
 /// no incident has get no page.
 pub fn plan(archive: &Archive, lists: &Lists) -> Vec<PageKey> {
     let mut pages = vec![PageKey::Home, PageKey::Timeline, PageKey::Applications, PageKey::Causes, PageKey::Owners];
-    pages.extend([PageKey::Actions, PageKey::About, PageKey::Missing]);
+    pages.extend([PageKey::Actions, PageKey::About, PageKey::Search, PageKey::Missing]);
     pages.extend(lists.incidents.periods().into_iter().map(PageKey::Incidents));
     pages.extend(archive.cases().map(|(ix, _)| PageKey::Incident(ix)));
     pages.extend(archive.calendar.years.iter().map(|year| PageKey::TimelineOf(Period::Year(year.year))));

@@ -21,6 +21,8 @@ pub struct AssetPaths {
     pub styles: Vec<String>,
     /// Scripts, in order.
     pub scripts: Vec<String>,
+    /// The script of the search page.
+    pub search: String,
     /// The icon.
     pub icon: String,
 }
@@ -40,6 +42,7 @@ pub(super) fn bundle(
     };
     paths.styles.push(publish("site.css", joined(files, "css/", ".css")));
     paths.scripts.push(publish("site.js", joined(files, "js/", ".js")));
+    paths.search = publish("search.js", joined(files, "search/", ".js"));
     paths.styles.extend(styles.iter().map(|file| publish(&file.path, file.bytes.clone())));
     paths.scripts.extend(scripts.iter().map(|file| publish(&file.path, file.bytes.clone())));
     for (path, bytes) in files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?, bytes))) {

@@ -98,7 +98,7 @@ fn shortened(title: &str, book: &str) -> String {
 
 fn section_of(key: PageKey) -> &'static str {
     match key {
-        PageKey::Home | PageKey::About | PageKey::Missing => "",
+        PageKey::Home | PageKey::About | PageKey::Search | PageKey::Missing => "",
         PageKey::Incidents(_) | PageKey::Incident(_) => "incidents",
         PageKey::Timeline | PageKey::TimelineOf(_) => "timeline",
         PageKey::Applications | PageKey::Application(..) => "applications",
@@ -121,7 +121,7 @@ fn above(key: PageKey) -> Vec<PageKey> {
     let mut above = vec![PageKey::Home];
     match key {
         PageKey::Home => return Vec::new(),
-        PageKey::Missing | PageKey::About | PageKey::Timeline | PageKey::Applications => {}
+        PageKey::Missing | PageKey::About | PageKey::Search | PageKey::Timeline | PageKey::Applications => {}
         PageKey::Causes | PageKey::Owners | PageKey::Actions => {}
         PageKey::Incidents(period) => above.extend(parts(period, PageKey::Incidents)),
         PageKey::Incident(_) => above.push(PageKey::Incidents(Period::All)),
@@ -165,6 +165,7 @@ fn label(links: &Linker<'_>, key: PageKey) -> String {
         PageKey::Actions => "Actions".to_owned(),
         PageKey::ActionsOf(state, period) => of(period, super::parts::promise_label(state)),
         PageKey::About => "About".to_owned(),
+        PageKey::Search => "Search".to_owned(),
         PageKey::Missing => "Not found".to_owned(),
     }
 }

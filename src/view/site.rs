@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::page::SECTIONS;
 use super::parts::{self, DayView};
 use crate::config::{ColourScheme, DarkScheme, Extra, RemoteImages};
-use crate::site::Site;
+use crate::render::escape;
+use crate::site::{PageKey, Site};
 use crate::theme::AssetPaths;
 
 /// As `site`.
@@ -33,6 +34,12 @@ pub struct SiteView {
     pub styles: Vec<String>,
     /// Scripts, from the top of the site.
     pub scripts: Vec<String>,
+    /// The script of the search page, from the top of the site.
+    pub search_script: String,
+    /// The search page, from the top of the site; `None` where there is no search.
+    pub search: Option<String>,
+    /// Its description for browsers, from the top of the site; `None` where the settings name no host.
+    pub opensearch: Option<&'static str>,
     /// The icon, from the top of the site.
     pub icon: String,
     /// The sections of the navigation.
@@ -92,6 +99,9 @@ pub fn view(site: &Site<'_>, assets: &AssetPaths) -> SiteView {
         },
         styles: assets.styles.clone(),
         scripts: assets.scripts.clone(),
+        search_script: assets.search.clone(),
+        search: settings.search.enable.then(|| site.path(PageKey::Search)),
+        opensearch: opensearch(site).map(|_| OPENSEARCH),
         icon: assets.icon.clone(),
         nav: SECTIONS.into_iter().map(nav).collect(),
         as_of: parts::day(site.archive.as_of),
@@ -99,4 +109,23 @@ pub fn view(site: &Site<'_>, assets: &AssetPaths) -> SiteView {
         repository: settings.html.git_repository_url.clone(),
         extra: settings.extra.clone(),
     }
+}
+
+/// The file that describes the search to browsers.
+pub const OPENSEARCH: &str = "opensearch.xml";
+
+/// What that file says; `None` where there is no search or the settings name no host, since it must hold full addresses.
+pub fn opensearch(site: &Site<'_>) -> Option<String> {
+    let settings = site.settings;
+    let page = settings.search.enable.then(|| site.absolute(&site.path(PageKey::Search)))??;
+    // The longest name that browsers take.
+    let name: String = settings.book.title.chars().take(16).collect();
+    Some(format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
+         <ShortName>{}</ShortName>\n<Description>{}</Description>\n<InputEncoding>UTF-8</InputEncoding>\n\
+         <Url type=\"text/html\" template=\"{}index.html?q={{searchTerms}}\"/>\n</OpenSearchDescription>\n",
+        escape::html(name.trim_end()),
+        escape::html(&format!("Search {}", settings.book.title)),
+        escape::html(&page),
+    ))
 }

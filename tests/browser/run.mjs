@@ -2,10 +2,11 @@
 //
 //   node run.mjs               build the archive of this repository into a temporary folder and test that
 //   node run.mjs --site DIR    test a site that is already built
-//   node run.mjs --only html   one part only: html, pages (may be repeated)
+//   node run.mjs --only html   one part only: html, pages, search (may be repeated)
 //
 // Order of steps: build (site.mjs), HTML of every page (html.mjs), then one page of each kind in Chromium (pages.mjs),
-// from file:// and from a server under a sub-path with a strict Content-Security-Policy (server.mjs). Screenshots land
+// from file:// and from a server under a sub-path with a strict Content-Security-Policy (server.mjs), then the search of an
+// archive of probes (search.mjs). Screenshots land
 // in out/. The last line reads "N passed, N failed"; the exit status is 0 only where nothing failed.
 
 import { mkdirSync, rmSync } from "node:fs";
@@ -16,6 +17,7 @@ import { parseArgs } from "node:util";
 import { checkHtml } from "./html.mjs";
 import { checkPages } from "./pages.mjs";
 import { Results } from "./results.mjs";
+import { checkSearch } from "./search.mjs";
 import { buildDemo, listPages, onePageOfEachKind } from "./site.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -23,7 +25,7 @@ const root = resolve(here, "../..");
 const out = join(here, "out");
 
 const { values } = parseArgs({
-  options: { site: { type: "string" }, only: { type: "string", multiple: true, default: ["html", "pages"] } },
+  options: { site: { type: "string" }, only: { type: "string", multiple: true, default: ["html", "pages", "search"] } },
 });
 
 const results = new Results();
@@ -44,6 +46,9 @@ try {
     await results.section(`${sample.length} pages of ${kinds} kinds in a browser`, () =>
       checkPages(demo.dir, sample, out, results),
     );
+  }
+  if (values.only.includes("search")) {
+    await results.section("search", () => checkSearch(root, out, results));
   }
 } catch (error) {
   results.check("there is a site to test", false, error.message);

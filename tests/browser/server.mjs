@@ -43,12 +43,12 @@ const TYPES = new Map(
   }),
 );
 
-/** Serves `dir` below [`SUB_PATH`] on a free port; returns the base address and a way to stop. */
-export async function serve(dir) {
+/** Serves `dir` below `subPath` on a free port; returns the base address and a way to stop. */
+export async function serve(dir, subPath = SUB_PATH) {
   const server = createServer(async (request, response) => {
     const head = { "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff" };
     const { pathname } = new URL(request.url, "http://localhost");
-    const file = pathname.startsWith(SUB_PATH) ? await fileOf(dir, pathname.slice(SUB_PATH.length)) : null;
+    const file = pathname.startsWith(subPath) ? await fileOf(dir, pathname.slice(subPath.length)) : null;
     if (file === null) {
       response.writeHead(404, { ...head, "Content-Type": "text/plain" }).end("not found");
       return;
@@ -57,7 +57,7 @@ export async function serve(dir) {
     response.writeHead(200, { ...head, "Content-Type": type }).end(await readFile(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const base = `http://127.0.0.1:${server.address().port}${SUB_PATH}`;
+  const base = `http://127.0.0.1:${server.address().port}${subPath}`;
   return { base, stop: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); }) };
 }
 

@@ -1,12 +1,24 @@
 // The site under test: builds it, lists its pages, picks the ones to look at.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 
-/** Builds the archive at `root` with the binary that the tests of the library have built. */
-export function buildDemo(root) {
+/** Writes files into an archive of their own and builds it with the binary that the tests of the library have built. */
+export function buildReports(root, reports, settings) {
+  const temp = mkdtempSync(join(tmpdir(), "annals-reports-"));
+  mkdirSync(join(temp, "content"));
+  writeFileSync(join(temp, "book.toml"), settings);
+  for (const [name, text] of Object.entries(reports)) {
+    writeFileSync(join(temp, "content", name), text);
+  }
+  const built = buildDemo(root, temp);
+  return { dir: built.dir, remove() { built.remove(); rmSync(temp, { recursive: true, force: true }); } };
+}
+
+/** Builds the archive at `source` with the binary that the tests of the library have built. */
+export function buildDemo(root, source = root) {
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
   const binary = process.env.ANNALS ?? join(target, "debug", process.platform === "win32" ? "annals.exe" : "annals");
   if (!existsSync(binary)) {
@@ -15,7 +27,7 @@ export function buildDemo(root) {
   const temp = mkdtempSync(join(tmpdir(), "annals-browser-"));
   const dir = join(temp, "site");
   const remove = () => rmSync(temp, { recursive: true, force: true });
-  const { status, error, stdout, stderr } = spawnSync(binary, ["build", root, "-d", dir], { encoding: "utf8" });
+  const { status, error, stdout, stderr } = spawnSync(binary, ["build", source, "-d", dir], { encoding: "utf8" });
   // Status 1 is a complete site with reports that are named as degraded: the demo archive may hold some on purpose.
   if (error || (status !== 0 && status !== 1)) {
     remove();

@@ -27,6 +27,7 @@ mod publish;
 mod rules;
 mod same_bytes;
 mod scan;
+mod search;
 mod settings;
 #[cfg(unix)]
 mod signals;

@@ -20,8 +20,15 @@ fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
     let assets = Assets([("img/a b.png".to_owned(), Some((4, 3)))].into());
     let account = Account { reports: reports.len() as u32, ..Account::default() };
     let lists = Lists::new(&archive);
-    let site =
-        Site { archive: &archive, lists: &lists, settings, reports: &reports, assets: &assets, account: &account };
+    let site = Site {
+        archive: &archive,
+        lists: &lists,
+        settings,
+        reports: &reports,
+        assets: &assets,
+        account: &account,
+        index: Some("search/root-0.js"),
+    };
     let theme = Theme::embedded().expect("the embedded theme compiles");
     let shared = view::site::view(&site, &theme.paths);
     let theme = theme.for_site(&shared);

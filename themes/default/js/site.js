@@ -100,6 +100,18 @@
   Array.prototype.forEach.call(document.querySelectorAll("table[data-sortable]"), sortable);
   Array.prototype.forEach.call(document.querySelectorAll("table[data-filterable]"), filterable);
 
+  // The key / leads to the search box, of the page or of its head.
+  addEventListener("keydown", function (event) {
+    var at = event.target;
+    var typing = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    var box = document.querySelector("input[name=q]");
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
   // A link into a closed part of the page opens it.
   function reveal() {
     var id = decodeURIComponent(location.hash.slice(1));

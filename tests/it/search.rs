@@ -1,0 +1,117 @@
+//! `annals search`, and the index that is published: what must be found and what must not, in a terminal. The page runs the
+//! same probes in a browser (`tests/browser/search.mjs`).
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::archive::Archive;
+
+/// The made-up reports of the probes, and the probes.
+fn probes() -> (Archive, Vec<Value>) {
+    let text = include_str!("../browser/probes.json");
+    let all: Value = serde_json::from_str(text).unwrap();
+    let archive = Archive::new(&[("book.toml", "[book]\ntitle = \"Probes\"\n")]);
+    for (path, text) in all["reports"].as_object().unwrap() {
+        archive.write(&format!("content/{path}"), text.as_str().unwrap());
+    }
+    (archive, all["probes"].as_array().unwrap().clone())
+}
+
+fn search(archive: &Archive, query: &str) -> (i32, Value) {
+    let run = archive.annals(&["search", "--format", "json", "--limit", "0", "--", query]).run();
+    (
+        run.code(),
+        serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{query}: {error}: {}{}", run.out, run.err)),
+    )
+}
+
+#[test]
+fn every_probe_finds_what_it_must_and_nothing_else() {
+    let (archive, probes) = probes();
+    assert!(probes.len() >= 80);
+    let mut wrong = Vec::new();
+    for probe in &probes {
+        let query = probe["query"].as_str().unwrap();
+        let (code, told) = search(&archive, query);
+        let sources = told["incidents"].as_array().unwrap().iter().map(|incident| incident["source"].as_str().unwrap());
+        let ranked: Vec<&str> = sources.collect();
+        let found: BTreeSet<&str> = ranked.iter().copied().collect();
+        let wanted: BTreeSet<&str> = probe["finds"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        if found != wanted || code != i32::from(wanted.is_empty()) {
+            wrong.push(format!("{query}: {found:?}, not {wanted:?} (status {code})"));
+        }
+        if let Some(first) = probe["first"].as_str().filter(|first| ranked.first() != Some(first)) {
+            wrong.push(format!("{query}: {ranked:?} does not begin with {first}"));
+        }
+        if let Some(meant) = probe["corrected"].as_str().filter(|meant| told["corrected"][0][1] != *meant) {
+            wrong.push(format!("{query}: {} is not {meant}", told["corrected"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} probes:\n{}", wrong.len(), probes.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_terminal_gets_a_table_that_it_can_show() {
+    let (archive, _) = probes();
+    archive.write("content/esc.md", "# Bell \u{7}\u{1b}[31m rang\n\n2024-08-01\n\nThe bell\u{9b}31m rang.\n");
+    let run = archive.annals(&["search", "pool"]).run();
+    assert_eq!(run.code(), 0);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert_eq!(lines[0], "2024-05-06  Connection pool of the berth service ran dry  [Berth API, checkout]");
+    assert_eq!(lines[1].trim(), "pool.md");
+    assert_eq!(lines.last(), Some(&"2 incidents found"));
+    let run = archive.annals(&["search", "bell"]).run();
+    assert!(run.out.contains("rang") && !run.out.contains(|c: char| c.is_control() && c != '\n'), "{:?}", run.out);
+    let run = archive.annals(&["search", "storage gone missing"]).run();
+    assert_eq!((run.code(), run.out.as_str()), (1, "nothing found\n"));
+    assert!(run.err.contains("No report has “gone”."), "{}", run.err);
+    assert_eq!(archive.annals(&["search", " "]).run().code(), 2);
+}
+
+#[test]
+fn drafts_and_comments_are_in_no_file_of_the_index() {
+    let (archive, _) = probes();
+    let without = archive.build();
+    archive.remove("content/draft.md");
+    let never = archive.build();
+    let index = |site: &crate::archive::Site| -> Vec<(String, Vec<u8>)> {
+        let files = site.files.iter().filter(|(path, _)| path.starts_with("search/") && path.ends_with(".js"));
+        files.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+    };
+    assert!(index(&without).len() > 20);
+    assert_eq!(index(&without), index(&never), "a draft that was never there leaves the same index");
+    let (code, _) = search(&archive, "codeword");
+    assert_eq!(code, 1);
+    archive.write("content/draft.md", "---\ndraft: true\n---\n# Zeppelin\n\n2024-06-01\n");
+    assert_eq!(archive.annals(&["search", "--drafts", "zeppelin"]).run().code(), 0);
+}
+
+#[test]
+fn a_site_without_search_has_none_of_it() {
+    let (archive, _) = probes();
+    let site = archive.build();
+    assert!(site.files.contains_key("search/index.html"));
+    assert!(site.text("index.html").contains("action=\"search/index.html\""));
+    archive.write("book.toml", "[book]\ntitle = \"Probes\"\n[search]\nenable = false\n");
+    let site = archive.build();
+    assert!(!site.files.keys().any(|path| path.starts_with("search/")));
+    assert!(site.files.keys().any(|path| path.ends_with(".html")) && !site.text("index.html").contains("search/"));
+}
+
+#[test]
+fn a_browser_can_add_the_archive_where_its_address_is_known() {
+    let (archive, _) = probes();
+    assert!(!archive.build().files.contains_key("opensearch.xml"));
+    archive.write(
+        "book.toml",
+        "[book]\ntitle = \"Probes & more\"\n[output.html]\nsite-url = \"https://example.org/in/\"\n",
+    );
+    let site = archive.build();
+    let text = site.text("opensearch.xml");
+    assert!(text.contains("<ShortName>Probes &amp; more</ShortName>"), "{text}");
+    assert!(text.contains("template=\"https://example.org/in/search/index.html?q={searchTerms}\""), "{text}");
+    assert!(
+        site.text("index.html").contains("opensearch.xml") && site.text("search/index.html").contains("opensearch.xml")
+    );
+}

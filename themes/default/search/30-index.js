@@ -1,0 +1,238 @@
+// The files of the index (src/search/files.rs): classic scripts that call `annalsIndex`, loaded as they are needed.
+var annalsIndex;
+(function (search) {
+  "use strict";
+
+  const MAX_SHARDS = 6;
+  const waiting = new Map();
+  const loading = new Map();
+
+  annalsIndex = function (name, data, more) {
+    const taker = waiting.get(name);
+    if (taker) taker({ data, more });
+  };
+
+  /** A part of the index that is not there. */
+  class Missing extends Error {
+    constructor(name) {
+      super(`${name}.js could not be loaded`);
+      this.part = name;
+    }
+  }
+
+  /** Loads the script `name` below `folder`, once; what it registers, or an error. */
+  function load(folder, name, mark) {
+    let known = loading.get(name);
+    if (!known) {
+      known = new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        const failed = () => {
+          loading.delete(name);
+          reject(new Missing(name));
+        };
+        waiting.set(name, resolve);
+        script.onerror = failed;
+        // A script that registers nothing is not the one that was asked for.
+        script.onload = failed;
+        script.src = folder + name + ".js" + (mark ? "?" + mark : "");
+        document.head.appendChild(script);
+      });
+      loading.set(name, known);
+    }
+    return known;
+  }
+
+  async function inflate(data) {
+    const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+
+  const text = (bytes) => new TextDecoder().decode(bytes);
+
+  /** Reads numbers of seven bits a byte. */
+  class Reader {
+    constructor(bytes) {
+      this.bytes = bytes;
+      this.at = 0;
+    }
+
+    number() {
+      let number = 0;
+      for (let scale = 1; ; scale *= 128) {
+        const byte = this.bytes[this.at];
+        this.at += 1;
+        if (!(byte >= 0)) throw new Error("a part of the index is cut off");
+        number += (byte & 127) * scale;
+        if (byte < 128) return number;
+      }
+    }
+
+    slice(length) {
+      this.at += length;
+      return this.bytes.subarray(this.at - length, this.at);
+    }
+
+    /** Incidents as steps, then how well each fits. */
+    postings(count) {
+      const docs = new Uint32Array(count);
+      let doc = 0;
+      for (let at = 0; at < count; at += 1) docs[at] = doc += this.number();
+      return { docs, fits: this.slice(count) };
+    }
+  }
+
+  /** An index whose root is the script `root`: `../search/root-….js`. */
+  async function open(root) {
+    const [, folder, name] = /^(.*\/)([^/]+)\.js$/.exec(root);
+    const index = JSON.parse(text(await inflate((await load(folder, name)).data)));
+    const days = new Uint32Array(index.count);
+    let [day, doc] = [0, 0];
+    for (let at = 0; at < index.days.length; at += 2) {
+      day += index.days[at];
+      days.fill(day, doc, doc += index.days[at + 1]);
+    }
+    return Object.assign(new Index(), {
+      folder,
+      root: name,
+      count: index.count,
+      days,
+      firsts: index.firsts ? index.firsts.split("\n") : [],
+      names: index.names,
+      columnNames: index.columns,
+      vocabularyName: index.vocabulary,
+      made: new Map(),
+    });
+  }
+
+  class Index {
+    /** Makes something of a file once. */
+    part(name, make) {
+      let known = this.made.get(name);
+      if (!known) {
+        known = load(this.folder, name).then(({ data }) => inflate(data)).then(make);
+        known.catch(() => this.made.delete(name));
+        this.made.set(name, known);
+      }
+      return known;
+    }
+
+    shardOf(term) {
+      let [low, high] = [0, this.firsts.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.firsts[middle] <= term) low = middle + 1;
+        else high = middle;
+      }
+      return Math.max(0, low - 1);
+    }
+
+    /** The terms of a shard, in order. */
+    async shard(number) {
+      if (number >= this.firsts.length) return [];
+      return this.part("t-" + this.names.slice(number * 12, number * 12 + 12), (bytes) => {
+        const reader = new Reader(bytes);
+        const out = [];
+        let before = new Uint8Array(0);
+        while (reader.at < bytes.length) {
+          const shared = reader.number();
+          const rest = reader.slice(reader.number());
+          const term = new Uint8Array(shared + rest.length);
+          term.set(before.subarray(0, shared));
+          term.set(rest, shared);
+          before = term;
+          const head = reader.number();
+          const long = head & 1 ? { count: reader.number(), name: "p-" + text(reader.slice(12)) } : null;
+          out.push({ term: text(term), long, recent: reader.postings(head >> 1) });
+        }
+        return out;
+      });
+    }
+
+    /** The terms that begin so, in as many shards as a lookup reads; and whether there are more. */
+    async begins(start) {
+      const first = this.shardOf(start);
+      let end = first + 1;
+      while (end < this.firsts.length && this.firsts[end].startsWith(start)) end += 1;
+      const cut = end - first > MAX_SHARDS;
+      const shards = await Promise.all(Array.from({ length: Math.min(end - first, MAX_SHARDS) }, (_, at) => this.shard(first + at)));
+      return { terms: shards.flat().filter((entry) => entry.term.startsWith(start)), cut };
+    }
+
+    async exact(term) {
+      return (await this.shard(this.shardOf(term))).filter((entry) => entry.term === term);
+    }
+
+    /** All postings of a term, as lists to go through. */
+    async postings(entry) {
+      if (!entry.long) return [entry.recent];
+      const long = await this.part(entry.long.name, (bytes) => new Reader(bytes).postings(entry.long.count));
+      return [long, entry.recent];
+    }
+
+    /** The values of a facet, and which incidents have them. */
+    async column(facet) {
+      return this.part(`c-${facet}-${this.columnNames[facet]}`, (bytes) => {
+        const head = bytes.indexOf(10);
+        const { folder, values } = JSON.parse(text(bytes.subarray(0, head)));
+        const reader = new Reader(bytes);
+        reader.at = head + 1;
+        const ends = new Uint32Array(this.count);
+        const of = [];
+        for (let doc = 0; doc < this.count; doc += 1) {
+          for (let left = reader.number(); left > 0; left -= 1) of.push(reader.number());
+          ends[doc] = of.length;
+        }
+        return new Column(folder, values, ends, of);
+      });
+    }
+
+    /** Words, each with how many incidents have it. */
+    vocabulary() {
+      return this.part("v-" + this.vocabularyName, (bytes) =>
+        text(bytes).split("\n").filter(Boolean).map((line) => line.split(" ")).map(([word, count]) => ({ word, count: Number(count) })));
+    }
+
+    /** What a result shows, and the text that it quotes. */
+    async result(doc) {
+      const day = this.days[doc];
+      let first = doc;
+      while (first > 0 && this.days[first - 1] === day) first -= 1;
+      const { data, more } = await load(this.folder, `r/${day}-${doc - first}`, this.root.slice(5));
+      return { shown: more, passages: search.passages(text(await inflate(data))) };
+    }
+
+    /** Whether the archive has been published again since this page was loaded. */
+    async isOld() {
+      loading.delete("now");
+      try {
+        return (await load(this.folder, "now", Date.now())).data !== this.root;
+      } catch (_) {
+        return false;
+      }
+    }
+  }
+
+  class Column {
+    constructor(folder, values, ends, of) {
+      this.values = values.map(([key, label]) => ({ key, label, path: folder ? folder + key + "/index.html" : "" }));
+      this.ends = ends;
+      this.data = of;
+    }
+
+    of(doc) {
+      return this.data.slice(doc ? this.ends[doc - 1] : 0, this.ends[doc]);
+    }
+
+    /** The values that a query means: that of this name, else all whose names begin so. */
+    named(wanted) {
+      const key = search.key(wanted);
+      const exact = this.values.findIndex((value) => value.key === key);
+      if (exact >= 0) return [exact];
+      const begins = (value) => key && (value.key.startsWith(key) || search.key(value.label).startsWith(key));
+      return this.values.flatMap((value, at) => (begins(value) ? [at] : []));
+    }
+  }
+
+  Object.assign(search, { open, Missing });
+})(annalsSearch);

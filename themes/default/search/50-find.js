@@ -1,0 +1,214 @@
+// From a query to the incidents that it finds, the best first: the steps and the whole numbers of src/search/find.rs.
+(function (search) {
+  "use strict";
+
+  const ITSELF = 10;
+  const FORM = 8;
+  const BEGINS = 6;
+  const SHORT_COMMIT = 7;
+
+  /** How many texts are looked through for words side by side. */
+  const CHECKED = 200;
+  const AT_ONCE = 20;
+
+  function rarity(all, having) {
+    return Math.max(1, Math.round(16 * Math.log(1 + (all - having + 0.5) / (having + 0.5))));
+  }
+
+  function beginsCount(word, known) {
+    const letters = Array.from(word);
+    if (letters.length === 1) return search.isIdeograph(letters[0]);
+    if (letters.length === 2) return !known;
+    return !known || !/^[0-9]+$/.test(word);
+  }
+
+  function isCommit(word) {
+    return word.length > SHORT_COMMIT && word.length <= 64 && /^[0-9a-f]+$/.test(word) && /[0-9]/.test(word);
+  }
+
+  /** The terms that a word means: `{ terms: [[entry, counts]], cut }`; `how` is 0 exactly, 1 in any form, 2 as typed. */
+  async function meaning(index, word, how) {
+    const terms = (await index.exact(word)).map((entry) => [entry, ITSELF]);
+    const known = terms.length > 0;
+    let cut = false;
+    if (how === 0) return { terms, cut };
+    const [near, typed] = await Promise.all([
+      index.begins(search.base(word)),
+      how === 2 && beginsCount(word, known) ? index.begins(word) : null,
+    ]);
+    terms.push(...near.terms.filter((entry) => entry.term !== word && search.isForm(entry.term, word)).map((entry) => [entry, FORM]));
+    if (typed) {
+      cut = typed.cut;
+      terms.push(...typed.terms.filter((entry) => entry.term !== word && !search.isForm(entry.term, word)).map((entry) => [entry, BEGINS]));
+    }
+    if (how === 2 && isCommit(word)) {
+      const shorter = (await index.begins(word.slice(0, SHORT_COMMIT))).terms;
+      terms.push(...shorter.filter(({ term }) => term.length < word.length && word.startsWith(term)).map((entry) => [entry, FORM]));
+    }
+    return { terms, cut };
+  }
+
+  /** The word that was probably meant by one that finds nothing. */
+  async function probably(index, word) {
+    const length = Array.from(word).length;
+    const slips = length >= 9 ? 2 : length >= 5 ? 1 : 0;
+    if (!slips || !search.isWord(word)) return null;
+    let best = null;
+    for (const candidate of await index.vocabulary()) {
+      const distance = search.distance(word, candidate.word, slips);
+      if (distance > slips) continue;
+      if (!best || distance < best.distance || (distance === best.distance && candidate.count > best.count)) {
+        best = { ...candidate, distance };
+      }
+    }
+    return best && best.word;
+  }
+
+  async function strengths(index, terms) {
+    const out = new Uint16Array(index.count);
+    const lists = await Promise.all(terms.map(([entry]) => index.postings(entry)));
+    lists.forEach((parts, at) => {
+      const counts = terms[at][1];
+      for (const { docs, fits } of parts) {
+        for (let place = 0; place < docs.length; place += 1) {
+          const strength = counts * fits[place];
+          if (strength > out[docs[place]]) out[docs[place]] = strength;
+        }
+      }
+    });
+    return out;
+  }
+
+  async function ofWord(index, word, answer) {
+    let found = await meaning(index, word, 2);
+    if (!found.terms.length) {
+      const probable = await probably(index, word);
+      if (probable) {
+        found = await meaning(index, probable, 1);
+        answer.corrected.push([word, probable]);
+      } else {
+        answer.notes.push(`No report has “${word}”.`);
+      }
+    }
+    if (found.cut) answer.notes.push(`Many words begin with “${word}”; not all of them were looked for.`);
+    return strengths(index, found.terms);
+  }
+
+  async function ofRun(index, run) {
+    const single = run.terms.length === 1 && Array.from(run.terms[0]).length === 1 && search.isIdeograph(run.terms[0]);
+    const all = await Promise.all(run.terms.map(async (term) => strengths(index, (await meaning(index, term, single ? 2 : 0)).terms)));
+    return all.reduce((a, b) => a.map((strength, doc) => Math.min(strength, b[doc])));
+  }
+
+  const needsCheck = (run) => run.terms.length > 1 || run.text.includes(" ");
+
+  /** What a clause of text gives each incident, and what is left to be looked up in the text. */
+  async function ofClause(index, clause, answer) {
+    const { negated } = clause;
+    if (negated && clause.word) return { strengths: await strengths(index, (await meaning(index, clause.word, 1)).terms) };
+    if (negated && clause.whole) return { strengths: await strengths(index, (await meaning(index, clause.whole, 0)).terms) };
+    if (clause.word) return { strengths: await ofWord(index, clause.word, answer) };
+    if (clause.whole) {
+      const found = await meaning(index, clause.whole, 2);
+      if (found.terms.length) return { strengths: await strengths(index, found.terms) };
+      const of = await ofRun(index, clause.run);
+      if (of.every((strength) => strength === 0)) answer.notes.push(`No report has “${clause.whole}”.`);
+      return { strengths: of, check: needsCheck(clause.run) && { negated: false, open: true, text: clause.run.text } };
+    }
+    const check = needsCheck(clause.phrase) && { negated, open: false, text: clause.phrase.text };
+    if (negated && check) return { check };
+    return { strengths: await ofRun(index, clause.phrase), check };
+  }
+
+  /** Answers a query: `{ hits, corrected, notes, ready, groups }`. `hits` are complete once `ready` is true. */
+  async function find(index, query) {
+    const answer = { hits: [], corrected: [], notes: [...query.faults], complete: true, almost: new Map() };
+    if (query.faults.length) return answer;
+    const scores = new Int32Array(index.count);
+    const checks = [];
+    const textual = query.clauses.filter((clause) => clause.word || clause.whole || clause.phrase);
+    const found = await Promise.all(textual.map((clause) => ofClause(index, clause, answer)));
+    found.forEach(({ strengths, check }, at) => {
+      if (check) checks.push(check);
+      if (!strengths) return;
+      const negated = textual[at].negated;
+      const weight = rarity(index.count, strengths.reduce((sum, strength) => sum + (strength > 0), 0));
+      for (let doc = 0; doc < index.count; doc += 1) {
+        if (scores[doc] < 0) continue;
+        if (negated ? strengths[doc] > 0 : strengths[doc] === 0) scores[doc] = -1;
+        else if (!negated) scores[doc] += weight * strengths[doc];
+      }
+    });
+    const filters = await fields(index, query, answer);
+    const hits = [];
+    for (let doc = index.count - 1; doc >= 0; doc -= 1) {
+      if (scores[doc] < 0) continue;
+      const failed = filters.filter((filter) => !filter.holds(doc));
+      if (!failed.length) hits.push(doc);
+      // Facets count what would be found if their own choice were another.
+      else if (failed.length === 1 && failed[0].facet) {
+        if (!answer.almost.has(failed[0].facet)) answer.almost.set(failed[0].facet, []);
+        answer.almost.get(failed[0].facet).push(doc);
+      }
+    }
+    answer.hits = hits.sort((a, b) => scores[b] - scores[a] || b - a);
+    if (checks.length) await check(index, checks, answer);
+    return answer;
+  }
+
+  async function check(index, checks, answer) {
+    const candidates = answer.hits.slice(0, CHECKED);
+    answer.complete = candidates.length === answer.hits.length;
+    answer.hits = [];
+    answer.almost.clear();
+    for (let from = 0; from < candidates.length; from += AT_ONCE) {
+      const some = candidates.slice(from, from + AT_ONCE);
+      const held = await Promise.all(some.map(async (doc) => {
+        const { shown, passages } = await index.result(doc);
+        const texts = [shown.title, ...passages.map((passage) => passage.text)].map(search.plain);
+        return checks.every(({ negated, open, text }) => texts.some((plain) => search.standsIn(plain, text, open)) !== negated);
+      }));
+      answer.hits.push(...some.filter((_, at) => held[at]));
+    }
+    if (!answer.complete) answer.notes.push(`Only the ${CHECKED} best candidates were looked through: add a word to be sure.`);
+  }
+
+  /** What fields ask of an incident: `{ facet, holds }`. */
+  async function fields(index, query, answer) {
+    const filters = [];
+    for (const facet of search.FACETS) {
+      const clauses = query.clauses.filter((clause) => clause.facet === facet);
+      if (!clauses.length) continue;
+      const column = await index.column(facet);
+      const any = new Set();
+      let chosen = false;
+      for (const clause of clauses) {
+        const named = column.named(clause.value);
+        if (!named.length && !clause.negated) answer.notes.push(`No incident has ${facet} “${clause.value}”.`);
+        const has = (doc) => column.of(doc).some((value) => named.includes(value));
+        if (clause.negated) {
+          filters.push({ holds: (doc) => !has(doc) });
+        } else if (facet === "is") {
+          filters.push({ holds: has });
+        } else {
+          chosen = true;
+          named.forEach((value) => any.add(value));
+        }
+      }
+      if (chosen) filters.push({ facet, holds: (doc) => column.of(doc).some((value) => any.has(value)) });
+    }
+    const years = new Set();
+    const yearOf = (doc) => Math.floor(index.days[doc] / 10000);
+    for (const clause of query.clauses) {
+      const { negated } = clause;
+      if (clause.year && negated) filters.push({ holds: (doc) => yearOf(doc) !== clause.year });
+      else if (clause.year) years.add(clause.year);
+      else if (clause.before) filters.push({ holds: (doc) => index.days[doc] > 0 && (index.days[doc] < clause.before) !== negated });
+      else if (clause.after) filters.push({ holds: (doc) => index.days[doc] > 0 && (index.days[doc] >= clause.after) !== negated });
+    }
+    if (years.size) filters.push({ facet: "year", holds: (doc) => years.has(yearOf(doc)) });
+    return filters;
+  }
+
+  Object.assign(search, { find });
+})(annalsSearch);
