@@ -137,7 +137,7 @@ tables! {
         "severities" severities: Named<String, SeverityTable>;
         /// When a promise is overdue, and the team's words for its state.
         "actions" actions: ActionsTable;
-        /// The search of the site. Not used yet: there is no search so far.
+        /// The search of the site.
         "search" search: SearchTable;
         /// The Atom and JSON feeds.
         "feeds" feeds: FeedsTable;
@@ -363,7 +363,7 @@ tables! {
 
     /// `[search]`.
     SearchTable {
-        /// Whether the site has a search index.
+        /// Whether the site has a search page, a search box on every page, and the index behind them.
         "enable" enable: bool = Flag(true);
     }
 

@@ -157,9 +157,10 @@ async function checkKeyboard(browser, base, results) {
 
 async function checkFacets(browser, base, results) {
   const { context, tab, trouble } = await open(browser, base, "");
-  const values = (facet) => tab.$$eval(`[data-facet=${facet}] li`, (items) =>
+  const values = (facet) => tab.$$eval(`[data-facet=${facet}] li:has(label)`, (items) =>
     items.map((item) => [item.querySelector(".name").textContent, Number(item.querySelector(".count").textContent), item.querySelector("a")?.href]));
   const named = async (facet, name) => (await values(facet)).find(([label]) => label === name);
+  for (const all of await tab.$$(".facet li > button")) await all.click();
   results.check("facets count", (await named("application", "Ferry board"))?.[1] === 2, `${base}: ${await values("application")}`);
   for (const facet of ["application", "cause", "year"]) {
     for (const [name, , href] of await values(facet)) {

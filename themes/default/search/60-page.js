@@ -162,7 +162,7 @@
     const link = make("a", "", shown.title);
     link.href = hrefOf(shown.path);
     heading.append(link);
-    const facts = make("p", "facts");
+    const facts = make("p", "hit-facts");
     const said = [shown.day || "undated", shown.kind, ...shown.applications, ...shown.causes, shown.duration, shown.severity];
     facts.append(...said.filter(Boolean).map((fact) => make("span", "", fact)));
     item.replaceChildren(heading, facts);
