@@ -61,7 +61,7 @@ pub struct IncidentRow {
     pub day: Option<DayView>,
     /// `maintenance` or `notice`; `None` for an incident.
     pub kind: Option<&'static str>,
-    /// The applications it hit.
+    /// The applications it hit: the first few, and how many more where there are more.
     pub applications: Vec<LinkView>,
     /// How long it lasted: `3 h 5 min`.
     pub duration: Option<String>,
@@ -75,11 +75,28 @@ pub struct IncidentRow {
     pub owed: u32,
 }
 
+/// An [`IncidentRow`] as templates see it, made once for all pages of the same depth.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SharedRow(tera::Value);
+
+impl Serialize for SharedRow {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl std::hash::Hash for SharedRow {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        // Maps in it keep the order of the fields of the row.
+        self.0.to_string().hash(state);
+    }
+}
+
 /// A list of incidents, or the part of it that one page shows.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct IncidentList {
     /// The rows of this page, newest first.
-    pub rows: Vec<IncidentRow>,
+    pub rows: Vec<SharedRow>,
     /// How many rows this part of the list has, shown or not.
     pub total: usize,
     /// The other parts of the list; empty where it is not split.
@@ -242,6 +259,18 @@ pub fn applications(links: &Linker<'_>, case: &Case) -> Vec<LinkView> {
     case.applications.iter().map(link).collect()
 }
 
+/// The first applications of an incident, and a word for the others: a row of a table has no room for hundreds.
+fn first_applications(links: &Linker<'_>, case: &Case) -> Vec<LinkView> {
+    const ROOM: usize = 12;
+    let mut all = applications(links, case);
+    if all.len() > ROOM {
+        let more = all.len() - (ROOM - 1);
+        all.truncate(ROOM - 1);
+        all.push(LinkView { label: format!("{more} more"), href: None });
+    }
+    all
+}
+
 /// A cause as a word that leads to its page.
 pub fn cause(links: &Linker<'_>, ix: CauseIx, standing: Standing) -> CauseChip {
     CauseChip {
@@ -252,7 +281,12 @@ pub fn cause(links: &Linker<'_>, ix: CauseIx, standing: Standing) -> CauseChip {
 }
 
 /// A row of a table of incidents.
-pub fn incident_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
+pub fn incident_row(links: &Linker<'_>, ix: IncidentIx) -> SharedRow {
+    let make = || tera::Value::from_serializable(&make_row(links, ix));
+    SharedRow(links.site().shelf.incident(links.root(), ix, make))
+}
+
+fn make_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
     let site = links.site();
     let case = &site.archive[ix];
     let minutes = case.duration.and_then(|duration| duration.computed.or(duration.stated));
@@ -267,7 +301,7 @@ pub fn incident_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
         href: links.to(PageKey::Incident(ix)),
         day: case.date().map(day),
         kind: kind(case),
-        applications: applications(links, case),
+        applications: first_applications(links, case),
         duration: minutes.map(|minutes| minutes.to_string()),
         minutes: minutes.map(|minutes| minutes.0),
         severity: case.incident.severity.as_ref().map(|written| severity(site.settings, &written.value)),
