@@ -45,7 +45,7 @@ pub fn find(index: &Index<'_>, query: &Query) -> Answer {
     for clause in &query.clauses {
         match &clause.wanted {
             Wanted::Word(_) | Wanted::Compound { .. } | Wanted::Phrase(_) if clause.negated => {
-                finder.without(&clause.wanted)
+                finder.without(&clause.wanted);
             }
             Wanted::Word(word) => {
                 let strengths = finder.word(word, &mut answer);

@@ -233,7 +233,7 @@ fn fit(weight: u32, norm: f64) -> u8 {
 /// moves no other. How many terms a shard has on average changes only as the vocabulary doubles.
 fn shard_starts(terms: &[Box<str>]) -> Vec<u32> {
     let average = (terms.len().next_power_of_two() / 2048).max(LEAST_TERMS) as u64;
-    let opens = |term: &str| hash(term) % average == 0;
+    let opens = |term: &str| hash(term).is_multiple_of(average);
     let starts = (0_u32..).zip(terms).filter(|(at, term)| *at == 0 || opens(term));
     starts.map(|(at, _)| at).collect()
 }

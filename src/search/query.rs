@@ -160,7 +160,8 @@ impl Query {
             Some(wanted) => self.push(negated, wanted),
             None if name == "year" => self.faults.push(format!("“{value}” is no year: write year:2024")),
             None => {
-                self.faults.push(format!("“{value}” is no day: write {name}:2024, {name}:2024-05 or {name}:2024-05-06"))
+                self.faults
+                    .push(format!("“{value}” is no day: write {name}:2024, {name}:2024-05 or {name}:2024-05-06"));
             }
         }
     }

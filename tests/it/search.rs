@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use annals::archive::Drafts;
-use annals::build::{Input, Memo, Reports, Surroundings, link};
+use annals::build::{Doubt, Input, Memo, Reports, Surroundings, link};
 use annals::config::Settings;
 use annals::search::find::find;
 use annals::search::index::Index;
@@ -43,7 +43,7 @@ fn every_probe_finds_what_it_must_and_nothing_else() {
         std::fs::read_dir(archive.path("content")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
     let inputs: Vec<Input> =
-        names.iter().map(|name| Input { id: FileId::new(name.to_str().unwrap()), sniff: false }).collect();
+        names.iter().map(|name| Input { id: FileId::new(name.to_str().unwrap()), doubt: Doubt::None }).collect();
     let read = |id: &FileId| Ok(std::fs::read(archive.path("content").join(id.as_str())).unwrap());
     let reports = Reports::read(&inputs, &read, &settings, &mut Memo::default());
     let today = "2024-12-01".parse().unwrap();
