@@ -128,7 +128,9 @@ impl<'a> Outline<'a> {
             Form::Root | Form::Label | Form::Item => false,
         };
         let sections = named || self.parts[2..].iter().any(opens);
-        if matches!(first.form, Form::Heading(_)) && first.last == last && sections && !fact {
+        // "RCA: exports fail" says more than the phrase: over labels alone it names the report as well.
+        let more = !first.whole && first.form == Form::Heading(1) && last > 1;
+        if matches!(first.form, Form::Heading(_)) && first.last == last && (sections || more) && !fact {
             self.parts[1].meaning = None;
         }
     }
@@ -277,7 +279,7 @@ impl<'a> Builder<'a, '_> {
         for (at, block) in blocks.iter().enumerate() {
             match block {
                 Block::Paragraph { inline, span, .. } => {
-                    if let Some(title) = bold_line(inline) {
+                    if let Some(title) = bold_line(inline).or_else(|| self.plain_line(inline, blocks.get(at + 1))) {
                         self.end(&mut open);
                         open = Some(self.open(Form::BoldLine, title, *span, Some(owner)));
                     } else if self.labels(inline, *span, owner, &mut open) {
@@ -289,6 +291,11 @@ impl<'a> Builder<'a, '_> {
                     } else {
                         self.put(Content::Block(block), open.unwrap_or(owner));
                     }
+                }
+                Block::List { items, start: Some(_), span } if self.numbered_line(items).is_some() => {
+                    self.end(&mut open);
+                    let title = self.numbered_line(items).unwrap_or_default();
+                    open = Some(self.open(Form::BoldLine, title, *span, Some(owner)));
                 }
                 Block::List { items, .. } if items.iter().any(|item| self.is_label_item(item)) => {
                     self.label_items(items, open.unwrap_or(owner));
@@ -319,6 +326,34 @@ impl<'a> Builder<'a, '_> {
         self.outline.parts[part].content.push(content);
     }
 
+    /// A line that is a known heading and nothing else, though nobody marked it as one: "Action items" over a list.
+    fn plain_line(&self, inline: &Inline, next: Option<&Block>) -> Option<String> {
+        let over = matches!(next?, Block::List { .. } | Block::Table { .. });
+        let text = inline.plain();
+        // "To prevent this from happening again, we will:" over a list promises what stands in it.
+        if over && text.ends_with([':', '：']) && self.promises(&text) {
+            return Some(clean_title(&text));
+        }
+        let capital = text.starts_with(char::is_uppercase) && !text.ends_with(['.', ':', '：', ',']);
+        let is_line = over && capital && word_count(&text) <= 5 && inline.lines().len() == 1;
+        (is_line && self.vocabulary.whole_meaning(&text).is_some_and(Meaning::is_section)).then_some(text)
+    }
+
+    fn promises(&self, text: &str) -> bool {
+        let sentence = text.rsplit(". ").next().unwrap_or(text);
+        let words: Vec<&str> = sentence.split_whitespace().take(12).collect();
+        self.vocabulary.meaning(&words.join(" ")).is_some_and(|found| found.meaning == Meaning::Actions)
+    }
+
+    /// A numbered list of one item that is a known heading: "3. Root cause" as word processors leave it.
+    fn numbered_line(&self, items: &[Item]) -> Option<String> {
+        let [Item { blocks, mark: None, .. }] = items else { return None };
+        let [Block::Paragraph { inline, .. }] = blocks.as_slice() else { return None };
+        let text = clean_title(&inline.plain());
+        (inline.lines().len() == 1 && self.vocabulary.whole_meaning(&text).is_some_and(Meaning::is_section))
+            .then_some(text)
+    }
+
     fn begins_label(&self, block: &Block) -> bool {
         match block {
             Block::Paragraph { inline, .. } => {
@@ -330,9 +365,9 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// A bold key may be any; one in plain text must be known, or every "Note:" would open a part.
+    /// A bold key may be any; one in plain text must be known, or every "Note:" would open a part. So must a question.
     fn counts(&self, label: &Label) -> bool {
-        let short = label.bold && label.key.split_whitespace().count() <= 4;
+        let short = label.bold && label.key.split_whitespace().count() <= 4 && !label.key.ends_with('?');
         short || self.vocabulary.meaning(&label.key).is_some_and(|found| found.whole || label.bold)
     }
 
@@ -408,7 +443,7 @@ impl<'a> Builder<'a, '_> {
     fn known_label(&self, item: &Item) -> Option<Label> {
         item_label(item).filter(|label| {
             let found = self.vocabulary.meaning(&label.key);
-            found.is_some_and(|found| found.whole || label.bold)
+            found.is_some_and(|found| found.whole || label.bold && !label.key.ends_with('?'))
         })
     }
 
@@ -433,7 +468,9 @@ impl<'a> Builder<'a, '_> {
             let by_row = all().filter(|row| row.cells.first().is_some_and(|cell| self.is_key(&cell.inline))).count();
             // An empty head says that the first column holds keys.
             let bare = head.cells.iter().all(|cell| cell.inline.runs.is_empty());
-            (by_row * 2 > rows.len() || bare && by_row * 2 == rows.len()) && (width == 2 || by_row >= 2)
+            // Each form has keys that nobody foresaw: of a table with two columns, a third of them says what it is.
+            let known = if width == 2 && by_row >= 3 { by_row * 3 >= rows.len() } else { by_row * 2 > rows.len() };
+            (known || bare && by_row * 2 == rows.len()) && (width == 2 || by_row >= 2)
         };
         let keys_above = || {
             let across = head.cells.iter().filter(|cell| self.is_key(&cell.inline)).count();
@@ -518,7 +555,9 @@ fn marked_line(line: &[Run]) -> Option<Label> {
 
 /// `**Key**: value`, `**Key:** value`, `Key: value`, `**Key** – value`: the key and what stands behind it.
 fn label_of(runs: &[Run]) -> Option<Label> {
-    let first = runs.iter().position(|run| run.kind == RunKind::Text && !run.text.trim().is_empty())?;
+    // A sign in front of the key is decoration: `📅 **Date**: …`.
+    let says = |run: &Run| run.text.chars().any(char::is_alphanumeric) || run.text.contains([':', '：']);
+    let first = runs.iter().position(|run| run.kind == RunKind::Text && says(run))?;
     if runs[..first].iter().any(|run| matches!(run.kind, RunKind::Code | RunKind::Image)) {
         return None;
     }
@@ -547,6 +586,11 @@ fn label_of(runs: &[Run]) -> Option<Label> {
     let behind = &runs[end + 1..];
     let rest = match rest {
         Some(rest) => rest,
+        // `**When did it start?** 10:05`: a question needs no colon.
+        None if style.strong && name.trim_end().ends_with('?') && !behind.is_empty() => {
+            let tail = Tail { text: "", at: runs[end].span, behind };
+            return Some(make_label(name, true, runs[first].span, &tail));
+        }
         None if marked => {
             // The colon or dash stands behind the bold part.
             let next = behind.first().filter(|run| run.kind == RunKind::Text)?;

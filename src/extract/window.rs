@@ -246,14 +246,19 @@ fn over_row(rows: &[TimelineRow], vocabulary: &Vocabulary) -> Option<Sourced<Mom
     let last = |list| {
         let says_so = |row: &&TimelineRow| {
             let text = fold(&format!("{} {}", row.kind.as_deref().unwrap_or(""), row.text));
-            let found = vocabulary.all_in(list, &text);
-            found.into_iter().any(|(at, word)| !negated(&text, at..at + word.len(), vocabulary))
+            says_over(&text, list, vocabulary)
         };
         let over = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some())).filter(says_so);
         over.max_by_key(|row| row.until.or(row.at).and_then(Moment::time))
     };
     let row = last(WordList::Over).or_else(|| last(WordList::OverWeak))?;
     row.until.or(row.at).map(|at| Sourced::new(at, Rule::TimelineRow, row.span))
+}
+
+/// Whether a folded text says that it is over, in words of this list, and does not deny it.
+fn says_over(text: &str, list: WordList, vocabulary: &Vocabulary) -> bool {
+    let found = vocabulary.all_in(list, text);
+    found.into_iter().any(|(at, word)| !negated(text, at..at + word.len(), vocabulary))
 }
 
 /// The last update of a notice that its front matter marks as resolved.

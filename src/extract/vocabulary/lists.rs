@@ -70,6 +70,12 @@ lists! {
     Nothing = "nothing";
     /// Says that a name is that of a team.
     Team = "team";
+    /// Between a name and what that person is to do: "Dana to …".
+    Will = "will";
+    /// Right before a handle that is part of the sentence: "talk to @jan".
+    BeforeName = "before-name";
+    /// Words of the trade, months and days: a phrase in capitals with one of them is nobody's name.
+    Trade = "trade";
     /// Between two names.
     And = "and";
     /// What stands where nothing was filled in.

@@ -7,7 +7,7 @@ use crate::config::{DateOrder, Fact};
 use crate::extract::resolve::{Candidate, Rank};
 use crate::extract::shape::{Content, Field, Form, Outline};
 use crate::extract::timeline::updates;
-use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold};
+use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, word_count};
 use crate::extract::when::{self, DateToken, Expect, RangeToken, StampToken};
 use crate::model::{Rule, Sourced, Zone};
 use crate::source::Span;
@@ -25,6 +25,10 @@ fn of_incident<'a>(input: &'a Input<'_>) -> impl Iterator<Item = &'a Field> {
 }
 
 fn first_range(text: &str, expect: Expect) -> Option<RangeToken> {
+    // "1h 20m" in a field for the end is how long it took.
+    if when::is_duration(text) {
+        return None;
+    }
     when::range_at(text, 0, expect).or_else(|| when::ranges_in(text, expect).into_iter().next())
 }
 
@@ -51,6 +55,7 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let day = field_day(input);
     for field in of_incident(input) {
         let Some(found) = first_range(&field.value.text, IN_FIELD) else { continue };
+        let found = with_day_of(found, &field.value.text);
         let rank = match field.meaning {
             Meaning::Start => Rank::Field,
             Meaning::Date | Meaning::Window if found.start.time.is_some() => Rank::Window,
@@ -59,7 +64,7 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
         };
         out.push(stated(found.start, day.clone().or(front_day.clone()), rank, field.rule, field.value.span));
     }
-    for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Window, Meaning::Date]) {
+    for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Window, Meaning::Date, Meaning::Duration]) {
         if range.start.time.is_some() {
             out.push(stated(range.start, day.clone(), Rank::Window, Rule::Section, span));
         }
@@ -72,10 +77,10 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
         out.push(stated(range.start, day.clone(), Rank::Sentence, Rule::Sentence, span));
     }
     if let Some((stamp, span)) = told(input, WordList::Starting) {
-        out.push(stated(stamp, day, Rank::Sentence, Rule::Sentence, span));
+        out.push(stated(stamp, day.clone(), Rank::Sentence, Rule::Sentence, span));
     }
     if let Some((stamp, span)) = opening(input) {
-        out.push(stated(stamp, None, Rank::Sentence, Rule::Sentence, span));
+        out.push(stated(stamp, field_day(input).or(front_day), Rank::Sentence, Rule::Sentence, span));
     }
     // A day alone states no time: it leaves the start to others, and counts as the date.
     out.retain(|candidate| candidate.value.stamp.time.is_some());
@@ -96,6 +101,7 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let day = field_day(input);
     for field in of_incident(input) {
         let Some(found) = first_range(&field.value.text, IN_FIELD) else { continue };
+        let found = with_day_of(found, &field.value.text);
         match (field.meaning, found.end) {
             (Meaning::End, _) => out.push(stated(found.start, day.clone(), Rank::Field, field.rule, field.value.span)),
             (Meaning::Date | Meaning::Window | Meaning::Duration, Some(end)) => {
@@ -105,7 +111,7 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
             _ => {}
         }
     }
-    for (range, span) in section_stamps(input, &[Meaning::End, Meaning::Window, Meaning::Date]) {
+    for (range, span) in section_stamps(input, &[Meaning::End, Meaning::Window, Meaning::Date, Meaning::Duration]) {
         let own = range.start.date.clone();
         if let Some(end) = range.end {
             out.push(stated(end, own.or(day.clone()), Rank::Window, Rule::Section, span));
@@ -149,11 +155,11 @@ pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidat
             _ => continue,
         };
         let stamp = first_range(&field.value.text, Expect { month_day: true, ..IN_FIELD });
-        if let Some(token) = stamp.and_then(|range| range.start.date) {
+        if let Some(token) = stamp.and_then(|range| with_day_of(range, &field.value.text).start.date) {
             tokens.push((token, rank, field.rule, field.value.span));
         }
     }
-    for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Date, Meaning::Window]) {
+    for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Date, Meaning::Window, Meaning::Duration]) {
         tokens.extend(range.start.date.map(|token| (token, Rank::Window, Rule::Section, span)));
     }
     if let Some((stamp, span)) = milestone(input, &[Meaning::Start, Meaning::Detected]) {
@@ -234,10 +240,21 @@ fn section_stamps(input: &Input<'_>, meanings: &[Meaning]) -> Vec<(RangeToken, S
             continue;
         }
         if let Some(answer) = input.outline.short_answer(at) {
-            out.extend(first_range(&answer.text, IN_FIELD).map(|range| (range, answer.span)));
+            // Beside a length, only both ends together say when: "2 hours, from 10:00 to 12:00".
+            let whole = |range: &RangeToken| part.meaning != Some(Meaning::Duration) || range.end.is_some();
+            let found = first_range(&answer.text, IN_FIELD).filter(whole);
+            out.extend(found.map(|range| (with_day_of(range, &answer.text), answer.span)));
         }
     }
     out
+}
+
+/// "from 9:00 to 11:30 on 15 March": the day that the same text gives behind the times.
+fn with_day_of(mut range: RangeToken, text: &str) -> RangeToken {
+    if range.start.date.is_none() {
+        range.start.date = when::ranges_in(text, IN_FIELD).into_iter().find_map(|other| other.start.date);
+    }
+    range
 }
 
 /// A milestone of the key events, by its words: `Fault occurs 2020-02-12 11:45`. The meanings are tried in their order.
@@ -286,6 +303,12 @@ fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
         let ranges = when::ranges_in(&text, Expect::default());
         let dated = ranges.iter().find_map(|range| range.start.date.clone());
         let found = ranges.into_iter().find(|range| {
+            if range.start.time.is_some()
+                && words == WordList::Ending
+                && says_over(&text, &range.range, input.vocabulary)
+            {
+                return true;
+            }
             let before = fold(end_of(&text[..range.range.start], 80));
             let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
             let around = input.vocabulary.at_end(WordList::Around, before);
@@ -299,13 +322,30 @@ fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
     })
 }
 
-/// The first sentence of the report where it gives day and time: "On 3 May at 14:30 UTC we started to …".
+/// "At 12:10 all services came back online": a time that opens its sentence, which says that it is over and gives no other.
+fn says_over(text: &str, at: &std::ops::Range<usize>, vocabulary: &Vocabulary) -> bool {
+    let begins = text[..at.start].rfind(['.', ';', '—', '–', '-', '!']).map_or(0, |end| end + 1);
+    let lead = text[begins..at.start].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let rest = text[at.end..].split(['.', ';', '!']).next().unwrap_or("");
+    let alone = when::ranges_in(rest, Expect::default()).iter().all(|range| range.start.time.is_none());
+    word_count(lead) <= 2
+        && word_count(rest) <= 25
+        && alone
+        && super::says_over(&fold(rest), WordList::Over, vocabulary)
+}
+
+/// The first sentence of the report where it gives day and time: "On 3 May at 14:30 UTC we started to …"; or the time alone,
+/// where it stands right at the front: "At 14:30 UTC the queue stopped".
 fn opening(input: &Input<'_>) -> Option<(StampToken, Span)> {
-    let (text, span) = ledes(input).into_iter().next()?;
-    let end = text.find(". ").unwrap_or(text.len());
-    let found = when::ranges_in(&text[..end], Expect::default()).into_iter().next()?;
-    let early = text[..found.range.start].split_whitespace().count() <= 4;
-    (early && found.start.time.is_some() && found.start.date.is_some()).then_some((found.start, span))
+    // A blurb without any time may stand before the summary.
+    ledes(input).into_iter().take(3).enumerate().find_map(|(at, (text, span))| {
+        let end = text.find(". ").unwrap_or(text.len());
+        let found = when::ranges_in(&text[..end], Expect::default()).into_iter().next()?;
+        let words = text[..found.range.start].split_whitespace().count();
+        let early = words <= if found.start.date.is_some() { 4 } else { 1 };
+        let dated = at == 0 || found.start.date.is_some();
+        (early && dated && found.start.time.is_some()).then_some((found.start, span))
+    })
 }
 
 /// The day that opens the first sentence: "On 31 July 2018, a researcher …".
@@ -350,8 +390,12 @@ fn ledes(input: &Input<'_>) -> Vec<(String, Span)> {
             ledes.push((order, value.text.clone(), value.span));
         }
         for content in &part.content {
-            if let Content::Block(Block::Paragraph { inline, span, .. }) = content {
-                ledes.push((order, inline.plain(), *span));
+            match content {
+                Content::Block(Block::Paragraph { inline, span, .. }) => ledes.push((order, inline.plain(), *span)),
+                Content::Block(Block::List { items, .. }) if order == 2 => {
+                    ledes.extend(items.iter().map(|item| (order, item_line(item), item.span)));
+                }
+                Content::Block(_) | Content::Item(_) => {}
             }
         }
     }
