@@ -138,7 +138,8 @@ pub fn read_part_traced<'a>(
     diagnostics.extend(severity.conflict("severity", &source.id, Rank::Window));
     let applications = front.applications().unwrap_or_else(|| applications::applications(&outline, vocabulary));
 
-    let reader = actions::Reader { source, outline: &outline, vocabulary, people: &people };
+    let small = actions::item::SmallWords::of(&source.text);
+    let reader = actions::Reader { source, outline: &outline, vocabulary, people: &people, small: &small };
     let (actions, owner_notes) = actions::actions(reader);
     diagnostics.extend(owner_notes);
     let sections = sections::Sections { source, outline: &outline, vocabulary };

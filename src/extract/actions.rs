@@ -10,13 +10,13 @@ mod names;
 
 use super::people::{Settled, settle};
 use super::shape::{Content, Form, Outline, Part};
-use super::vocabulary::{Meaning, Vocabulary, WordList, word_count, words_of};
+use super::vocabulary::{Meaning, Vocabulary, WordList, fold as fold_words, word_count, words_of};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Action, Rule, Sourced};
 use crate::source::{SourceFile, Span};
 use crate::syntax::inline::{fold, plain_of};
 use crate::syntax::{Block, Inline, Item, ItemMark, TableRow};
-use item::{Context, RawAction};
+use item::{Context, RawAction, SmallWords};
 use marks::Mark;
 
 /// What is needed to read actions.
@@ -30,11 +30,13 @@ pub struct Reader<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The people of the same report, against whom short names are settled.
     pub people: &'a [Sourced<String>],
+    /// The words that the report writes in small letters.
+    pub small: &'a SmallWords<'a>,
 }
 
-impl Reader<'_> {
-    fn context(&self) -> Context<'_> {
-        Context { vocabulary: self.vocabulary, people: self.people, text: &self.source.text }
+impl<'a> Reader<'a> {
+    fn context(self) -> Context<'a> {
+        Context { vocabulary: self.vocabulary, people: self.people, small: self.small }
     }
 }
 
@@ -103,8 +105,8 @@ struct Walk<'a> {
     raw: Vec<RawAction>,
 }
 
-impl Walk<'_> {
-    fn context(&self) -> Context<'_> {
+impl<'a> Walk<'a> {
+    fn context(&self) -> Context<'a> {
         self.reader.context()
     }
 
@@ -147,6 +149,13 @@ impl Walk<'_> {
                     last_line = items.last().map_or_else(String::new, |item| own_text(item).0);
                 }
                 Content::Item(item) => self.item(item, done),
+                Content::Block(Block::Quote { blocks, .. }) => {
+                    for block in blocks {
+                        if let Block::List { items, .. } = block {
+                            items.iter().for_each(|item| self.item(item, done));
+                        }
+                    }
+                }
                 Content::Block(Block::Table { head, rows, .. }) => self.table(head, rows, done),
                 Content::Block(Block::Paragraph { inline, span, .. })
                     if !(has_list || grouped && part.meaning.is_some()) =>
@@ -200,7 +209,7 @@ impl Walk<'_> {
                     _ => None,
                 });
                 let span = outline.extent(at).map_or(part.head, |extent| part.head.join(extent));
-                let title = without_number(&part.title);
+                let title = without_key(without_number(&part.title), self.reader.vocabulary);
                 let before = self.raw.len();
                 self.push(&text.map_or(title.to_string(), |text| format!("{title} {text}")), span, done);
                 let marks =
@@ -320,7 +329,8 @@ impl Walk<'_> {
         let text = inline.plain();
         let hint = inline.runs.iter().all(|run| run.style.emphasis || run.text.trim().is_empty());
         let none = item::promises_nothing(&text, self.reader.vocabulary);
-        if !hint && !none && !text.ends_with([':', '：']) && word_count(&text) >= 3 {
+        let courtesy = self.reader.vocabulary.at_start(WordList::Courtesy, &fold_words(&text)).is_some();
+        if !hint && !none && !courtesy && !text.ends_with([':', '：']) && word_count(&text) >= 3 {
             self.push(&text, span, done);
         }
     }
@@ -438,6 +448,13 @@ fn is_numbered(part: &Part<'_>, source: &SourceFile) -> bool {
 fn without_number(title: &str) -> &str {
     let digits = title.chars().take_while(char::is_ascii_digit).count();
     if digits == 0 { title } else { title[digits..].trim_start_matches(['.', ')', ':', ' ']) }
+}
+
+/// `Action 2: tune the checks` as a heading: what stands behind the word for a task.
+fn without_key<'t>(title: &'t str, vocabulary: &Vocabulary) -> &'t str {
+    let Some((key, rest)) = title.split_once([':', '：']) else { return title };
+    let key = key.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '#' | ' '));
+    if vocabulary.is_in(WordList::ColumnTask, key) && !rest.trim().is_empty() { rest.trim_start() } else { title }
 }
 
 /// "Immediate actions (completed)", "Actions planned": the state that a heading gives to all items below it.

@@ -5,6 +5,7 @@
 //! asks for comes from the vocabulary; no shape knows a repository.
 
 use super::vocabulary::{Meaning, Vocabulary, word_count};
+use super::when::{self, Expect};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Rule;
 use crate::source::{FileId, Span};
@@ -279,9 +280,10 @@ impl<'a> Builder<'a, '_> {
         for (at, block) in blocks.iter().enumerate() {
             match block {
                 Block::Paragraph { inline, span, .. } => {
-                    if let Some(title) = bold_line(inline).or_else(|| self.plain_line(inline, blocks.get(at + 1))) {
+                    if let Some(title) = bold_line(inline).or_else(|| self.plain_line(inline, open.unwrap_or(owner), blocks.get(at + 1))) {
+                        let above = open.and_then(|part| self.timeline_around(part, &title, owner));
                         self.end(&mut open);
-                        open = Some(self.open(Form::BoldLine, title, *span, Some(owner)));
+                        open = Some(self.open(Form::BoldLine, title, *span, Some(above.unwrap_or(owner))));
                     } else if self.labels(inline, *span, owner, &mut open) {
                         let more_labels = blocks[at + 1..].iter().any(|block| self.begins_label(block));
                         let bare = open.is_some_and(|part| self.outline.parts[part].value.is_none());
@@ -297,13 +299,20 @@ impl<'a> Builder<'a, '_> {
                     let title = self.numbered_line(items).unwrap_or_default();
                     open = Some(self.open(Form::BoldLine, title, *span, Some(owner)));
                 }
-                Block::List { items, .. } if items.iter().any(|item| self.is_label_item(item)) => {
+                Block::List { items, .. }
+                    if items.iter().any(|item| self.is_label_item(item))
+                        || items.iter().filter(|item| self.dashed_label(item).is_some()).nth(1).is_some() =>
+                {
                     self.label_items(items, open.unwrap_or(owner));
                 }
                 Block::Table { head, rows, .. } => {
                     let part = open.unwrap_or(owner);
                     self.header_table(head, rows, part);
                     self.put(Content::Block(block), part);
+                }
+                // Facts in a quotation, one a line, are set apart and no less stated.
+                Block::Quote { blocks, .. } if blocks.first().is_some_and(|block| self.states_fact(block)) => {
+                    self.blocks(blocks, open.unwrap_or(owner));
                 }
                 Block::List { .. }
                 | Block::Quote { .. }
@@ -319,7 +328,24 @@ impl<'a> Builder<'a, '_> {
     fn end(&mut self, open: &mut Option<usize>) {
         if let Some(part) = open.take() {
             self.close(part);
+            // A day below a bold "Timeline" goes on with it.
+            if let Some(above) = self.outline.parts[part].parent
+                && self.outline.parts[above].form == Form::BoldLine
+            {
+                self.close(above);
+            }
         }
+    }
+
+    /// The bold "Timeline" that a bold day or time below it belongs to.
+    fn timeline_around(&self, open: usize, title: &str, owner: usize) -> Option<usize> {
+        let is_timeline = |part: usize| {
+            let part = &self.outline.parts[part];
+            part.form == Form::BoldLine && part.meaning == Some(Meaning::Timeline)
+        };
+        let above = Some(open).filter(|part| is_timeline(*part)).or(self.outline.parts[open].parent)?;
+        let expect = Expect { bare_digits: false, month_day: true, order: None };
+        (above != owner && is_timeline(above) && when::range_at(title, 0, expect).is_some()).then_some(above)
     }
 
     fn put(&mut self, content: Content<'a>, part: usize) {
@@ -327,22 +353,24 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// A line that is a known heading and nothing else, though nobody marked it as one: "Action items" over a list.
-    fn plain_line(&self, inline: &Inline, next: Option<&Block>) -> Option<String> {
+    fn plain_line(&self, inline: &Inline, part: usize, next: Option<&Block>) -> Option<String> {
         let over = matches!(next?, Block::List { .. } | Block::Table { .. });
         let text = inline.plain();
         // "To prevent this from happening again, we will:" over a list promises what stands in it.
-        if over && text.ends_with([':', '：']) && self.promises(&text) {
-            return Some(clean_title(&text));
+        if over && text.ends_with([':', '：']) && !self.is_promise(part) {
+            let sentence = text.rsplit(". ").next().unwrap_or(&text);
+            let lead = sentence.split_whitespace().take(12).collect::<Vec<_>>().join(" ");
+            let found = self.vocabulary.meaning(&lead).filter(|found| found.meaning == Meaning::Actions);
+            return found.map(|_| clean_title(&lead));
         }
         let capital = text.starts_with(char::is_uppercase) && !text.ends_with(['.', ':', '：', ',']);
         let is_line = over && capital && word_count(&text) <= 5 && inline.lines().len() == 1;
         (is_line && self.vocabulary.whole_meaning(&text).is_some_and(Meaning::is_section)).then_some(text)
     }
 
-    fn promises(&self, text: &str) -> bool {
-        let sentence = text.rsplit(". ").next().unwrap_or(text);
-        let words: Vec<&str> = sentence.split_whitespace().take(12).collect();
-        self.vocabulary.meaning(&words.join(" ")).is_some_and(|found| found.meaning == Meaning::Actions)
+    /// Whether a part or one around it promises what is to be done.
+    fn is_promise(&self, part: usize) -> bool {
+        self.outline.is_under(part, &[Meaning::Actions, Meaning::Timeline])
     }
 
     /// A numbered list of one item that is a known heading: "3. Root cause" as word processors leave it.
@@ -363,6 +391,13 @@ impl<'a> Builder<'a, '_> {
             }
             _ => false,
         }
+    }
+
+    fn states_fact(&self, block: &Block) -> bool {
+        let Block::Paragraph { inline, .. } = block else { return false };
+        let lines = inline.lines();
+        let known = |line: &&[Run]| label_of(line).is_some_and(|label| self.field_meaning(&label.key).is_some());
+        lines.first().is_some_and(|line| known(&line.as_ref()))
     }
 
     /// A bold key may be any; one in plain text must be known, or every "Note:" would open a part. So must a question.
@@ -447,9 +482,24 @@ impl<'a> Builder<'a, '_> {
         })
     }
 
+    /// `- Severity - high`: a dash in place of the colon, for keys of values.
+    fn dashed_label(&self, item: &Item) -> Option<Label> {
+        let Block::Paragraph { inline, .. } = item.blocks.first()? else { return None };
+        let (first, last) = (inline.runs.first()?, inline.runs.last()?);
+        let text = inline.plain();
+        let (key, value) = [" - ", " – ", " — "].iter().find_map(|dash| text.split_once(dash))?;
+        // A line of a log has a dash behind its source as well, and says more.
+        let short = word_count(value) <= 8 && value.len() <= 60;
+        let known = short && self.field_meaning(key).is_some_and(|meaning| !meaning.is_section());
+        let span = first.span.join(last.span);
+        let value = Value { text: value.trim().to_string(), span };
+        known.then(|| Label { key: clean_title(key), bold: false, head: first.span, value: Some(value) })
+    }
+
     fn label_items(&mut self, items: &'a [Item], owner: usize) {
+        let dashed = items.iter().filter(|item| self.dashed_label(item).is_some()).count() >= 2;
         for item in items {
-            match self.known_label(item) {
+            match self.known_label(item).or_else(|| self.dashed_label(item).filter(|_| dashed)) {
                 Some(label) => {
                     let part = self.label_part(Form::Item, label, owner);
                     self.blocks(item.blocks.get(1..).unwrap_or(&[]), part);
@@ -583,6 +633,10 @@ fn label_of(runs: &[Run]) -> Option<Label> {
         Some(colon) => (&key[..colon.start], Some(key[colon.end..].to_string())),
         None => (key.as_str(), None),
     };
+    // A line of JSON has keys as well, and they are not ours.
+    if name.trim_start().starts_with('{') {
+        return None;
+    }
     let behind = &runs[end + 1..];
     let rest = match rest {
         Some(rest) => rest,

@@ -146,7 +146,10 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     let whole_phrase = !vocabulary.is_in(WordList::ReportWeak, word);
     match join {
         Some(behind) if !mark && (dated || whole_phrase) => Some(behind),
-        _ if mark || dated => Some(joined.trim_start_matches(CLOSERS).trim_start_matches('#')),
+        _ if mark || dated => {
+            let rest = joined.trim_start_matches(CLOSERS);
+            Some(&rest[id_len(rest).unwrap_or(0)..]).map(|rest| rest.trim_start_matches('#'))
+        }
         _ => id_len(joined).or_else(|| number_len(joined)).map(|len| &joined[len..]),
     }
 }
@@ -298,6 +301,7 @@ mod tests {
         check("Cart slow [INC-12]", "Cart slow");
         check("INC-187 Payments fail", "Payments fail");
         check("Incident 42: Payments fail", "Payments fail");
+        check("Post Mortem #12 - Payments fail", "Payments fail");
         check("UTF-8 names fail", "UTF-8 names fail");
         check("Cart slow (region 12)", "Cart slow (region 12)");
     }

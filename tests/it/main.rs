@@ -14,6 +14,7 @@ mod archive;
 mod documents;
 mod exits;
 mod explain;
+mod families;
 mod files;
 mod gold;
 mod hostile;

@@ -2,10 +2,13 @@
 //!
 //! [`read`] takes marks off both ends of the text until none is left. A mark that could be part of the sentence stays.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::marks::{self, says_when};
-use super::names::is_person;
+use super::names::{is_person, is_single_name};
 use crate::extract::people::{Settled, fits, is_name, names_in, settle, split_names};
 use crate::extract::vocabulary::{Folded, Vocabulary, WordList, fold as fold_words, word_count};
 use crate::extract::when::{self, Expect};
@@ -37,8 +40,31 @@ pub struct Context<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The people of the report.
     pub people: &'a [Sourced<String>],
-    /// The text of the report: what it writes in small letters elsewhere is no name.
-    pub text: &'a str,
+    /// The words that the report writes in small letters: those are no names.
+    pub small: &'a SmallWords<'a>,
+}
+
+/// The words of a report that stand in small letters, gathered when somebody first asks.
+#[derive(Debug)]
+pub struct SmallWords<'a> {
+    text: &'a str,
+    words: OnceCell<HashSet<&'a str>>,
+}
+
+impl<'a> SmallWords<'a> {
+    /// The words of this text.
+    pub fn of(text: &'a str) -> Self {
+        Self { text, words: OnceCell::new() }
+    }
+
+    /// Whether the text has this word in small letters.
+    pub fn has(&self, word: &str) -> bool {
+        let words = self.words.get_or_init(|| {
+            let words = self.text.split(|c: char| !c.is_alphanumeric());
+            words.filter(|word| word.starts_with(char::is_lowercase)).collect()
+        });
+        words.contains(word)
+    }
 }
 
 /// Takes a follow-up apart; `None` where nothing is to be done: a placeholder or nothing at all.
@@ -195,11 +221,22 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
             return Some(rest.trim_start_matches([' ', ':', '-']).to_string());
         }
     }
+    if let Some((handle, rest)) = text.split_once(' ').filter(|(handle, _)| handle.starts_with('@') && handle.ends_with(char::is_alphanumeric))
+        && rest.split(' ').next().is_some_and(|word| context.vocabulary.is_in(WordList::TaskVerbs, word))
+    {
+        // `@jan add a canary`: the handle stands apart from what is to be done.
+        raw.owners.push(handle.to_string());
+        return Some(rest.to_string());
+    }
     let (head, rest) =
         text.split_once([':', '：']).or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" – "))?;
     let rest = rest.trim_start();
     if rest.is_empty() {
         return None;
+    }
+    // `Unassigned: …`: nobody, said where an owner would stand.
+    if word_count(head) <= 2 && context.vocabulary.is_in(WordList::Placeholder, head) {
+        return Some(rest.to_string());
     }
     if word_count(head) <= 3
         && head.chars().all(|c| !c.is_lowercase())
@@ -277,8 +314,11 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
         raw.done = raw.done.or(Some(done));
         return Some(head.to_string());
     }
-    // `… – Q3`, `… - June 2024`: by when, though on no day.
-    if is_quarter(tail) {
+    // `… – Q3`: by when, though on no day; `… – unassigned`: nobody.
+    if is_quarter(tail) || context.vocabulary.is_in(WordList::Placeholder, tail) {
+        return Some(head.to_string());
+    }
+    if tail.contains(',') && all_marks(tail, raw, context) {
         return Some(head.to_string());
     }
     // Behind it a mark stood already: what is left between the two is one as well.
@@ -332,6 +372,7 @@ fn last_mark(text: &str) -> Option<(usize, usize)> {
         ('–', &[" – "]),
         ('—', &[" — "]),
         ('=', &[" => "]),
+        ('→', &[" → "]),
     ];
     // Most texts have none of these signs or one, and a look for a sign is far cheaper than one for a mark.
     let stands = MARKS.iter().filter(|(sign, _)| text.contains(*sign)).flat_map(|(_, marks)| *marks);
@@ -469,6 +510,8 @@ fn label_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option
 fn all_marks(text: &str, raw: &mut RawAction, context: Context<'_>) -> bool {
     let mut read = RawAction { owners: Vec::new(), ..raw.clone() };
     let mut owned = false;
+    // Beside a state or a day, one name with a capital is enough: `(Tomas, planned)`.
+    let stated = text.split([',', ';']).any(|piece| state_word(piece, context.vocabulary).is_some());
     for piece in text.split([',', ';', '，', '；', '、', '|']).map(str::trim) {
         let due = || {
             let word = context.vocabulary.at_start(WordList::Due, &fold_words(piece))?;
@@ -488,7 +531,7 @@ fn all_marks(text: &str, raw: &mut RawAction, context: Context<'_>) -> bool {
             read.due = read.due.or(due);
         } else if let Some(owners) = sure_owners(piece, context) {
             read.owners.extend(owners);
-        } else if is_person(piece, context) && text.len() > piece.len() {
+        } else if text.len() > piece.len() && (is_person(piece, context) || stated && is_single_name(piece, context)) {
             read.owners.push(piece.to_string());
         } else if is_quarter(piece) {
             // By when, though on no day.
@@ -645,7 +688,8 @@ mod tests {
             .iter()
             .map(|name| Sourced::new((*name).to_string(), Rule::HeaderTable, Span::new(0, 1)))
             .collect();
-        let context = Context { vocabulary: Vocabulary::standard(), people: &people, text: "behind the load balancer" };
+        let small = SmallWords::of("behind the load balancer");
+        let context = Context { vocabulary: Vocabulary::standard(), people: &people, small: &small };
         read(text, Span::new(0, 1), context).map_or("none".into(), |raw| {
             let due = raw.due.map_or(String::new(), |due| format!(" by {due}"));
             format!("{} | {} | {:?}{due}", raw.text, raw.owners.join("+"), raw.done)
@@ -699,6 +743,10 @@ mod tests {
         check("Rotate the keys @jan", "Rotate the keys | @jan | None");
         check("Rotate the keys -- @kim", "Rotate the keys | @kim | None");
         check("Carla Fenn to rotate the keys", "Carla Fenn to rotate the keys | Carla Fenn | None");
+        check("Rotate the keys (Tomas, planned)", "Rotate the keys | Tomas | Some(false)");
+        check("Rotate the keys → Finance, in progress", "Rotate the keys | Finance | Some(false)");
+        check("@rhea rotate the keys", "rotate the keys | @rhea | None");
+        check("Rotate the keys – unassigned", "Rotate the keys |  | None");
         // Near misses.
         check("Rotate the keys (Load Balancer)", "Rotate the keys (Load Balancer) |  | None");
         check("Rotate the keys (Due Date)", "Rotate the keys (Due Date) |  | None");

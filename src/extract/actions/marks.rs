@@ -106,12 +106,12 @@ pub(super) fn bullet_len(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::item::SmallWords;
     use super::*;
-    use crate::extract::vocabulary::Vocabulary;
 
     #[test]
     fn labels_speak_of_an_action() {
-        let context = Context { vocabulary: Vocabulary::standard(), people: &[], text: "" };
+        let context = Context { vocabulary: Vocabulary::standard(), people: &[], small: &SmallWords::of("") };
         let check = |key: &str, value: &str, expected: Option<Mark>| {
             assert_eq!(of_label(key, value, context), expected, "{key}: {value}");
         };

@@ -1,9 +1,11 @@
 //! Owners that the report does not list elsewhere: what looks like a person's name, and what the other actions tell.
 
+use std::collections::BTreeSet;
+
 use super::Reader;
 use super::item::{Context, RawAction};
 use crate::extract::people::split_names;
-use crate::extract::vocabulary::{Vocabulary, WordList, fold, occurs};
+use crate::extract::vocabulary::{Vocabulary, WordList, fold};
 
 /// Two or three words that can only be a person: `Dana Bell`, `T. Ames`, `Jo van Dyk`. What the report also writes in small
 /// letters, or what has words of the trade, is none: `Load Balancer`.
@@ -18,6 +20,11 @@ pub(super) fn is_person(text: &str, context: Context<'_>) -> bool {
         && (is_word(first) || is_word(last))
         && words.iter().all(|word| is_initial_or_word(word) || particle(word));
     fits && !is_common(text, context)
+}
+
+/// One word with a capital that is none of the language or the trade.
+pub(super) fn is_single_name(text: &str, context: Context<'_>) -> bool {
+    is_word(text) && !is_common(text, context)
 }
 
 /// A capital with small letters behind it, perhaps twice: `Bell`, `McKay`, `O’Neil`, `Brandt-Geller`.
@@ -59,7 +66,7 @@ fn is_common(text: &str, context: Context<'_>) -> bool {
     let begins = text.split(' ').next().is_some_and(|first| context.vocabulary.is_in(WordList::TaskVerbs, first));
     begins
         || lists.into_iter().any(|list| context.vocabulary.has_any(list, text))
-        || occurs(context.text, &small)
+        || small.split(' ').all(|word| context.small.has(word))
         || small.split(' ').any(|word| context.vocabulary.is_in(WordList::Trade, word))
 }
 
@@ -74,17 +81,31 @@ enum Place {
     Colon,
 }
 
+impl Place {
+    /// Whether the source of an action ends in this way.
+    fn ends(self, source: &str) -> bool {
+        let source = source.trim_end_matches([' ', '\n', '.', '*', '_', '|']);
+        match self {
+            Place::Brackets => source.ends_with([')', ']']),
+            Place::Dash => [" - ", " – ", " — ", " -- ", " -> ", " → "].iter().any(|dash| source.contains(dash)),
+            Place::Colon => source.rsplit_once(": ").is_some_and(|(_, tail)| tail.split(' ').count() <= 3),
+        }
+    }
+}
+
 const PLACES: [Place; 3] = [Place::Brackets, Place::Dash, Place::Colon];
 
 /// Where most actions end in the same way with something that can be a name, it is one: what stands behind a dash in each line
 /// is a column. One alone says nothing, unless another action is surely owned by that very name.
 pub(super) fn told_by_the_others(raws: &mut [RawAction], reader: Reader<'_>) {
-    let owned: Vec<String> = raws.iter().flat_map(|raw| &raw.owners).map(|name| fold(name)).collect();
+    let owned: BTreeSet<String> = raws.iter().flat_map(|raw| &raw.owners).map(|name| fold(name)).collect();
     for place in PLACES {
         let open = raws.iter().filter(|raw| raw.owners.is_empty()).count();
         let ends = raws.iter().filter(|raw| raw.owners.is_empty());
         let named = ends.filter_map(|raw| name_at(&raw.text, place, reader)).count();
-        let column = named >= 2 && named * 3 >= open * 2;
+        // Those whose owner was found in the same place are of the column as well.
+        let known = raws.iter().filter(|raw| !raw.owners.is_empty() && place.ends(reader.source.slice(raw.span))).count();
+        let column = named + known >= 2 && (named + known) * 3 >= (open + known) * 2;
         for raw in raws.iter_mut().filter(|raw| raw.owners.is_empty()) {
             let Some((end, names)) = name_at(&raw.text, place, reader) else { continue };
             if column || names.iter().all(|name| owned.contains(&fold(name))) {
@@ -126,6 +147,6 @@ fn can_be_name(piece: &str, place: Place, vocabulary: &Vocabulary) -> bool {
         && (3..=12).contains(&piece.len())
         && piece.chars().all(|c| c.is_ascii_lowercase());
     let initials = words.len() == 1 && (2..=3).contains(&piece.len()) && piece.chars().all(|c| c.is_ascii_uppercase());
-    let capitals = words.len() <= 3 && words.iter().all(|word| is_initial_or_word(word)) && is_word(words[0]);
+    let capitals = words.len() <= 3 && words.iter().all(|word| is_initial_or_word(word)) && words.iter().any(|word| is_word(word));
     (small && !vocabulary.is_in(WordList::TaskVerbs, piece)) || initials || capitals
 }

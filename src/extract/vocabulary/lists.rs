@@ -68,6 +68,8 @@ lists! {
     Due = "due";
     /// Opens the sentence that there is nothing to do.
     Nothing = "nothing";
+    /// Opens a paragraph among promises that is none: thanks, excuses, whom to ask.
+    Courtesy = "courtesy";
     /// Says that a name is that of a team.
     Team = "team";
     /// Between a name and what that person is to do: "Dana to …".

@@ -168,6 +168,9 @@ pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidat
     if let Some((range, span)) = sentence(input) {
         tokens.extend(range.start.date.map(|token| (token, Rank::Sentence, Rule::Sentence, span)));
     }
+    if let Some((token, span)) = days_told(input) {
+        tokens.push((token, Rank::Sentence, Rule::Sentence, span));
+    }
     if let Some((token, span)) = opening_day(input) {
         tokens.push((token, Rank::Opening, Rule::Sentence, span));
     }
@@ -324,9 +327,11 @@ fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
 
 /// "At 12:10 all services came back online": a time that opens its sentence, which says that it is over and gives no other.
 fn says_over(text: &str, at: &std::ops::Range<usize>, vocabulary: &Vocabulary) -> bool {
-    let begins = text[..at.start].rfind(['.', ';', '—', '–', '-', '!']).map_or(0, |end| end + 1);
-    let lead = text[begins..at.start].trim_start_matches(|c: char| !c.is_alphanumeric());
-    let rest = text[at.end..].split(['.', ';', '!']).next().unwrap_or("");
+    // What stands near is looked at, not the whole line for each of its times.
+    let lead = end_of(&text[..at.start], 60).rsplit(['.', ';', '—', '–', '-', '!']).next().unwrap_or("");
+    let lead = lead.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let near = &text[at.end..text.floor_char_boundary(at.end + 240)];
+    let rest = near.split(['.', ';', '!']).next().unwrap_or("");
     let alone = when::ranges_in(rest, Expect::default()).iter().all(|range| range.start.time.is_none());
     word_count(lead) <= 2
         && word_count(rest) <= 25
@@ -355,6 +360,19 @@ fn opening_day(input: &Input<'_>) -> Option<(DateToken, Span)> {
     let found = when::ranges_in(&text[..end], Expect::default()).into_iter().next()?;
     let early = text[..found.range.start].split_whitespace().count() <= 2;
     found.start.date.filter(|_| early).map(|date| (date, span))
+}
+
+/// "Between 28 January and 1 February 2024 tokens were written …": the first day of a range near the top.
+fn days_told(input: &Input<'_>) -> Option<(DateToken, Span)> {
+    ledes(input).into_iter().find_map(|(text, span)| {
+        let ranges = when::ranges_in(&text, Expect::default());
+        let days = ranges.into_iter().find(|range| {
+            range.start.date.is_some() && range.end.as_ref().is_some_and(|end| end.date.is_some())
+        })?;
+        let year = days.end.and_then(|end| end.date).and_then(|day| day.year);
+        let day = days.start.date.map(|day| DateToken { year: day.year.or(year), ..day })?;
+        Some((day, span))
+    })
 }
 
 /// A sentence near the top that gives start and end with their times.
