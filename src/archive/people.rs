@@ -1,14 +1,29 @@
 //! Who owes what: one identity a person or team across reports.
 //!
-//! A name belongs, in this order, to the person or team that `book.toml` gives it to; to everybody (`Shared`); to the
-//! one with this handle or mail address; to the team or person with exactly this full name. Initials and short names
-//! stay what they are: [`OwnerKind::ShortName`] may be several people and is merged with nobody. What the report itself
-//! resolves (`[DB]` beside one Doreen Blom) arrives here in full.
+//! A name belongs, in this order, to
+//!
+//! 1. the person or team that `book.toml` gives it to, or everybody (`Shared`);
+//! 2. the person with exactly this full name, the team of this name, the one with this handle or mail address;
+//! 3. where it is short (initials, a first name, a first name with the beginning of a surname): the one person of the same
+//!    report whose full name fits;
+//! 4. where no one there does, and it is more than a first name: the one person of the whole archive who fits.
+//!
+//! So "DB" may mean one person here and another there. Where several fit, or nobody does, the name stays what it is: an
+//! [`OwnerKind::ShortName`] with its candidates, merged with nobody. Names that are merely alike are never merged
+//! (`alike`), only shown to each other. What a name shows of itself says `kind`, whom a short one can mean `short`.
 
-use super::roster::{Finished, Roster, each_once, fold_person};
+mod alike;
+mod kind;
+mod short;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::kind::kind_of;
+use self::short::{Directory, Form, form};
+use super::roster::{Finished, Listed, Roster, each_once, fold_person};
 use super::{ActionIx, IncidentIx, OwnerIx, Tally};
 use crate::config::Settings;
-use crate::model::Incident;
+use crate::model::{Action, Incident};
 
 /// A person, a team, or a name that could not be resolved.
 #[derive(Clone, Debug)]
@@ -21,6 +36,13 @@ pub struct Owner {
     pub kind: OwnerKind,
     /// The spellings that reports use, other than the name, sorted.
     pub spellings: Vec<String>,
+    /// Of a short name: those it can mean, as far as the archive knows them. Of a person: whose name is so much alike that
+    /// it may be a slip of the pen.
+    pub candidates: Vec<OwnerIx>,
+    /// Of a person: the teams they belong to by the settings.
+    pub teams: Vec<OwnerIx>,
+    /// Of a team: its people by the settings, as far as reports name them.
+    pub members: Vec<OwnerIx>,
     /// What they own, in archive order.
     pub actions: Vec<ActionIx>,
     /// The states of those actions.
@@ -40,7 +62,7 @@ pub enum OwnerKind {
     Team,
     /// Everybody: `Shared`.
     Shared,
-    /// Initials or a short name: may be several people, and is merged with nobody.
+    /// Initials or a short name that may be several people, or that nobody fits.
     ShortName,
 }
 
@@ -58,28 +80,21 @@ pub(super) fn collect<'a>(
     incidents: impl Iterator<Item = &'a Incident>,
     settings: &Settings,
 ) -> (Vec<Owner>, Vec<Cast>) {
-    let mut roster = configured(settings);
-    let claims: Vec<(Vec<usize>, Vec<Vec<usize>>)> = incidents
-        .map(|incident| {
-            let people = claim(&mut roster, incident.people.iter().map(|person| person.value.as_str()));
-            let actions = incident.actions.iter();
-            let owners = actions.map(|action| claim(&mut roster, action.owners.iter().map(String::as_str)));
-            (people, owners.collect())
-        })
-        .collect();
+    let incidents: Vec<&Incident> = incidents.collect();
+    let mut identities = Identities::new(&incidents, settings);
+    let claims: Vec<(Vec<usize>, Vec<Vec<usize>>)> =
+        incidents.iter().map(|incident| identities.claims(incident)).collect();
+    let Identities { roster, ambiguous, presets, .. } = identities;
     let Finished { list, places } = roster.finish("owner");
-    let mut owners: Vec<Owner> = list
-        .into_iter()
-        .map(|listed| Owner {
-            slug: listed.slug,
-            name: listed.name,
-            kind: listed.known,
-            spellings: listed.spellings,
-            actions: Vec::new(),
-            tally: Tally::default(),
-            incidents: Vec::new(),
-        })
-        .collect();
+    let mut owners: Vec<Owner> = list.into_iter().map(owner).collect();
+    let place = |member: &usize| Some(places[*member]).filter(|place| *place != usize::MAX).map(OwnerIx::at);
+    for (short, candidates) in &ambiguous {
+        if let Some(short) = place(short) {
+            owners[short.position()].candidates = candidates.iter().filter_map(place).collect();
+        }
+    }
+    show_alike(&mut owners);
+    join_teams(&mut owners, &presets, settings, place);
     let mut casts = Vec::with_capacity(claims.len());
     let placed = |claims: Vec<usize>| claims.into_iter().map(|claim| OwnerIx::at(places[claim])).collect();
     for (position, (people, of_actions)) in claims.into_iter().enumerate() {
@@ -95,130 +110,166 @@ pub(super) fn collect<'a>(
     (owners, casts)
 }
 
-/// A roster with the people and teams of the settings; names and aliases outrank handles.
-fn configured(settings: &Settings) -> Roster<OwnerKind> {
-    let mut roster = Roster::new(fold_person);
-    let people = &settings.people.names;
-    let mut members = Vec::with_capacity(people.len());
-    for person in people {
-        let names = std::iter::once(&person.name).chain(&person.aliases).map(String::as_str);
-        members.push(roster.preset(&person.name, names, OwnerKind::Person));
+fn owner(listed: Listed<OwnerKind>) -> Owner {
+    Owner {
+        slug: listed.slug,
+        name: listed.name,
+        kind: listed.known,
+        spellings: listed.spellings,
+        candidates: Vec::new(),
+        teams: Vec::new(),
+        members: Vec::new(),
+        actions: Vec::new(),
+        tally: Tally::default(),
+        incidents: Vec::new(),
     }
+}
+
+/// Names on their way to people.
+struct Identities {
+    roster: Roster<OwnerKind>,
+    /// Every full name of the archive and of the settings.
+    directory: Directory,
+    /// Whom a short name that stays one can mean.
+    ambiguous: BTreeMap<usize, BTreeSet<usize>>,
+    presets: Presets,
+}
+
+/// The members of the roster that the settings name.
+struct Presets {
+    people: Vec<usize>,
+    teams: Vec<usize>,
+}
+
+impl Identities {
+    /// Everybody whose name says who they are.
+    fn new(incidents: &[&Incident], settings: &Settings) -> Self {
+        let (mut roster, presets) = configured(settings);
+        let mut directory = Directory::default();
+        for (person, member) in settings.people.names.iter().zip(&presets.people) {
+            let names = std::iter::once(&person.name).chain(&person.aliases);
+            names.filter(|name| is_full(name)).for_each(|name| directory.add(name, *member));
+        }
+        let mut seen = BTreeSet::new();
+        for name in incidents.iter().flat_map(|incident| names_of(incident)) {
+            if seen.insert(name) && is_full(name) {
+                // Claimed again where it stands: this only makes the person known before the first short name asks.
+                let member = roster.announce(name, OwnerKind::Person);
+                if *roster.known(member) == OwnerKind::Person {
+                    directory.add(name, member);
+                }
+            }
+        }
+        Self { roster, directory, ambiguous: BTreeMap::new(), presets }
+    }
+
+    /// The people and the owners of an incident.
+    fn claims(&mut self, incident: &Incident) -> (Vec<usize>, Vec<Vec<usize>>) {
+        let mut present = Directory::default();
+        for person in &incident.people {
+            let member = self.roster.find(&person.value);
+            let person_of = member.filter(|member| *self.roster.known(*member) == OwnerKind::Person);
+            person_of.into_iter().for_each(|member| present.add(&person.value, member));
+        }
+        let people = incident.people.iter().filter_map(|person| self.claim(&person.value, &present));
+        let people = each_once(people);
+        let of_action = |action: &Action| each_once(action.owners.iter().filter_map(|name| self.claim(name, &present)));
+        (people, incident.actions.iter().map(of_action).collect())
+    }
+
+    /// Whom a name means in a report where those `present` are named in full.
+    fn claim(&mut self, name: &str, present: &Directory) -> Option<usize> {
+        let known = self.roster.find(name).is_some_and(|member| *self.roster.known(member) != OwnerKind::ShortName);
+        if known || kind_of(&fold_person(name)) != OwnerKind::ShortName {
+            return self.roster.claim(name, kind_of);
+        }
+        let here = present.fitting(name);
+        let (candidates, settled) = match here.len() {
+            0 => (self.directory.fitting(name), form(name) == Form::Pointed),
+            _ => (here, true),
+        };
+        match candidates.first() {
+            Some(only) if settled && candidates.len() == 1 => {
+                self.roster.lend(*only, name);
+                Some(*only)
+            }
+            Some(_) | None => {
+                let short = self.roster.claim(name, kind_of)?;
+                self.ambiguous.entry(short).or_default().extend(candidates);
+                Some(short)
+            }
+        }
+    }
+}
+
+/// Every name of a report, in its order.
+fn names_of(incident: &Incident) -> impl Iterator<Item = &str> {
+    let people = incident.people.iter().map(|person| person.value.as_str());
+    people.chain(incident.actions.iter().flat_map(|action| action.owners.iter().map(String::as_str)))
+}
+
+fn is_full(name: &str) -> bool {
+    kind_of(&fold_person(name)) == OwnerKind::Person
+}
+
+/// A roster with the people and teams of the settings; names and aliases outrank handles.
+fn configured(settings: &Settings) -> (Roster<OwnerKind>, Presets) {
+    let mut roster = Roster::new(fold_person);
+    let names = &settings.people.names;
+    let mut people = Vec::with_capacity(names.len());
+    for person in names {
+        let names = std::iter::once(&person.name).chain(&person.aliases).map(String::as_str);
+        people.push(roster.preset(&person.name, names, OwnerKind::Person));
+    }
+    let mut teams = Vec::with_capacity(settings.teams.len());
     for team in &settings.teams {
         let names = std::iter::once(&team.name).chain(&team.aliases).map(String::as_str);
-        roster.preset(&team.name, names, OwnerKind::Team);
+        teams.push(roster.preset(&team.name, names, OwnerKind::Team));
+        roster.keep(teams[teams.len() - 1]);
     }
-    for (member, person) in members.into_iter().zip(people) {
+    for (member, person) in people.iter().zip(names) {
         if let Some(handle) = &person.handle {
-            roster.also(member, handle);
-            roster.also(member, &format!("@{handle}"));
+            roster.also(*member, handle);
+            roster.also(*member, &format!("@{handle}"));
         }
     }
     roster.preset("Shared", ["shared", "all", "everyone", "everybody"].into_iter(), OwnerKind::Shared);
-    roster
+    (roster, Presets { people, teams })
 }
 
-fn claim<'a>(roster: &mut Roster<OwnerKind>, names: impl Iterator<Item = &'a str>) -> Vec<usize> {
-    each_once(names.filter_map(|name| roster.claim(name, kind_of)))
-}
-
-/// Words of which one in a name makes it that of a team.
-const TEAM_WORDS: &[&str] = &[
-    "chapter",
-    "committee",
-    "crew",
-    "department",
-    "dept",
-    "engineers",
-    "group",
-    "guild",
-    "squad",
-    "staff",
-    "support",
-    "team",
-    "teams",
-    "tribe",
-];
-
-/// Names of functions: a team where they stand alone.
-const FUNCTIONS: &[&str] = &[
-    "dba",
-    "dbas",
-    "dev",
-    "developers",
-    "devops",
-    "devs",
-    "engineering",
-    "infra",
-    "infrastructure",
-    "it",
-    "legal",
-    "marketing",
-    "netops",
-    "noc",
-    "on call",
-    "on-call",
-    "oncall",
-    "operations",
-    "ops",
-    "platform",
-    "product",
-    "qa",
-    "sales",
-    "sec",
-    "secops",
-    "security",
-    "sre",
-    "sres",
-    "tech ops",
-    "techops",
-];
-
-/// What a folded name shows of itself.
-fn kind_of(folded: &str) -> OwnerKind {
-    let words: Vec<&str> = folded.split(' ').collect();
-    if words.len() == 1 && folded.contains('@') {
-        return OwnerKind::Handle;
+/// Shows people to each other whose names differ by a slip of the pen.
+fn show_alike(owners: &mut [Owner]) {
+    let people: Vec<usize> = (0..owners.len()).filter(|at| owners[*at].kind == OwnerKind::Person).collect();
+    let names: Vec<&str> = people.iter().map(|at| owners[*at].name.as_str()).collect();
+    for (a, b) in alike::pairs(&names) {
+        let (a, b) = (people[a], people[b]);
+        owners[a].candidates.push(OwnerIx::at(b));
+        owners[b].candidates.push(OwnerIx::at(a));
     }
-    if FUNCTIONS.contains(&folded) || words.iter().any(|word| TEAM_WORDS.contains(word)) {
-        return OwnerKind::Team;
+    owners.iter_mut().for_each(|owner| owner.candidates.sort_unstable());
+}
+
+/// Joins people and teams as the settings say, from either side.
+fn join_teams(owners: &mut [Owner], presets: &Presets, settings: &Settings, place: impl Fn(&usize) -> Option<OwnerIx>) {
+    let folded = |owner: &Owner| fold_person(&owner.name);
+    let people: BTreeMap<String, OwnerIx> = (0..owners.len())
+        .filter(|at| owners[*at].kind == OwnerKind::Person)
+        .map(|at| (folded(&owners[at]), OwnerIx::at(at)))
+        .collect();
+    let mut teams: BTreeMap<String, OwnerIx> = BTreeMap::new();
+    let mut pairs = BTreeSet::new();
+    for (team, member) in settings.teams.iter().zip(&presets.teams) {
+        let Some(ix) = place(member) else { continue };
+        teams.extend(std::iter::once(&team.name).chain(&team.aliases).map(|name| (fold_person(name), ix)));
+        let named = team.members.iter().filter_map(|name| people.get(&fold_person(name)));
+        pairs.extend(named.map(|person| (ix, *person)));
     }
-    if is_full_name(&words) { OwnerKind::Person } else { OwnerKind::ShortName }
-}
-
-/// Whether words are a full name: a given name and a surname of at least two letters each, at the ends. In scripts that
-/// set no blank between the two, any name of at least two characters.
-fn is_full_name(words: &[&str]) -> bool {
-    let written_out = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.ends_with('.');
-    match words {
-        [only] => only.chars().count() >= 2 && only.chars().all(is_east_asian),
-        [first, .., last] => written_out(first) && written_out(last),
-        [] => false,
+    for (person, member) in settings.people.names.iter().zip(&presets.people) {
+        let team = person.team.as_ref().and_then(|team| teams.get(&fold_person(team)));
+        pairs.extend(team.copied().zip(place(member)));
     }
-}
-
-fn is_east_asian(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_show_what_they_are() {
-        let check = |name: &str, expected| assert_eq!(kind_of(&fold_person(name)), expected, "{name}");
-        check("Dana Bell", OwnerKind::Person);
-        check("Dana van der Bell-Ortiz", OwnerKind::Person);
-        check("山田太郎", OwnerKind::Person);
-        check("Dana", OwnerKind::ShortName);
-        check("Dana B", OwnerKind::ShortName);
-        check("Dana B.", OwnerKind::ShortName);
-        check("D. Bell", OwnerKind::ShortName);
-        check("DB", OwnerKind::ShortName);
-        check("@dana", OwnerKind::Handle);
-        check("dana@example.org", OwnerKind::Handle);
-        check("Search Team", OwnerKind::Team);
-        check("SRE", OwnerKind::Team);
+    for (team, person) in pairs {
+        owners[team.position()].members.push(person);
+        owners[person.position()].teams.push(team);
     }
 }

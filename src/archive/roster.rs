@@ -4,7 +4,7 @@
 //! ([`Roster::claim`]), and ends as a list sorted by name ([`Roster::finish`]).
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::slug;
 
@@ -24,6 +24,10 @@ struct Member<T> {
     known: T,
     /// Positions in the spellings, in the order met.
     spellings: Vec<usize>,
+    /// Spellings that mean this name in one report and may mean another elsewhere.
+    lent: BTreeSet<String>,
+    /// Whether it is listed though no report uses it.
+    kept: bool,
 }
 
 /// A name as reports write it, and how often.
@@ -69,13 +73,50 @@ impl<T> Roster<T> {
         for spelling in spellings {
             self.also(member, spelling);
         }
-        self.members.push(Member { given: Some(name.to_owned()), known, spellings: Vec::new() });
+        let given = Some(name.to_owned());
+        self.members.push(Member { given, known, spellings: Vec::new(), lent: BTreeSet::new(), kept: false });
         member
     }
 
     /// Gives a preset name one more spelling, unless that belongs to another.
     pub(super) fn also(&mut self, member: usize, spelling: &str) {
         self.by_folded.entry((self.fold)(spelling)).or_insert(member);
+    }
+
+    /// Lists a preset name even where no report uses it.
+    pub(super) fn keep(&mut self, member: usize) {
+        self.members[member].kept = true;
+    }
+
+    /// Makes a name known before it is claimed: it is listed only if it is.
+    pub(super) fn announce(&mut self, written: &str, known: T) -> usize {
+        let folded = (self.fold)(written.trim());
+        if let Some(member) = self.by_folded.get(&folded) {
+            return *member;
+        }
+        self.members.push(Member { given: None, known, spellings: Vec::new(), lent: BTreeSet::new(), kept: false });
+        self.by_folded.insert(folded, self.members.len() - 1);
+        self.members.len() - 1
+    }
+
+    /// What else is known of a name.
+    pub(super) fn known(&self, member: usize) -> &T {
+        &self.members[member].known
+    }
+
+    /// The name that a spelling belongs to, where one has claimed it.
+    pub(super) fn find(&self, written: &str) -> Option<usize> {
+        let written = written.trim();
+        let known = self.by_written.get(written).map(|at| self.spellings[*at].member);
+        known.or_else(|| self.by_folded.get(&(self.fold)(written)).copied())
+    }
+
+    /// Notes a spelling that means a name here and may mean another elsewhere: it is shown, and never stands for the name.
+    pub(super) fn lend(&mut self, member: usize, written: &str) {
+        let lent = &mut self.members[member].lent;
+        if !lent.contains(written.trim()) {
+            lent.insert(written.trim().to_owned());
+        }
     }
 
     /// Takes a name as a report writes it; `known` tells from the folded name what else is known of one that is new.
@@ -91,11 +132,10 @@ impl<T> Roster<T> {
         if folded.is_empty() {
             return None;
         }
-        let member = self.by_folded.get(&folded).copied().unwrap_or_else(|| {
-            self.members.push(Member { given: None, known: known(&folded), spellings: Vec::new() });
-            self.by_folded.insert(folded, self.members.len() - 1);
-            self.members.len() - 1
-        });
+        let member = match self.by_folded.get(&folded) {
+            Some(member) => *member,
+            None => self.announce(written, known(&folded)),
+        };
         self.members[member].spellings.push(self.spellings.len());
         self.by_written.insert(written.to_owned(), self.spellings.len());
         self.spellings.push(Spelling { written: written.to_owned(), member, count: 1 });
@@ -107,7 +147,8 @@ impl<T> Roster<T> {
         let Self { members, spellings, .. } = self;
         let mut places = vec![usize::MAX; members.len()];
         let mut named: Vec<(String, String, usize, Member<T>)> = Vec::with_capacity(members.len());
-        for (at, member) in members.into_iter().enumerate().filter(|(_, member)| !member.spellings.is_empty()) {
+        let is_used = |member: &Member<T>| member.kept || !member.spellings.is_empty() || !member.lent.is_empty();
+        for (at, member) in members.into_iter().enumerate().filter(|(_, member)| is_used(member)) {
             let name = member.given.clone().unwrap_or_else(|| usual(&member.spellings, &spellings).to_owned());
             named.push((name.to_lowercase(), name, at, member));
         }
@@ -117,8 +158,8 @@ impl<T> Roster<T> {
         for ((_, name, at, member), settled) in named.into_iter().zip(slugs) {
             places[at] = list.len();
             let written = member.spellings.iter().map(|at| &spellings[*at].written);
-            let mut others: Vec<String> = written.filter(|written| **written != name).cloned().collect();
-            others.sort_unstable();
+            let others: BTreeSet<&String> = written.chain(&member.lent).filter(|written| **written != name).collect();
+            let others = others.into_iter().cloned().collect();
             list.push(Listed { slug: settled.slug, name, spellings: others, known: member.known });
         }
         Finished { list, places }

@@ -215,7 +215,7 @@ fn owners_are_one_identity_each() {
         .owners
         .iter()
         .map(|owner| {
-            let Owner { slug, name, kind, spellings, actions, tally, incidents } = owner;
+            let Owner { slug, name, kind, spellings, actions, tally, incidents, .. } = owner;
             let incidents = sources(&archive, incidents.iter().copied()).join(" ");
             let texts: Vec<&str> = actions.iter().map(|ix| archive.action(&archive[*ix]).text.as_str()).collect();
             let Tally { open, unknown, done, overdue } = tally;
@@ -231,6 +231,93 @@ fn owners_are_one_identity_each() {
             r#"search Search Team ["Search squad"]: c.md; ["u"] 1 0 0 1"#,
             r#"shared Shared Shared ["everyone"]: b.md c.md; ["y", "u"] 1 0 1 1"#,
         ]
+    );
+}
+
+/// Each owner with the incidents that name them, and those a short name can mean.
+fn owners(archive: &Archive) -> Vec<String> {
+    let names = |owners: &[OwnerIx]| owners.iter().map(|ix| archive[*ix].name.as_str()).collect::<Vec<_>>().join("|");
+    let shown = archive.owners.iter().map(|owner| {
+        let incidents = sources(archive, owner.incidents.iter().copied()).join(" ");
+        format!("{} {:?}: {incidents} ({})", owner.name, owner.spellings, names(&owner.candidates))
+    });
+    shown.collect()
+}
+
+#[test]
+fn short_names_mean_who_was_there_and_else_the_only_one_who_fits() {
+    let check = |reports: Vec<Sample>, expected: &[&str]| assert_eq!(owners(&archive(reports)), expected);
+    let promise = |path: &str, people: &[&str], owners: &[&str]| {
+        report(path).date("2024-05-03").people(people).action("x", owners, Some(false))
+    };
+    // The one who was there; elsewhere the only one of the archive.
+    check(
+        vec![
+            promise("a.md", &["Doreen Blom", "Dario Pells", "Dario P"], &["DB"]),
+            promise("b.md", &["Ines Quist"], &["DB", "Dario P."]),
+        ],
+        &[
+            r#"Dario Pells ["Dario P", "Dario P."]: a.md b.md ()"#,
+            r#"Doreen Blom ["DB"]: a.md b.md ()"#,
+            "Ines Quist []: b.md ()",
+        ],
+    );
+    // One in each report, and two in the archive.
+    check(
+        vec![
+            promise("a.md", &["Doreen Blom"], &["DB"]),
+            promise("b.md", &["Dana Bell"], &["DB"]),
+            promise("c.md", &["Ines Quist"], &["DB"]),
+        ],
+        &[
+            r#"Dana Bell ["DB"]: b.md ()"#,
+            "DB []: c.md (Dana Bell|Doreen Blom)",
+            r#"Doreen Blom ["DB"]: a.md ()"#,
+            "Ines Quist []: c.md ()",
+        ],
+    );
+    // Two in the report itself, though only one of the archive has this first name.
+    check(
+        vec![promise("a.md", &["Dario Pells", "Davina Pohl"], &["DP"])],
+        &["Dario Pells []: a.md ()", "Davina Pohl []: a.md ()", "DP []: a.md (Dario Pells|Davina Pohl)"],
+    );
+    // A first name alone says too little where its bearer was not there.
+    check(
+        vec![promise("a.md", &["Doreen Blom"], &["x"]), promise("b.md", &["doreen"], &["XY"])],
+        &["doreen []: b.md (Doreen Blom)", "Doreen Blom []: a.md ()", "x []: a.md ()", "XY []: b.md ()"],
+    );
+    // Names that are merely alike stay two people, and are shown to each other.
+    check(
+        vec![promise("a.md", &["Doreen Blom", "Doreen Blohm"], &["DB"])],
+        &[
+            "DB []: a.md (Doreen Blohm|Doreen Blom)",
+            "Doreen Blohm []: a.md (Doreen Blom)",
+            "Doreen Blom []: a.md (Doreen Blohm)",
+        ],
+    );
+}
+
+#[test]
+fn teams_and_their_people() {
+    let toml = r#"
+        [people.names]
+        "Dana Bell" = { aliases = ["DB"], team = "search squad" }
+        "Never There" = { team = "Search" }
+        [teams]
+        "Search" = { aliases = ["Search squad"], members = ["Ari Fox", "Dana Bell"] }
+        "Mail" = { members = ["Ari Fox"] }
+    "#;
+    let reports = [report("a.md").date("2024-05-03").people(&["Ari Fox"]).action("x", &["DB"], None)];
+    let archive = archive_with(reports, toml).value;
+    let names = |owners: &[OwnerIx]| owners.iter().map(|ix| archive[*ix].name.as_str()).collect::<Vec<_>>().join("|");
+    let shown: Vec<String> = archive
+        .owners
+        .iter()
+        .map(|owner| format!("{}: {}; {}", owner.name, names(&owner.teams), names(&owner.members)))
+        .collect();
+    assert_eq!(
+        shown,
+        ["Ari Fox: Mail|Search; ", "Dana Bell: Search; ", "Mail: ; Ari Fox", "Search: ; Ari Fox|Dana Bell"]
     );
 }
 

@@ -284,7 +284,7 @@ tables! {
     PersonTable or list as "aliases" {
         /// Short names, initials and former names.
         "aliases" aliases: TextList = Texts(&[]);
-        /// The team they belong to. Not used yet.
+        /// The team they belong to: shown on both pages.
         "team" team: String;
         /// Their handle, with or without `@`.
         "handle" handle: Handle;
@@ -294,7 +294,7 @@ tables! {
     TeamTable or list as "aliases" {
         /// Other names that reports use.
         "aliases" aliases: TextList = Texts(&[]);
-        /// Full names of its people. Not used yet.
+        /// Full names of its people: shown on both pages.
         "members" members: TextList = Texts(&[]);
     }
 

@@ -8,6 +8,7 @@ pub mod item;
 mod marks;
 mod names;
 
+use super::front::Facts;
 use super::people::{Settled, settle};
 use super::shape::{Content, Form, Outline, Part};
 use super::vocabulary::{Meaning, Vocabulary, WordList, fold as fold_words, word_count, words_of};
@@ -40,11 +41,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The actions in the report's order, and what there is to say about their owners.
-pub fn actions(reader: Reader<'_>) -> (Vec<Action>, Vec<Diagnostic>) {
+/// The actions in the report's order, and what there is to say about their owners. Those that the front matter lists are
+/// all there are.
+pub fn actions(reader: Reader<'_>, front: &Facts<'_>) -> (Vec<Action>, Vec<Diagnostic>) {
     let mut walk = Walk { reader, raw: Vec::new() };
-    for at in roots(reader.outline) {
-        walk.part(at, None);
+    walk.raw = front.actions(walk.context());
+    if walk.raw.is_empty() {
+        roots(reader.outline).into_iter().for_each(|at| walk.part(at, None));
     }
     names::told_by_the_others(&mut walk.raw, walk.reader);
     let mut diagnostics = Vec::new();

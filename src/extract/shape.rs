@@ -280,7 +280,9 @@ impl<'a> Builder<'a, '_> {
         for (at, block) in blocks.iter().enumerate() {
             match block {
                 Block::Paragraph { inline, span, .. } => {
-                    if let Some(title) = bold_line(inline).or_else(|| self.plain_line(inline, open.unwrap_or(owner), blocks.get(at + 1))) {
+                    if let Some(title) =
+                        bold_line(inline).or_else(|| self.plain_line(inline, open.unwrap_or(owner), blocks.get(at + 1)))
+                    {
                         let above = open.and_then(|part| self.timeline_around(part, &title, owner));
                         self.end(&mut open);
                         open = Some(self.open(Form::BoldLine, title, *span, Some(above.unwrap_or(owner))));
@@ -397,7 +399,7 @@ impl<'a> Builder<'a, '_> {
         let Block::Paragraph { inline, .. } = block else { return false };
         let lines = inline.lines();
         let known = |line: &&[Run]| label_of(line).is_some_and(|label| self.field_meaning(&label.key).is_some());
-        lines.first().is_some_and(|line| known(&line.as_ref()))
+        lines.first().is_some_and(known)
     }
 
     /// A bold key may be any; one in plain text must be known, or every "Note:" would open a part. So must a question.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::PageView;
 use super::page::Head;
-use super::parts::{self, PeriodLink, PromiseRow};
+use super::parts::{self, LinkView, PeriodLink, PromiseRow};
 use crate::archive::{ActionIx, Owner, OwnerIx, OwnerKind};
 use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, plan};
 
@@ -35,6 +35,8 @@ pub struct OwnerRow {
     pub label: String,
     /// Their page.
     pub href: Href,
+    /// Of a name that could not be resolved: those it can mean.
+    pub candidates: Vec<LinkView>,
     /// Promises that are overdue.
     pub overdue: usize,
     /// Promises that are open and not overdue.
@@ -56,6 +58,14 @@ pub struct OwnerPage {
     pub about: &'static str,
     /// Other spellings that reports use.
     pub spellings: Vec<String>,
+    /// Of a name that could not be resolved: those it can mean.
+    pub candidates: Vec<LinkView>,
+    /// Of a person: people whose name is so much alike that it may be theirs, written wrongly.
+    pub alike: Vec<LinkView>,
+    /// Of a person: their teams, by the settings.
+    pub teams: Vec<LinkView>,
+    /// Of a team: its people, by the settings.
+    pub members: Vec<LinkView>,
     /// Their promises by state, the most pressing first; states without promises are left out.
     pub groups: Vec<PromiseGroup>,
     /// How many promises this part of the list has, shown or not.
@@ -83,22 +93,29 @@ pub struct PromiseGroup {
 
 /// All owners.
 pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
+    let owners = &links.site().archive.owners;
+    let short = |owner: &Owner| owner.kind == OwnerKind::ShortName;
+    let group = |id, label, about, fits: &dyn Fn(&Owner) -> bool| {
+        let rows = owners.iter().enumerate().filter(|(_, owner)| fits(owner));
+        OwnerGroup { id, label, about, rows: rows.map(|(position, owner)| owner_row(links, position, owner)).collect() }
+    };
     let groups = [
-        ("people", "People", "", [OwnerKind::Person, OwnerKind::Handle].as_slice()),
-        ("teams", "Teams", "", &[OwnerKind::Team, OwnerKind::Shared]),
-        (
+        group("people", "People", "", &|owner| matches!(owner.kind, OwnerKind::Person | OwnerKind::Handle)),
+        group("teams", "Teams", "", &|owner| matches!(owner.kind, OwnerKind::Team | OwnerKind::Shared)),
+        group(
+            "ambiguous",
+            "Names that may be several people",
+            "Initials and short names. Each stands for itself until the settings say whose it is.",
+            &|owner| short(owner) && !owner.candidates.is_empty(),
+        ),
+        group(
             "unresolved",
             "Names that could not be resolved",
-            "Initials and short names. Each may be several people, so each stands for itself until the settings name them.",
-            &[OwnerKind::ShortName],
+            "Short names that fit no full name of the archive.",
+            &|owner| short(owner) && owner.candidates.is_empty(),
         ),
     ];
-    let owners = &links.site().archive.owners;
-    let group = |(id, label, about, kinds): (&'static str, &'static str, &'static str, &[OwnerKind])| {
-        let fits = owners.iter().enumerate().filter(|(_, owner)| kinds.contains(&owner.kind));
-        OwnerGroup { id, label, about, rows: fits.map(|(position, owner)| owner_row(links, position, owner)).collect() }
-    };
-    let groups = groups.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect();
+    let groups = groups.into_iter().filter(|group| !group.rows.is_empty()).collect();
     let description = "Who owns the actions that reports promise, by name.";
     (PageView::Owners(OwnersPage { groups }), Head::new("Owners", description))
 }
@@ -109,6 +126,7 @@ fn owner_row(links: &Linker<'_>, position: usize, owner: &Owner) -> OwnerRow {
     OwnerRow {
         label: owner.name.clone(),
         href: links.to(PageKey::Owner(OwnerIx::at(position), Period::All)),
+        candidates: if owner.kind == OwnerKind::ShortName { people(links, &owner.candidates) } else { Vec::new() },
         overdue: count(Promise::Overdue),
         open: count(Promise::Open),
         unknown: count(Promise::Unknown),
@@ -136,13 +154,22 @@ pub(super) fn of(links: &Linker<'_>, ix: OwnerIx, period: Period) -> (PageView, 
             .map(|action| parts::promise_row(links, action))
             .collect(),
     };
-    let (kind, about) = kind_words(owner.kind);
+    let (kind, about) = kind_words(owner);
+    let (candidates, alike) = match owner.kind {
+        OwnerKind::ShortName => (people(links, &owner.candidates), Vec::new()),
+        OwnerKind::Person => (Vec::new(), people(links, &owner.candidates)),
+        OwnerKind::Handle | OwnerKind::Team | OwnerKind::Shared => (Vec::new(), Vec::new()),
+    };
     let first = period == Period::All;
     let named = owner.incidents.iter().take(if first { PAGE_ROWS } else { 0 });
     let view = OwnerPage {
         kind,
         about,
         spellings: owner.spellings.clone(),
+        candidates,
+        alike,
+        teams: people(links, &owner.teams),
+        members: people(links, &owner.members),
         groups: Promise::ALL.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect(),
         total,
         shown: shown.len(),
@@ -162,14 +189,22 @@ pub(super) fn of(links: &Linker<'_>, ix: OwnerIx, period: Period) -> (PageView, 
     (PageView::Owner(Box::new(view)), Head::new(title, description))
 }
 
-fn kind_words(kind: OwnerKind) -> (&'static str, &'static str) {
-    match kind {
+fn people(links: &Linker<'_>, owners: &[OwnerIx]) -> Vec<LinkView> {
+    owners.iter().map(|owner| parts::person(links, *owner)).collect()
+}
+
+fn kind_words(owner: &Owner) -> (&'static str, &'static str) {
+    match owner.kind {
         OwnerKind::Person => ("person", ""),
         OwnerKind::Handle => ("handle", "Known by this handle alone."),
         OwnerKind::Team => ("team", ""),
         OwnerKind::Shared => ("shared", "Promised by everybody."),
-        OwnerKind::ShortName => {
-            ("short name", "This may be several people: no report gives the full name. The settings can name them.")
+        OwnerKind::ShortName if owner.candidates.len() == 1 => {
+            ("short name", "Not enough of a name to be sure whose it is. The settings can say so.")
         }
+        OwnerKind::ShortName if !owner.candidates.is_empty() => {
+            ("short name", "This may be any of several people. The settings can say who is meant.")
+        }
+        OwnerKind::ShortName => ("short name", "No full name of the archive fits. The settings can say whose this is."),
     }
 }

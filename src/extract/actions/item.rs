@@ -221,7 +221,8 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
             return Some(rest.trim_start_matches([' ', ':', '-']).to_string());
         }
     }
-    if let Some((handle, rest)) = text.split_once(' ').filter(|(handle, _)| handle.starts_with('@') && handle.ends_with(char::is_alphanumeric))
+    if let Some((handle, rest)) =
+        text.split_once(' ').filter(|(handle, _)| handle.starts_with('@') && handle.ends_with(char::is_alphanumeric))
         && rest.split(' ').next().is_some_and(|word| context.vocabulary.is_in(WordList::TaskVerbs, word))
     {
         // `@jan add a canary`: the handle stands apart from what is to be done.

@@ -104,7 +104,8 @@ pub(super) fn told_by_the_others(raws: &mut [RawAction], reader: Reader<'_>) {
         let ends = raws.iter().filter(|raw| raw.owners.is_empty());
         let named = ends.filter_map(|raw| name_at(&raw.text, place, reader)).count();
         // Those whose owner was found in the same place are of the column as well.
-        let known = raws.iter().filter(|raw| !raw.owners.is_empty() && place.ends(reader.source.slice(raw.span))).count();
+        let known =
+            raws.iter().filter(|raw| !raw.owners.is_empty() && place.ends(reader.source.slice(raw.span))).count();
         let column = named + known >= 2 && (named + known) * 3 >= (open + known) * 2;
         for raw in raws.iter_mut().filter(|raw| raw.owners.is_empty()) {
             let Some((end, names)) = name_at(&raw.text, place, reader) else { continue };
@@ -147,6 +148,7 @@ fn can_be_name(piece: &str, place: Place, vocabulary: &Vocabulary) -> bool {
         && (3..=12).contains(&piece.len())
         && piece.chars().all(|c| c.is_ascii_lowercase());
     let initials = words.len() == 1 && (2..=3).contains(&piece.len()) && piece.chars().all(|c| c.is_ascii_uppercase());
-    let capitals = words.len() <= 3 && words.iter().all(|word| is_initial_or_word(word)) && words.iter().any(|word| is_word(word));
+    let capitals =
+        words.len() <= 3 && words.iter().all(|word| is_initial_or_word(word)) && words.iter().any(|word| is_word(word));
     (small && !vocabulary.is_in(WordList::TaskVerbs, piece)) || initials || capitals
 }
