@@ -145,6 +145,7 @@ pub fn read_part_traced<'a>(
         path: part.path(source),
         order,
         log_zone: part.zone(),
+        ledes: std::cell::OnceCell::new(),
         diagnostics: std::cell::RefCell::new(Vec::new()),
     });
     diagnostics.extend(window.diagnostics);

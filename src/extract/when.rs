@@ -35,7 +35,7 @@ use crate::model::Zone;
 
 pub use date::{date_in_name, weekday_settles};
 pub use duration::{duration_of, durations_in, is_duration};
-pub use malformed::malformed_in;
+pub use malformed::{malformed_at_start, malformed_in};
 pub use range::{range_at, ranges_in};
 pub use stamp::stamp_at;
 pub use zone::zones_in;

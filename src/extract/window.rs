@@ -6,10 +6,12 @@
 
 mod candidates;
 mod duration;
+mod malformed;
 
+pub use candidates::Lede;
 pub(crate) use candidates::zone_for_all;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use jiff::civil::{Date, DateTime};
 
@@ -45,6 +47,8 @@ pub struct Input<'a> {
     pub order: Option<DateOrder>,
     /// The zone that the log around the incident states for all its times.
     pub log_zone: Option<&'a Sourced<Zone>>,
+    /// The sentences that may tell when it was, read when somebody first asks.
+    pub ledes: OnceCell<Vec<Lede>>,
     /// What reading the candidates has to say.
     pub diagnostics: RefCell<Vec<Diagnostic>>,
 }
@@ -142,6 +146,7 @@ pub fn read(input: &Input<'_>) -> Window {
         _ => base.fact.clone(),
     };
     diagnostics.extend(base.conflict("date", &input.source.id, Rank::Window));
+    diagnostics.extend(malformed::notes(input));
     if base.fact.is_none() && order.is_none() {
         diagnostics.extend(ambiguous(input));
     }

@@ -24,7 +24,9 @@ mod logs;
 #[path = "../../src/render/markup.rs"]
 #[allow(dead_code, reason = "it is shared with the tests of the library, which use all of it")]
 mod markup;
+mod properties;
 mod publish;
+mod reading;
 mod rules;
 mod same_bytes;
 mod scan;

@@ -272,6 +272,16 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
         raw.done = raw.done.or(Some(done));
         return Some(head.to_string());
     }
+    if let Some((head, tail)) = text.rsplit_once(". ")
+        && tail.split_whitespace().count() <= 6
+        && head.split_whitespace().count() >= 3
+        && let Some(done) = state_word(tail.split(',').next().unwrap_or(tail), context.vocabulary)
+    {
+        // `… . Done 2023-12-04, Mara.`: a last sentence on how it stands, and whose it was.
+        raw.done = raw.done.or(Some(done));
+        raw.owners.extend(tail.split_once(',').and_then(|(_, who)| sure_owners(who, context)).unwrap_or_default());
+        return Some(head.to_string());
+    }
     if let Some(head) = label_at_end(text, raw, context) {
         return Some(head);
     }
@@ -286,16 +296,6 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
     }
     if let Some(head) = tracker_at_end(text) {
         return Some(head);
-    }
-    if let Some((head, tail)) = text.rsplit_once(". ")
-        && tail.split_whitespace().count() <= 6
-        && head.split_whitespace().count() >= 3
-        && let Some(done) = state_word(tail.split(',').next().unwrap_or(tail), context.vocabulary)
-    {
-        // `… . Done 2023-12-04, Mara.`: a last sentence on how it stands, and whose it was.
-        raw.done = raw.done.or(Some(done));
-        raw.owners.extend(tail.split_once(',').and_then(|(_, who)| sure_owners(who, context)).unwrap_or_default());
-        return Some(head.to_string());
     }
     if let Some((head, due)) = due_at_end(text, context.vocabulary) {
         raw.due = raw.due.or(Some(due));
@@ -738,6 +738,8 @@ mod tests {
         check("Rotate the keys [Dana Bell] ✅", "Rotate the keys | Dana Bell | Some(true)");
         check("Rotate the keys — Dana Bell — due 2024-04-01", "Rotate the keys | Dana Bell | None by 2024-04-01");
         check("Rotate the keys (T. Ames, due 2024-04-01)", "Rotate the keys | T. Ames | None by 2024-04-01");
+        check("Rotate the keys. Owner: Web team. Done.", "Rotate the keys | Web team | Some(true)");
+        check("Rotate the keys. Owner: Dana Bell. In progress.", "Rotate the keys | Dana Bell | Some(false)");
         check("Rotate the keys (owner: web team)", "Rotate the keys | web team | None");
         check("Rotate the keys (assigned to Dana)", "Rotate the keys | Dana | None");
         check("Rotate the keys - platform team", "Rotate the keys | platform team | None");

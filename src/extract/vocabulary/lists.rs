@@ -114,6 +114,8 @@ lists! {
     Starting = "starting";
     /// Right before a time: the incident was over then.
     Ending = "ending";
+    /// In the clause behind "for" and a duration: it is that of the outage.
+    WasBroken = "was-broken";
     /// Behind a duration: it is that of the outage.
     OfOutage = "of-outage";
     /// Says that a zone holds for all times.

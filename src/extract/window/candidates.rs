@@ -13,6 +13,23 @@ use crate::model::{Rule, Sourced, Zone};
 use crate::source::Span;
 use crate::syntax::Block;
 
+/// A text near the top of the report, or one meant for when it was, with its dates and times.
+#[derive(Debug)]
+pub struct Lede {
+    text: String,
+    span: Span,
+    ranges: Vec<RangeToken>,
+}
+
+impl Lede {
+    /// The first date or time of the first sentence, and the words before it.
+    fn first_of_sentence(&self) -> Option<(&RangeToken, usize)> {
+        let end = self.text.find(". ").unwrap_or(self.text.len());
+        let found = self.ranges.first().filter(|range| range.range.end <= end)?;
+        Some((found, self.text[..found.range.start].split_whitespace().take(9).count()))
+    }
+}
+
 /// In a field, four digits are a time.
 const IN_FIELD: Expect = Expect { bare_digits: true, month_day: false, order: None };
 
@@ -20,7 +37,7 @@ const IN_FIELD: Expect = Expect { bare_digits: true, month_day: false, order: No
 const ELSEWHERE: &[Meaning] =
     &[Meaning::Meeting, Meaning::Timeline, Meaning::Actions, Meaning::Appendix, Meaning::Lessons, Meaning::Updates];
 
-fn of_incident<'a>(input: &'a Input<'_>) -> impl Iterator<Item = &'a Field> {
+pub(super) fn of_incident<'a>(input: &'a Input<'_>) -> impl Iterator<Item = &'a Field> {
     input.outline.fields.iter().filter(|field| !input.outline.is_under(field.part, ELSEWHERE))
 }
 
@@ -307,14 +324,9 @@ fn item_line(item: &crate::syntax::Item) -> String {
 
 /// A time that the words before it make the start or the end; its day from the same sentence where it states none.
 fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
-    ledes(input).into_iter().find_map(|(text, span)| {
-        let ranges = when::ranges_in(&text, Expect::default());
-        let dated = ranges.iter().find_map(|range| range.start.date.clone());
-        let found = ranges.into_iter().find(|range| {
-            if range.start.time.is_some()
-                && words == WordList::Ending
-                && says_over(&text, &range.range, input.vocabulary)
-            {
+    ledes(input).iter().find_map(|Lede { text, span, ranges }| {
+        let found = ranges.iter().filter(|range| range.start.time.is_some()).find(|range| {
+            if words == WordList::Ending && says_over(text, &range.range, input.vocabulary) {
                 return true;
             }
             let before = fold(end_of(&text[..range.range.start], 80));
@@ -322,11 +334,11 @@ fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
             let around = input.vocabulary.at_end(WordList::Around, before);
             let around = around.map_or(before, |word| before[..before.len() - word.len()].trim_end());
             let says_so = |text| input.vocabulary.at_end(words, text).is_some();
-            range.start.time.is_some() && (says_so(before) || says_so(around))
+            says_so(before) || says_so(around)
         })?;
-        let mut stamp = found.start;
-        stamp.date = stamp.date.or(dated);
-        Some((stamp, span))
+        let mut stamp = found.start.clone();
+        stamp.date = stamp.date.or_else(|| ranges.iter().find_map(|range| range.start.date.clone()));
+        Some((stamp, *span))
     })
 }
 
@@ -334,7 +346,9 @@ fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
 fn says_over(text: &str, at: &std::ops::Range<usize>, vocabulary: &Vocabulary) -> bool {
     // What stands near is looked at, not the whole line for each of its times.
     let lead = end_of(&text[..at.start], 60).rsplit(['.', ';', '—', '–', '-', '!']).next().unwrap_or("");
-    let lead = lead.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if word_count(lead.trim_start_matches(|c: char| !c.is_alphanumeric())) > 2 {
+        return false;
+    }
     let near = &text[at.end..text.floor_char_boundary(at.end + 240)];
     let rest = near.split(['.', ';', '!']).next().unwrap_or("");
     let alone = when::ranges_in(rest, Expect::default()).iter().all(|range| range.start.time.is_none());
@@ -348,55 +362,50 @@ fn says_over(text: &str, at: &std::ops::Range<usize>, vocabulary: &Vocabulary) -
 /// where it stands right at the front: "At 14:30 UTC the queue stopped".
 fn opening(input: &Input<'_>) -> Option<(StampToken, Span)> {
     // A blurb without any time may stand before the summary.
-    ledes(input).into_iter().take(3).enumerate().find_map(|(at, (text, span))| {
-        let end = text.find(". ").unwrap_or(text.len());
-        let found = when::ranges_in(&text[..end], Expect::default()).into_iter().next()?;
-        let words = text[..found.range.start].split_whitespace().count();
+    ledes(input).iter().take(3).enumerate().find_map(|(at, lede)| {
+        let (found, words) = lede.first_of_sentence()?;
         let early = words <= if found.start.date.is_some() { 4 } else { 1 };
         let dated = at == 0 || found.start.date.is_some();
-        (early && dated && found.start.time.is_some()).then_some((found.start, span))
+        (early && dated && found.start.time.is_some()).then(|| (found.start.clone(), lede.span))
     })
 }
 
 /// The day that opens the first sentence: "On 31 July 2018, a researcher …".
 fn opening_day(input: &Input<'_>) -> Option<(DateToken, Span)> {
-    let (text, span) = ledes(input).into_iter().next()?;
-    let end = text.find(". ").unwrap_or(text.len());
-    let found = when::ranges_in(&text[..end], Expect::default()).into_iter().next()?;
-    let early = text[..found.range.start].split_whitespace().count() <= 2;
-    found.start.date.filter(|_| early).map(|date| (date, span))
+    let lede = ledes(input).first()?;
+    let (found, words) = lede.first_of_sentence()?;
+    found.start.date.clone().filter(|_| words <= 2).map(|date| (date, lede.span))
 }
 
 /// "Between 28 January and 1 February 2024 tokens were written …": the first day of a range near the top.
 fn days_told(input: &Input<'_>) -> Option<(DateToken, Span)> {
-    ledes(input).into_iter().find_map(|(text, span)| {
-        let ranges = when::ranges_in(&text, Expect::default());
-        let days = ranges
-            .into_iter()
-            .find(|range| range.start.date.is_some() && range.end.as_ref().is_some_and(|end| end.date.is_some()))?;
-        let year = days.end.and_then(|end| end.date).and_then(|day| day.year);
-        let day = days.start.date.map(|day| DateToken { year: day.year.or(year), ..day })?;
-        Some((day, span))
+    ledes(input).iter().find_map(|lede| {
+        let days = lede.ranges.iter().find_map(|range| range.start.date.clone().zip(range.end.as_ref()?.date.as_ref()));
+        let (first, last) = days?;
+        Some((DateToken { year: first.year.or(last.year), ..first }, lede.span))
     })
 }
 
 /// A sentence near the top that gives start and end with their times.
 fn sentence(input: &Input<'_>) -> Option<(RangeToken, Span)> {
-    ledes(input).into_iter().find_map(|(text, span)| {
-        let ranges = when::ranges_in(&text, Expect::default());
-        let dated = ranges.iter().find_map(|range| range.start.date.clone());
-        let mut full = ranges
-            .into_iter()
-            .find(|range| range.start.time.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some()))?;
-        full.start.date = full.start.date.or(dated);
+    ledes(input).iter().find_map(|Lede { ranges, span, .. }| {
+        let full = |range: &&RangeToken| {
+            range.start.time.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some())
+        };
+        let mut full = ranges.iter().find(full)?.clone();
         // Without a day, and without one elsewhere, the window floats.
-        Some((full, span))
+        full.start.date = full.start.date.or_else(|| ranges.iter().find_map(|range| range.start.date.clone()));
+        Some((full, *span))
     })
 }
 
 /// The paragraphs near the top, then those of the summary, of the fields on when it was, of the impact: an author who
 /// puts the impact first still tells in the summary when it was.
-fn ledes(input: &Input<'_>) -> Vec<(String, Span)> {
+fn ledes<'i>(input: &'i Input<'_>) -> &'i [Lede] {
+    input.ledes.get_or_init(|| read_ledes(input))
+}
+
+fn read_ledes(input: &Input<'_>) -> Vec<Lede> {
     let mut ledes: Vec<(u8, String, Span)> = Vec::new();
     for (at, part) in input.outline.parts.iter().enumerate() {
         let order = match part.meaning {
@@ -423,7 +432,9 @@ fn ledes(input: &Input<'_>) -> Vec<(String, Span)> {
         }
     }
     ledes.sort_by_key(|(order, ..)| *order);
-    ledes.into_iter().map(|(_, text, span)| (text, span)).collect()
+    let read =
+        |(_, text, span): (u8, String, Span)| Lede { ranges: when::ranges_in(&text, Expect::default()), text, span };
+    ledes.into_iter().map(read).collect()
 }
 
 /// A field or key for the zone.

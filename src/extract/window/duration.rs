@@ -145,6 +145,16 @@ fn in_sentence(text: &str, vocabulary: &Vocabulary) -> Option<DurationToken> {
         let behind = fold(&text[token.range.end..].chars().take(40).collect::<String>());
         let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
         let lasted = vocabulary.has_any(WordList::Lasted, &near) && !occurs(&near, "each");
-        failing || lasted || vocabulary.at_start(WordList::OfOutage, next).is_some()
+        // "For 45 minutes the shop was down": the clause behind says what did not work for so long.
+        let clause = || fold(&text[token.range.end..].chars().take(100).collect::<String>());
+        let clause_says = || {
+            let clause = clause();
+            let clause = clause.split(['.', ';', '。']).next().unwrap_or("");
+            vocabulary.has_any(WordList::WasBroken, clause)
+        };
+        failing
+            || lasted
+            || vocabulary.at_end(WordList::For, bare).is_some() && bare.split(' ').count() <= 2 && clause_says()
+            || vocabulary.at_start(WordList::OfOutage, next).is_some()
     })
 }
