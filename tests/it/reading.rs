@@ -14,7 +14,7 @@ use annals::syntax;
 /// # Panics
 ///
 /// Where a fact, row or diagnostic points outside of the text, an end lies before its start, or an empty text became a fact.
-pub fn read_and_check(bytes: &[u8]) {
+pub(crate) fn read_and_check(bytes: &[u8]) {
     let Decoded::Text(source) = SourceFile::decode(FileId::new("2024/report.md"), bytes) else { return };
     let document = syntax::parse(&source);
     let settings = Settings::for_folder("fuzz", std::iter::empty()).value.expect("defaults are valid");
