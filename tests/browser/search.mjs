@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { chromium } from "playwright-core";
 
+import { findFirefox, startFirefox } from "./firefox.mjs";
 import { AXE, ARGUMENTS, findChromium, widest } from "./pages.mjs";
 import { SUB_PATH, serve } from "./server.mjs";
 import { buildReports } from "./site.mjs";
@@ -31,6 +32,14 @@ export async function checkSearch(root, out, results) {
     for (const base of [servers[1].base, disk]) {
       await checkKeyboard(browser, base, results);
       await checkFacets(browser, base, results);
+    }
+    const firefox = findFirefox();
+    if (firefox) {
+      for (const base of [servers[0].base, servers[1].base, disk]) {
+        await checkFirefox(firefox, base, probes, sources, results);
+      }
+    } else {
+      console.log("Firefox is not installed: its probes are skipped");
     }
     await checkTrouble(browser, servers[1].base, results);
     await checkAxe(browser, servers[1].base, out, results);
@@ -98,6 +107,36 @@ async function checkProbes(browser, base, probes, sources, results) {
   }
   results.check("search says nothing on the console", trouble.length === 0, `${base}: ${[...new Set(trouble)].join("; ")}`);
   await context.close();
+}
+
+/** The same probes in Firefox. */
+async function checkFirefox(program, base, probes, sources, results) {
+  const firefox = await startFirefox(program);
+  try {
+    await firefox.goto(`${base}search/index.html`);
+    for (const probe of probes) {
+      const hrefs = await firefox.evaluate(async (query) => {
+        const page = document.querySelector("[data-search]");
+        const until = async (holds) => {
+          for (const end = Date.now() + 15_000; !holds() && Date.now() < end; ) await new Promise((done) => { setTimeout(done, 5); });
+        };
+        page.dataset.done = "\0";
+        document.querySelector("#search-query").value = query;
+        document.querySelector("#search-form").requestSubmit();
+        await until(() => page.dataset.done === query);
+        for (const more = document.querySelector("#search-more"); !more.hidden; ) {
+          more.click();
+          await until(() => !document.querySelector(".hit.pending"));
+        }
+        return Array.from(document.querySelectorAll("#search-results h3 a"), (link) => link.href);
+      }, probe.query);
+      const found = hrefs.map((href) => decodeURI(href).slice(decodeURI(base).length).replace(/index\.html$/, "")).map((url) => sources.get(url) ?? url);
+      const same = JSON.stringify([...found].sort()) === JSON.stringify(probe.finds);
+      results.check("a probe finds what it must and nothing else in Firefox", same, `${probe.query} (${base}): ${found}, not ${probe.finds}`);
+    }
+  } finally {
+    await firefox.close();
+  }
 }
 
 async function checkKeyboard(browser, base, results) {

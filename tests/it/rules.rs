@@ -244,7 +244,7 @@ pub(crate) fn offences(site: &Site, site_url: &str) -> Vec<String> {
         match path.rsplit_once('.').map(|(_, ending)| ending) {
             _ if path.starts_with("files/") => {}
             Some("css") => check_style(path, bytes, &addresses, &mut out),
-            Some("js") => check_script(bytes, &mut out),
+            Some("js") => check_script(path, bytes, &mut out),
             Some("xml") => check_xml(path, bytes, &addresses, &mut out),
             Some("json") => check_json(path, bytes, &addresses, &mut out),
             _ => {}
@@ -500,8 +500,17 @@ fn check_style(path: &str, bytes: &[u8], addresses: &Addresses<'_>, out: &mut Ve
     }
 }
 
-fn check_script(bytes: &[u8], out: &mut Vec<String>) {
+fn check_script(path: &str, bytes: &[u8], out: &mut Vec<String>) {
     let text = String::from_utf8_lossy(bytes);
+    if path.starts_with("search/") {
+        // A part of the index is one call with data: whatever reports say, it stands in texts.
+        let data = text.strip_prefix("annalsIndex(").and_then(|rest| rest.strip_suffix(")\n"));
+        let parsed = data.map(|data| serde_json::from_str::<Vec<serde_json::Value>>(&format!("[{data}]")));
+        if !matches!(parsed, Some(Ok(_))) {
+            out.push("it is not one call with data".to_owned());
+        }
+        return;
+    }
     for word in
         ["http:", "https:", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "import("]
     {
