@@ -32,3 +32,4 @@ mod settings;
 mod signals;
 mod themes;
 mod tidy;
+mod unnamed;

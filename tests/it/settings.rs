@@ -218,9 +218,3 @@ fn front_matter_keys_of_ones_own() {
     assert_eq!(record["started_at"], "2024-02-01T10:00");
     assert_eq!(record["severity"], serde_json::Value::Null);
 }
-
-#[test]
-fn what_is_promised_later_is_not_pretended() {
-    let archive = with("[people]\nlisted = false\n");
-    archive.annals(&["build"]).run().exits(2).says(&["`people.listed` cannot be `false` yet", "book.toml:2:10"]);
-}

@@ -185,6 +185,16 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
         raw.done = raw.done.or(Some(done));
         return Some(head.to_string());
     }
+    if let Some((head, tail)) = text.rsplit_once(". ")
+        && tail.split_whitespace().count() <= 6
+        && head.split_whitespace().count() >= 3
+        && let Some(done) = state_word(tail.split(',').next().unwrap_or(tail), context.vocabulary)
+    {
+        // `… . Done 2023-12-04, Mara.`, `… . Owner: Mara. Done.`: a last sentence on how it stands, and whose it was.
+        raw.done = raw.done.or(Some(done));
+        raw.owners.extend(tail.split_once(',').and_then(|(_, who)| sure_owners(who, context)).unwrap_or_default());
+        return Some(head.to_string());
+    }
     if let Some(head) = label_at_end(text, raw, context) {
         return Some(head);
     }
@@ -196,16 +206,6 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
     }
     if let Some(head) = tracker_at_end(text) {
         return Some(head);
-    }
-    if let Some((head, tail)) = text.rsplit_once(". ")
-        && tail.split_whitespace().count() <= 6
-        && head.split_whitespace().count() >= 3
-        && let Some(done) = state_word(tail.split(',').next().unwrap_or(tail), context.vocabulary)
-    {
-        // `… . Done 2023-12-04, Mara.`: a last sentence on how it stands, and whose it was.
-        raw.done = raw.done.or(Some(done));
-        raw.owners.extend(tail.split_once(',').and_then(|(_, who)| sure_owners(who, context)).unwrap_or_default());
-        return Some(head.to_string());
     }
     if let Some((head, due)) = due_at_end(text, context.vocabulary) {
         raw.due = raw.due.or(Some(due));
@@ -559,6 +559,11 @@ mod tests {
         check("Grow the proxies (in progress)", "Grow the proxies |  | Some(false)");
         check("Ship logs alert (issue created)", "Ship logs alert |  | None");
         check("Test versions: add automated tests. Owner: @li", "Test versions: add automated tests | @li | None");
+        check("Test all versions now. Owner: Search team. Done.", "Test all versions now | Search team | Some(true)");
+        check(
+            "Test all versions now. Owner: Mara Quist. In progress",
+            "Test all versions now | Mara Quist | Some(false)",
+        );
         check("[#2226]: Add simple logging when it starts.", "Add simple logging when it starts. |  | None");
         check("Use our policies - this has already been done.", "Use our policies |  | Some(true)");
         check("Try 'prevent destroy' - Ticket #2899", "Try 'prevent destroy' |  | None");
