@@ -11,7 +11,7 @@ mod reports;
 mod site;
 mod unnamed;
 
-pub use reports::{Input, Memo, Outcome, Read, Report, Reports};
+pub use reports::{Doubt, Input, Memo, Outcome, Read, Report, Reports};
 pub use site::{Build, BuildError, Memory, PageMemo, Rendered, Sink, Surroundings, link};
 
 #[cfg(test)]

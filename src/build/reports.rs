@@ -27,8 +27,19 @@ use crate::{site, syntax};
 pub struct Input {
     /// Which file.
     pub id: FileId,
-    /// Whether only its text can tell that it is a report.
-    pub sniff: bool,
+    /// What its name leaves open.
+    pub doubt: Doubt,
+}
+
+/// What the name of a file leaves open: whether it is a report at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Doubt {
+    /// Nothing: its name says that it is one.
+    None,
+    /// It is one where its text reads as Markdown prose: a file without an extension.
+    Text,
+    /// It is one where it tells of an incident: a `README` in a folder of its own, which may as well be about the folder.
+    Facts,
 }
 
 /// All that one report gives: memo table 1 keeps it.
@@ -220,8 +231,8 @@ fn settle_orders(results: &mut [(Known, bool)], context: Context<'_>) {
         let Some(report) = report else { return };
         let wanted = order::from_neighbours(&folders, &report.source.id, report.orders);
         if wanted != known.order {
-            let outcome = report_of(Arc::clone(&report.source), report.orders, wanted, context);
-            *known = Known { hash: known.hash, order: wanted, outcome };
+            let report = report_of(Arc::clone(&report.source), report.orders, wanted, context);
+            *known = Known { hash: known.hash, order: wanted, outcome: Outcome::Report(Arc::new(report)) };
             *remembered = false;
         }
     });
@@ -231,21 +242,25 @@ fn settle_orders(results: &mut [(Known, bool)], context: Context<'_>) {
 fn one(input: &Input, bytes: &[u8], context: Context<'_>) -> Outcome {
     let source = match SourceFile::decode(input.id.clone(), bytes) {
         Decoded::Text(source) => source,
-        Decoded::Binary(diagnostic) if !input.sniff => return Outcome::Lost(diagnostic),
+        Decoded::Binary(diagnostic) if input.doubt == Doubt::None => return Outcome::Lost(diagnostic),
         Decoded::Binary(_) => return Outcome::NoReport,
     };
-    if input.sniff && !syntax::reads_as_report(&source.text) {
+    if input.doubt == Doubt::Text && !syntax::reads_as_report(&source.text) {
         return Outcome::NoReport;
     }
     let orders = Orders::of(&source.text);
-    report_of(Arc::new(source), orders, None, context)
+    let report = report_of(Arc::new(source), orders, None, context);
+    if input.doubt == Doubt::Facts && !report.incidents.iter().any(|incident| extract::tells_of_an_incident(incident)) {
+        return Outcome::NoReport;
+    }
+    Outcome::Report(Arc::new(report))
 }
 
 /// A report from its text. `neighbours` is how the reports beside it write `03/04/2019`.
-fn report_of(source: Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrder>, context: Context<'_>) -> Outcome {
+fn report_of(source: Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrder>, context: Context<'_>) -> Report {
     let order = extract::order_of(orders, neighbours, context.reading);
     let facts = |at: usize, parts: &[split::Part<'_>]| extract::read_part(&source, &parts[at], context.reading, order);
-    Outcome::Report(Arc::new(report_with(&source, orders, context, &facts)))
+    report_with(&source, orders, context, &facts)
 }
 
 /// Gives the facts of a part of a report, by its position among all.
