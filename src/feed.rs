@@ -10,7 +10,20 @@ mod entries;
 mod json;
 mod sitemap;
 
-pub use atom::{atom, team, team_path};
-pub use calendar::calendar;
+pub use atom::atom;
 pub use json::json_feed;
 pub use sitemap::{robots, sitemap};
+
+use crate::archive::OwnerIx;
+use crate::site::Site;
+
+/// Every feed of the site: its path and its text.
+pub fn files(site: &Site<'_>) -> Vec<(String, String)> {
+    let mut out = vec![
+        ("feed.xml".to_owned(), atom(site)),
+        ("feed.json".to_owned(), json_feed(site)),
+        ("actions.ics".to_owned(), calendar::calendar(site)),
+    ];
+    out.extend((0..site.archive.owners.len()).filter_map(|at| atom::team(site, OwnerIx::at(at))));
+    out
+}

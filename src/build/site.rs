@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use super::reports::Reports;
 use super::unnamed::Unnamed;
-use crate::archive::{Archive, Drafts, OwnerIx};
+use crate::archive::{Archive, Drafts};
 use crate::config::Settings;
 use crate::diag::{Code, Diagnostic, Severity, sort};
 use crate::model::IncidentId;
@@ -247,13 +247,8 @@ impl Build<'_> {
             let bytes = page::redirect(&redirect, &self.settings.book.language);
             put(sink, path(&redirect.path)?, bytes)?;
         }
-        put(sink, path("feed.xml")?, feed::atom(site).into_bytes())?;
-        put(sink, path("feed.json")?, feed::json_feed(site).into_bytes())?;
-        put(sink, path("actions.ics")?, feed::calendar(site).into_bytes())?;
-        for owner in (0..self.archive.owners.len()).map(OwnerIx::at) {
-            if let Some((file, feed)) = feed::team_path(site, owner).zip(feed::team(site, owner)) {
-                put(sink, path(&file)?, feed.into_bytes())?;
-            }
+        for (file, text) in feed::files(site) {
+            put(sink, path(&file)?, text.into_bytes())?;
         }
         put(sink, path("robots.txt")?, feed::robots(site).into_bytes())?;
         if let Some(sitemap) = feed::sitemap(site) {

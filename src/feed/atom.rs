@@ -29,16 +29,12 @@ pub fn atom(site: &Site<'_>) -> String {
     written(site, &top, &entries::entries(site))
 }
 
-/// The file of a team's feed, beside its page; `None` for who is no team.
-pub fn team_path(site: &Site<'_>, owner: OwnerIx) -> Option<String> {
-    let page = site.path(PageKey::Owner(owner, Period::All));
-    let is_team = site.archive[owner].kind == OwnerKind::Team;
-    is_team.then(|| page.replace("index.html", "feed.xml"))
-}
-
-/// The Atom feed of what a team and its people promised last; `None` for who is no team.
-pub fn team(site: &Site<'_>, owner: OwnerIx) -> Option<String> {
-    let path = team_path(site, owner)?;
+/// The Atom feed of what a team and its people promised last, and its path; `None` for who is no team.
+pub(super) fn team(site: &Site<'_>, owner: OwnerIx) -> Option<(String, String)> {
+    if site.archive[owner].kind != OwnerKind::Team {
+        return None;
+    }
+    let path = format!("owners/{}/feed.xml", site.archive[owner].slug);
     let links = site.linker(PageKey::Owner(owner, Period::All));
     let page = site.path(PageKey::Owner(owner, Period::All));
     let url = |path: &str| site.absolute(path).unwrap_or_else(|| links.file(path).as_str().to_owned());
@@ -49,7 +45,7 @@ pub fn team(site: &Site<'_>, owner: OwnerIx) -> Option<String> {
         home: url(&page),
         own: url(&path),
     };
-    Some(written(site, &top, &entries::promises(&links, team)))
+    Some((path, written(site, &top, &entries::promises(&links, team))))
 }
 
 fn written(site: &Site<'_>, top: &Top, entries: &[Entry]) -> String {

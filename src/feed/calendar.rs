@@ -18,7 +18,7 @@ use crate::view::parts;
 const LONGEST: usize = 75;
 
 /// The calendar of all promises that are due.
-pub fn calendar(site: &Site<'_>) -> String {
+pub(super) fn calendar(site: &Site<'_>) -> String {
     let archive = site.archive;
     let oldest = archive.as_of.checked_sub(1.year()).unwrap_or(Date::MIN);
     let stamp = format!("{}T000000Z", day(archive.as_of));

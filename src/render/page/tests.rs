@@ -39,13 +39,9 @@ fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
     out.extend(theme.assets.iter().map(|asset| (asset.path.clone(), String::new())));
     out.extend(archive.incidents.iter().map(|case| (record_path(case), String::new())));
     out.extend(assets.0.keys().map(|asset| (Assets::path(asset), String::new())));
-    out.extend([("feed.xml", crate::feed::atom(&site)), ("feed.json", crate::feed::json_feed(&site))].map(own));
+    out.extend(crate::feed::files(&site));
     out.insert("incidents.json".to_owned(), String::new());
     out
-}
-
-fn own((path, text): (&str, String)) -> (String, String) {
-    (path.to_owned(), text)
 }
 
 fn read(entry: &Entry) -> std::sync::Arc<Report> {
