@@ -24,7 +24,7 @@ use crate::output::{OutputBody, OutputFile, SitePath};
 use crate::render::body::{Ref, RefKind};
 use crate::render::page;
 use crate::site::references::{self, Reference, asset_path};
-use crate::site::{self, Account, Assets, Lists, PageKey, Site, record_path};
+use crate::site::{self, Account, Assets, Lists, PageKey, Shelf, Site, record_path};
 use crate::source::{ContentHash, FileId};
 use crate::theme::{Theme, ThemeError};
 use crate::{export, feed, view};
@@ -77,6 +77,7 @@ pub struct Build<'a> {
     reports: BTreeMap<IncidentId, Arc<site::Report>>,
     assets: Assets,
     lists: Lists,
+    shelf: Shelf,
 }
 
 /// A page that was made or kept.
@@ -143,9 +144,9 @@ impl<'a> Build<'a> {
         reports: BTreeMap<IncidentId, Arc<site::Report>>,
         account: Account,
     ) -> Self {
-        let lists = Lists::new(&archive);
+        let (lists, shelf) = (Lists::new(&archive), Shelf::new(&archive));
         let (diagnostics, assets) = (Vec::new(), Assets::default());
-        Self { settings, archive, diagnostics, account, reports, assets, lists }
+        Self { settings, archive, diagnostics, account, reports, assets, lists, shelf }
     }
 
     /// The same site without the name of any person; what was noticed stays, since it is said to whoever has the reports.
@@ -173,6 +174,7 @@ impl Build<'_> {
             reports: &self.reports,
             assets: &self.assets,
             account: &self.account,
+            shelf: &self.shelf,
         }
     }
 
