@@ -231,7 +231,7 @@ fn settle_orders(results: &mut [(Known, bool)], context: Context<'_>) {
         let Some(report) = report else { return };
         let wanted = order::from_neighbours(&folders, &report.source.id, report.orders);
         if wanted != known.order {
-            let report = report_of(Arc::clone(&report.source), report.orders, wanted, context);
+            let report = report_of(&report.source, report.orders, wanted, context);
             *known = Known { hash: known.hash, order: wanted, outcome: Outcome::Report(Arc::new(report)) };
             *remembered = false;
         }
@@ -249,7 +249,7 @@ fn one(input: &Input, bytes: &[u8], context: Context<'_>) -> Outcome {
         return Outcome::NoReport;
     }
     let orders = Orders::of(&source.text);
-    let report = report_of(Arc::new(source), orders, None, context);
+    let report = report_of(&Arc::new(source), orders, None, context);
     if input.doubt == Doubt::Facts && !report.incidents.iter().any(|incident| extract::tells_of_an_incident(incident)) {
         return Outcome::NoReport;
     }
@@ -257,10 +257,10 @@ fn one(input: &Input, bytes: &[u8], context: Context<'_>) -> Outcome {
 }
 
 /// A report from its text. `neighbours` is how the reports beside it write `03/04/2019`.
-fn report_of(source: Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrder>, context: Context<'_>) -> Report {
+fn report_of(source: &Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrder>, context: Context<'_>) -> Report {
     let order = extract::order_of(orders, neighbours, context.reading);
-    let facts = |at: usize, parts: &[split::Part<'_>]| extract::read_part(&source, &parts[at], context.reading, order);
-    report_with(&source, orders, context, &facts)
+    let facts = |at: usize, parts: &[split::Part<'_>]| extract::read_part(source, &parts[at], context.reading, order);
+    report_with(source, orders, context, &facts)
 }
 
 /// Gives the facts of a part of a report, by its position among all.

@@ -237,7 +237,7 @@ fn is_in_word(text: &str, span: Span) -> bool {
     let touches = |near: Option<char>, next: Option<char>| match near {
         Some(c) if joint(c) => true,
         // A full stop or a dash joins only where a word goes on behind it.
-        Some(c) if mark(c) => next.is_some_and(|c| c.is_alphanumeric()),
+        Some(c) if mark(c) => next.is_some_and(char::is_alphanumeric),
         Some(_) | None => false,
     };
     touches(before.next(), before.next()) || touches(behind.next(), behind.next())
