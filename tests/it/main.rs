@@ -35,3 +35,4 @@ mod settings;
 mod signals;
 mod themes;
 mod tidy;
+mod unnamed;
