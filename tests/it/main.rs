@@ -36,3 +36,4 @@ mod settings;
 mod signals;
 mod themes;
 mod tidy;
+mod unnamed;
