@@ -15,7 +15,6 @@ use crate::render::{body, escape};
 use crate::site::{Href, Linker, PageKey, Period, Promise, Site, references};
 use crate::source::{FileId, Lines};
 
-use facts::FactView;
 use rows::TimelineView;
 
 /// As `incident`.
@@ -49,8 +48,8 @@ pub struct IncidentPage {
     pub actions: Vec<PromiseRow>,
     /// Whoever the report lists as involved.
     pub people: Vec<LinkView>,
-    /// Every fact of the record, with the place it was read from; without values where the report does not state it.
-    pub facts: Vec<FactView>,
+    /// Every fact of the record with the place it was read from, as the entries of a `<dl>`.
+    pub facts: Html,
     /// The report as its author wrote it.
     pub body: Html,
     /// What was noticed on reading it.
@@ -195,7 +194,7 @@ pub(super) fn page(links: &Linker<'_>, ix: IncidentIx) -> (PageView, Head) {
         timeline: rows::timeline(case),
         actions,
         people: case.people.iter().map(|person| parts::person(links, *person)).collect(),
-        facts: facts::of(links, case),
+        facts: facts::list(case),
         body: report(links, case),
         notes: notes(links, case),
         source: source(links, case),
