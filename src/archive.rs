@@ -18,6 +18,7 @@ mod causes;
 mod durations;
 mod ix;
 mod people;
+mod pseudonyms;
 mod roster;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -36,6 +37,7 @@ pub use self::causes::{Cause, Citation, Occurrence, Standing};
 pub use self::durations::{Duration, Durations};
 pub use self::ix::{ActionIx, ApplicationIx, CauseIx, IncidentIx, OwnerIx};
 pub use self::people::{Owner, OwnerKind};
+pub use self::pseudonyms::{InFile, Pseudonyms};
 
 use self::slug::Settled;
 use crate::config::Settings;

@@ -2,6 +2,7 @@
 //!
 //! 1. [`Reports::read`] decodes, parses and extracts every file, in parallel, by way of memo table 1
 //! 2. [`crate::archive`] links all incidents, on one thread
+//!    (where no name may be shown, names are replaced, and the incidents linked again: `unnamed`)
 //! 3. pages are planned, and rendered in parallel by way of memo table 2
 //!
 //! [`Live`] is a site whose pages are rendered when they are asked for. A clean build starts with empty tables. Reads files only through the function that its caller hands over.
@@ -9,6 +10,7 @@
 mod live;
 mod reports;
 mod site;
+mod unnamed;
 
 pub use live::{Live, Served};
 pub use reports::{Doubt, Input, Memo, Outcome, Read, Report, Reports};

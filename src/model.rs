@@ -5,10 +5,12 @@
 
 mod evidence;
 mod moment;
+mod rewrite;
 pub mod written;
 
 pub use evidence::{Evidence, Rule, Sourced};
 pub use moment::{Minutes, Moment, Zone};
+pub use rewrite::Rewrite;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -4,6 +4,9 @@
 //! long as the text does. Reads no files: whoever has the bytes calls [`SourceFile::decode`].
 
 pub mod decode;
+mod edits;
+
+pub use edits::Edits;
 
 use std::fmt;
 use std::sync::Arc;

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::reports::Reports;
+use super::unnamed::Unnamed;
 use crate::archive::{Archive, Drafts, IncidentIx};
 use crate::config::Settings;
 use crate::diag::{Code, Diagnostic, Severity, sort};
@@ -96,7 +97,7 @@ pub(super) enum Group {
     Theme,
     /// The files that reports refer to.
     Files,
-    /// Atom and JSON Feed.
+    /// Atom and JSON Feed, calendars.
     Feeds,
     /// All records in one file.
     Records,
@@ -116,7 +117,7 @@ impl Group {
         match self {
             Group::Theme => address.starts_with("assets/"),
             Group::Files => address.starts_with("files/"),
-            Group::Feeds => matches!(address, "feed.xml" | "feed.json"),
+            Group::Feeds => [".xml", ".json", ".ics"].iter().any(|ending| address.ends_with(ending)),
             Group::Records => address == "incidents.json",
             Group::Host => matches!(address, "robots.txt" | "sitemap.xml" | ".nojekyll" | "CNAME"),
             Group::Redirects => true,
@@ -145,29 +146,22 @@ pub fn link(
     let mut diagnostics = reports.diagnostics();
     diagnostics.extend(archive.diagnostics);
     let degraded = reports.reports().filter(|report| is_degraded(&report.notes)).count();
+    let Surroundings { files, unpublished, skipped, other } = surroundings;
     let account = Account {
         reports: u32::try_from(reports.reports().count()).unwrap_or(u32::MAX),
         degraded: u32::try_from(degraded).unwrap_or(u32::MAX),
-        skipped: surroundings.skipped,
-        other: surroundings.other,
+        skipped,
+        other,
     };
-    let mut build = Build {
-        settings: Arc::clone(settings),
-        lists: Lists::new(&archive.value),
-        shelf: Shelf::new(&archive.value),
-        archive: archive.value,
-        diagnostics,
-        account,
-        reports: reports.read_files().flat_map(|report| report.pages()).collect(),
-        assets: Assets::default(),
-    };
-    build.assets = build.referred(&surroundings.files);
-    let mut links = build.dead_links(&surroundings.unpublished);
+    let pages = reports.read_files().flat_map(|report| report.pages()).collect();
+    let mut build = Build::new(Arc::clone(settings), archive.value, pages, account);
+    build.assets = build.referred(&files);
+    let mut links = build.dead_links(&unpublished);
     links.extend(site::redirects(&build.site()).diagnostics);
-    build.diagnostics.extend(links);
-    build.diagnostics = settings.lint.apply(build.diagnostics);
+    diagnostics.extend(links);
+    build.diagnostics = settings.lint.apply(diagnostics);
     sort(&mut build.diagnostics);
-    build
+    if settings.people.listed { build } else { build.without_names(reports, &files, drafts) }
 }
 
 /// Whether something of the report is lost on its page: text that is no text, or facts that could not be read.
@@ -176,6 +170,34 @@ fn is_degraded(notes: &[Diagnostic]) -> bool {
         matches!(note.code, Code::EncodingBroken | Code::FrontMatterSyntax | Code::FrontMatterLimit)
             && note.severity() != Severity::Note
     })
+}
+
+impl Build {
+    /// A site that nobody has looked through yet.
+    fn new(
+        settings: Arc<Settings>,
+        archive: Archive,
+        reports: BTreeMap<IncidentId, Arc<site::Report>>,
+        account: Account,
+    ) -> Self {
+        let (lists, shelf) = (Lists::new(&archive), Shelf::new(&archive));
+        let (diagnostics, assets) = (Vec::new(), Assets::default());
+        Self { settings, archive, diagnostics, account, reports, assets, lists, shelf }
+    }
+
+    /// The same site without the name of any person; what was noticed stays, since it is said to whoever has the reports.
+    fn without_names(self, reports: &Reports, files: &BTreeSet<FileId>, drafts: Drafts) -> Build {
+        let unnamed = Unnamed::new(reports, &self.archive, &self.settings);
+        let Account { reports: count, degraded, skipped, other } = self.account;
+        let account = Account { reports: count, degraded, skipped: unnamed.skipped(skipped), other };
+        let files = unnamed.files(files);
+        let Unnamed { entries, pages, settings, .. } = unnamed;
+        let archive = Archive::link(entries, &settings, self.archive.as_of, drafts).value;
+        let mut build = Build::new(Arc::new(settings), archive, pages, account);
+        build.assets = build.referred(&files);
+        build.diagnostics = self.diagnostics;
+        build
+    }
 }
 
 impl Build {
@@ -281,8 +303,9 @@ impl Build {
                 }
             }
             Group::Feeds => {
-                put(sink, path("feed.xml")?, feed::atom(&site).into_bytes())?;
-                put(sink, path("feed.json")?, feed::json_feed(&site).into_bytes())?;
+                for (file, text) in feed::files(&site) {
+                    put(sink, path(&file)?, text.into_bytes())?;
+                }
             }
             Group::Records => self.all_records(|ix| self.record(ix).into_boxed_slice(), 0, sink)?,
             Group::Host => self.host_files(&site, sink)?,

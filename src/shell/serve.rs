@@ -31,7 +31,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::build::Live;
+use crate::build::{Live, Reports};
 use crate::config::UrlTemplate;
 use crate::diag::Diagnostic;
 
@@ -46,6 +46,8 @@ const MORE_PORTS: u16 = 100;
 pub struct Snapshot {
     /// The site.
     pub live: Live,
+    /// The reports as they were read: what diagnostics point into.
+    pub reports: Reports,
     /// The folder that holds the reports.
     pub content: PathBuf,
     /// The path of the address that the site is published at: `/` or `/log/`.

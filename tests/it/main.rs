@@ -37,3 +37,4 @@ mod settings;
 mod signals;
 mod themes;
 mod tidy;
+mod unnamed;

@@ -195,6 +195,7 @@ impl Session {
     fn snapshot(&self, live: Live) -> Snapshot {
         Snapshot {
             live,
+            reports: self.loaded.reports.clone(),
             base: self.project.settings.html.site_url.path().to_owned(),
             content: absolute(&self.project.content),
             settings_file: self.settings_text.is_some().then(|| absolute(&self.dir.join(SETTINGS_FILE))),

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{Snapshot, page};
+use crate::build::Outcome;
 use crate::diag::render::{Style, render};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::source::{FileId, SourceFile};
@@ -129,8 +130,12 @@ fn told(snapshot: &Snapshot, diagnostic: &Diagnostic) -> Told {
 }
 
 fn source_of<'s>(snapshot: &'s Snapshot, file: &FileId) -> Option<&'s SourceFile> {
-    let archive = &snapshot.live.build().archive;
-    archive.in_file(file).first().map(|ix| &*archive[*ix].source)
+    let files = &snapshot.reports.files;
+    let at = files.binary_search_by(|(id, _)| id.cmp(file)).ok()?;
+    match &files[at].1 {
+        Outcome::Report(report) | Outcome::Missing(report) => Some(&report.source),
+        Outcome::NoReport | Outcome::Lost(_) => None,
+    }
 }
 
 /// What opens a report at a line.
