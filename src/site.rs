@@ -45,8 +45,6 @@ pub struct Site<'a> {
     pub assets: &'a Assets,
     /// What became of every file found.
     pub account: &'a Account,
-    /// The root of the search index, from the top of the site; `None` where there is no search.
-    pub index: Option<&'a str>,
     /// What pages share.
     pub shelf: &'a Shelf,
 }

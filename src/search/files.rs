@@ -8,7 +8,7 @@
 //! - `v-….js`: words and how many incidents have them, for slips of the finger
 //! - `r/20240506-1.js`: what a result shows, and the text that it quotes. The name is the day and the place within it, since
 //!   a table of ten thousand hashes would be most of a first query; the page asks for it with the hash of the root
-//! - `now.js`: which root is the current one, so that a page that is older than its index can say so
+//! - `now.js`: which root is the current one; asked again, it tells a page that is older than its index
 //!
 //! [`parts`] names what can be made independently, [`make`] makes it, [`root`] joins it. Numbers are varints. The lists of
 //! the newest incidents stand in the shards: a new incident changes shards, but no long list.

@@ -1,17 +1,15 @@
-//! The search page: a form, and where its script finds the index. Without the script it leads to the lists.
+//! The search page: a form for its script. Without the script it leads to the lists.
 
 use serde::Serialize;
 
 use super::PageView;
 use super::page::Head;
 use super::parts::LinkView;
-use crate::site::{Href, Linker, PageKey, Period};
+use crate::site::{Linker, PageKey, Period};
 
 /// The search page.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct SearchPage {
-    /// The first file of the index; `None` where there is none.
-    pub index: Option<Href>,
     /// How many incidents are searched.
     pub incidents: usize,
     /// The lists that lead on without a script.
@@ -29,10 +27,6 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
         ("By year", PageKey::Timeline),
     ];
     let link = |(label, page): (&str, PageKey)| LinkView { label: label.to_owned(), href: Some(links.to(page)) };
-    let view = SearchPage {
-        index: site.index.map(|path| links.file(path)),
-        incidents: site.archive.incidents.len(),
-        lists: lists.into_iter().map(link).collect(),
-    };
+    let view = SearchPage { incidents: site.archive.incidents.len(), lists: lists.into_iter().map(link).collect() };
     (PageView::Search(view), Head::new("Search", "Find incidents by text, application, cause, owner or day."))
 }

@@ -31,6 +31,8 @@ mod rules;
 mod same_bytes;
 mod scan;
 mod search;
+#[cfg(all(unix, feature = "serve"))]
+mod serve;
 mod settings;
 #[cfg(unix)]
 mod signals;

@@ -49,7 +49,7 @@ const HTML: &[(&str, &[&str])] = &[
     ("dd", &[]),
     ("del", &[]),
     ("details", &["open"]),
-    ("div", &["data-search", "data-index", "hidden"]),
+    ("div", &["data-search", "hidden"]),
     ("dl", &[]),
     ("dt", &[]),
     ("em", &[]),

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use std::sync::Arc;
+
 use annals::archive::Drafts;
 use annals::build::{Doubt, Input, Memo, Reports, Surroundings, link};
 use annals::config::Settings;
@@ -38,7 +40,7 @@ fn search(archive: &Archive, query: &str) -> (i32, Value) {
 fn every_probe_finds_what_it_must_and_nothing_else() {
     let (archive, probes) = probes();
     assert!(probes.len() >= 80);
-    let settings = Settings::for_folder("Probes", std::iter::empty()).value.unwrap();
+    let settings = Arc::new(Settings::for_folder("Probes", std::iter::empty()).value.unwrap());
     let mut names: Vec<_> =
         std::fs::read_dir(archive.path("content")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();

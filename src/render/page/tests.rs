@@ -28,7 +28,6 @@ fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
         reports: &reports,
         assets: &assets,
         account: &account,
-        index: Some("search/root-0.js"),
         shelf: &shelf,
     };
     let theme = Theme::embedded().expect("the embedded theme compiles");

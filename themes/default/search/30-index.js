@@ -82,9 +82,10 @@ var annalsIndex;
     }
   }
 
-  /** An index whose root is the script `root`: `../search/root-….js`. */
-  async function open(root) {
-    const [, folder, name] = /^(.*\/)([^/]+)\.js$/.exec(root);
+  /** The current index below `folder`: `../search/`. */
+  async function open(folder) {
+    // Never an old one from the browser's store: all else has the hash of what it holds in its name.
+    const name = (await load(folder, "now", Date.now())).data;
     const index = JSON.parse(text(await inflate((await load(folder, name)).data)));
     const days = new Uint32Array(index.count);
     let [day, doc] = [0, 0];

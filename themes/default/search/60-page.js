@@ -66,7 +66,7 @@
     const query = search.parse(input.value);
     list.setAttribute("aria-busy", "true");
     try {
-      index = index || (await search.open(page.dataset.index));
+      index = index || (await search.open(`${root}search/`));
       const began = performance.now();
       const answer = await search.find(index, query);
       if (own !== turn) return;
