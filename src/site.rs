@@ -22,7 +22,7 @@ pub use shelf::Shelf;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::archive::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx};
+use crate::archive::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx, QuestionIx};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::model::IncidentId;
@@ -102,6 +102,14 @@ pub enum PageKey {
     Actions,
     /// What was promised and is in one state.
     ActionsOf(Promise, Period),
+    /// What reports learnt.
+    Lessons(Period),
+    /// The review questions that several reports answer.
+    Questions,
+    /// One question and its answers.
+    Question(QuestionIx, Period),
+    /// How long incidents took.
+    Metrics(Period),
     /// Rules, thresholds, taxonomy, account of files.
     About,
     /// What a web server shows for an unknown address.
@@ -165,6 +173,10 @@ impl Site<'_> {
             PageKey::Owner(ix, period) => ("owners/", archive[ix].slug.as_str(), period),
             PageKey::Actions => ("actions/", "", Period::All),
             PageKey::ActionsOf(state, period) => ("actions/", state.name(), period),
+            PageKey::Lessons(period) => ("lessons/", "", period),
+            PageKey::Questions => ("questions/", "", Period::All),
+            PageKey::Question(ix, period) => ("questions/", archive[ix].slug.as_str(), period),
+            PageKey::Metrics(period) => ("metrics/", "", period),
             PageKey::About => ("about/", "", Period::All),
             PageKey::Missing => return out.push_str("404.html"),
         };
