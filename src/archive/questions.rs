@@ -3,8 +3,8 @@
 //! Two questions are one where they differ in case, blanks and marks only. A question that one report alone asks has nothing to be
 //! set beside, and is counted only.
 
-use super::roster::{Finished, Roster};
 use super::IncidentIx;
+use super::roster::{Finished, Roster};
 use crate::model::{Incident, Verdict};
 
 /// A question and its answers.
@@ -70,4 +70,3 @@ pub(super) fn collect<'a>(incidents: impl Iterator<Item = &'a Incident>) -> (Vec
 fn fold_question(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
-

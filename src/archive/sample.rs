@@ -9,8 +9,8 @@ use super::{Archive, Drafts, Entry};
 use crate::config::Settings;
 use crate::diag::Parsed;
 use crate::model::{
-    Action, Axis, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Kind, Milestones, Minutes, Moment, Question, Rule, Section,
-    Sourced, TimelineRow, Verdict, Zone,
+    Action, Axis, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Kind, Milestones, Minutes, Moment,
+    Question, Rule, Section, Sourced, TimelineRow, Verdict, Zone,
 };
 use crate::source::{FileId, SourceFile, Span};
 

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::archive::{Archive, Case, Citation, IncidentIx, Standing};
-use crate::model::{Axis, Evidence, Kind, Moment, Rule, Section, Sourced, written, Verdict};
+use crate::model::{Axis, Evidence, Kind, Moment, Rule, Section, Sourced, Verdict, written};
 use crate::source::{SourceFile, Span};
 
 /// The record of one incident.

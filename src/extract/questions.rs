@@ -7,7 +7,7 @@
 use super::sections::Sections;
 use super::shape::Form;
 use super::vocabulary::{Meaning, WordList, fold};
-use crate::model::{Question, Section, Verdict};
+use crate::model::{Question, Verdict};
 
 /// Parts that look back: a question counts where it, or a part around it, is one of them.
 const REVIEW: &[Meaning] = &[
@@ -40,19 +40,15 @@ pub fn questions(sections: Sections<'_>) -> Vec<Question> {
             && outline.is_under(*at, REVIEW)
             && !outline.is_under(*at, OUTSIDE)
     });
-    asked.filter_map(|at| sections.section(at)).map(|answer| question(sections, answer)).collect()
+    asked.filter_map(|at| question(sections, at)).collect()
 }
 
-fn question(sections: Sections<'_>, answer: Section) -> Question {
-    let text = sections.source.slice(answer.evidence.span());
-    // A labelled answer begins with its question.
-    let text = text.split_once(['?', '？']).filter(|(head, _)| is_question(head, &answer.heading)).map_or(text, |(_, rest)| rest);
-    Question { verdict: verdict(sections, text), answer }
-}
-
-fn is_question(head: &str, heading: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    letters(head).ends_with(&letters(heading)) && !letters(heading).is_empty()
+/// A question and its answer; `None` where a placeholder stands. "No" alone is one elsewhere, and an answer here.
+fn question(sections: Sections<'_>, at: usize) -> Option<Question> {
+    let content = sections.content(at)?;
+    let verdict = verdict(sections, sections.source.slice(content));
+    let answers = verdict.is_some() || !sections.is_placeholder(content);
+    answers.then(|| Question { answer: sections.under_heading(at, content), verdict })
 }
 
 /// What the first words of an answer say: a word for it with a mark behind it, or one that needs none.
@@ -64,11 +60,16 @@ fn verdict(sections: Sections<'_>, answer: &str) -> Option<Verdict> {
         let word = sections.vocabulary.at_start(list, &folded)?;
         let behind = folded[word.len()..].trim_start_matches(['*', '_', '`', '"']).chars().next();
         // "No alerts fired" speaks of alerts; "no." and "no, it …" answer.
-        let ends = behind.is_none_or(|c| !c.is_alphanumeric() && !c.is_whitespace()) || starts_dash(&folded[word.len()..]);
+        let ends =
+            behind.is_none_or(|c| !c.is_alphanumeric() && !c.is_whitespace()) || starts_dash(&folded[word.len()..]);
         (ends || word.contains(' ')).then_some(word.len())
     };
     let found = [(WordList::Partly, Verdict::Partly), (WordList::No, Verdict::No), (WordList::Yes, Verdict::Yes)];
-    found.into_iter().filter_map(|(list, verdict)| Some((starts(list)?, verdict))).max_by_key(|(length, _)| *length).map(|(_, verdict)| verdict)
+    found
+        .into_iter()
+        .filter_map(|(list, verdict)| Some((starts(list)?, verdict)))
+        .max_by_key(|(length, _)| *length)
+        .map(|(_, verdict)| verdict)
 }
 
 /// "no - nobody looked": a dash set apart answers like a full stop.
@@ -107,7 +108,10 @@ mod tests {
             "# T\n\n## Root cause\n\n### What caused it?\n\nA disk.\n\n### Were we paged?\n\nNo. Nobody was.\n\n### Was it fun?\n\nTBC\n",
             &[("What caused it?", None, (7, 7)), ("Were we paged?", Some(Verdict::No), (11, 11))],
         );
-        check("# T\n\n## Lessons learned\n\n**Did it help?** Yes, it did.\n", &[("Did it help?", Some(Verdict::Yes), (5, 5))]);
+        check(
+            "# T\n\n## Lessons learned\n\n**Did it help?**\n\nYes, it did.\n",
+            &[("Did it help?", Some(Verdict::Yes), (7, 7))],
+        );
         // Elsewhere a question is a heading like any other.
         check("# T\n\n## Timeline\n\n### Who is it?\n\nNo.\n\n## What is a relay?\n\nA machine.\n", &[]);
     }

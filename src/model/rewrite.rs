@@ -3,7 +3,10 @@
 //! Every text and every span of an incident goes through here. The types are taken apart field by field, so that a new
 //! fact does not compile until somebody has decided what becomes of it.
 
-use super::{Action, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Milestones, Question, Section, Sourced, TimelineRow};
+use super::{
+    Action, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Milestones, Question, Section, Sourced,
+    TimelineRow,
+};
 use crate::source::Span;
 
 /// What becomes of the parts of an incident.

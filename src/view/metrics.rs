@@ -93,7 +93,10 @@ pub(super) fn page(links: &Linker<'_>, period: Period) -> (PageView, Head) {
         silent: site.archive.incidents.iter().filter(|case| case.is_incident()).count() - list.incidents.len(),
     };
     let title = parts::period_label(period).map_or_else(|| "Metrics".to_owned(), |label| format!("Metrics, {label}"));
-    (PageView::Metrics(view), Head::new(title, "How long it took until incidents were detected, declared, mitigated and resolved."))
+    (
+        PageView::Metrics(view),
+        Head::new(title, "How long it took until incidents were detected, declared, mitigated and resolved."),
+    )
 }
 
 fn phase_view(links: &Linker<'_>, phase: Phase) -> PhaseView {

@@ -130,13 +130,7 @@ pub(super) fn of(links: &Linker<'_>, ix: QuestionIx, period: Period) -> (PageVie
 }
 
 fn tally(group: &QuestionGroup) -> TallyView {
-    TallyView {
-        total: group.answers.len(),
-        yes: group.yes,
-        partly: group.partly,
-        no: group.no,
-        unsaid: group.unsaid(),
-    }
+    TallyView { total: group.answers.len(), yes: group.yes, partly: group.partly, no: group.no, unsaid: group.unsaid() }
 }
 
 fn row(links: &Linker<'_>, (ix, at): (IncidentIx, usize)) -> AnswerRow {

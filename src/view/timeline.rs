@@ -113,7 +113,8 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
         label: parts::counted(calendar.undated.len(), "report without a date", "reports without a date"),
         href: Some(links.to(PageKey::TimelineOf(Period::Undated))),
     });
-    let counted = parts::counted(calendar.years.iter().map(|year| year.incidents().count()).sum(), "incident", "incidents");
+    let counted =
+        parts::counted(calendar.years.iter().map(|year| year.incidents().count()).sum(), "incident", "incidents");
     let timed: u32 = calendar.hours.iter().flatten().sum();
     let hours = svg::hours(&calendar.hours, &format!("{timed} starts of incidents by hour of the week"));
     let view = TimelinePage {
@@ -128,7 +129,8 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
 
 fn weekdays(hours: &[[u32; 24]; 7]) -> Vec<WeekdayView> {
     const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    let view = |(label, hours): (&'static str, &[u32; 24])| WeekdayView { label, hours: *hours, total: hours.iter().sum() };
+    let view =
+        |(label, hours): (&'static str, &[u32; 24])| WeekdayView { label, hours: *hours, total: hours.iter().sum() };
     NAMES.into_iter().zip(hours).map(view).collect()
 }
 

@@ -27,12 +27,7 @@ pub(super) fn read(input: &Input<'_>, weighed: &Weighed, zone: Option<&Zone>, ro
 }
 
 /// A field whose key names the milestone, with a time.
-fn from_fields(
-    input: &Input<'_>,
-    label: WordList,
-    weighed: &Weighed,
-    zone: Option<&Zone>,
-) -> Option<Sourced<Moment>> {
+fn from_fields(input: &Input<'_>, label: WordList, weighed: &Weighed, zone: Option<&Zone>) -> Option<Sourced<Moment>> {
     of_incident(input).filter(|field| input.vocabulary.is_in(label, &field.key)).find_map(|field| {
         let stamp = first_range(&field.value.text, super::candidates::IN_FIELD)?.start;
         stamp.time.as_ref()?;

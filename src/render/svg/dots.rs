@@ -74,7 +74,8 @@ pub fn dots(dots: &[Dot], marks: Marks, label: &str) -> Option<String> {
     let mut markup = Markup::chart("chart dots", height, label);
     if let Some((first, third)) = marks.quartiles {
         let (left, right) = (x(first), x(third));
-        let band = [("class", Text("window")), ("x", Number(left)), ("y", Number(8.0)), ("width", Number(right - left))];
+        let band =
+            [("class", Text("window")), ("x", Number(left)), ("y", Number(8.0)), ("width", Number(right - left))];
         markup.leaf("rect", &[band[0], band[1], band[2], band[3], ("height", Number(base - 8.0))]);
     }
     markup.leaf("line", &line("axis", LEFT, base, RIGHT, base));

@@ -4,8 +4,8 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::element::{Markup, Value, push_number};
 use super::WIDTH;
+use super::element::{Markup, Value, push_number};
 use Value::{Number, Text};
 
 /// How many shades there are besides none.
@@ -21,7 +21,8 @@ const HOUR_HIGH: f64 = 26.0;
 pub fn days(days: &[(Date, u32)], label: &str) -> Option<String> {
     let (first, last) = (days.first()?.0.year(), days.last()?.0.year());
     let most = days.iter().map(|(_, count)| *count).max()?;
-    let years: Vec<i16> = (first..=last).rev().filter(|year| days.binary_search_by_key(year, |(day, _)| day.year()).is_ok()).collect();
+    let years: Vec<i16> =
+        (first..=last).rev().filter(|year| days.binary_search_by_key(year, |(day, _)| day.year()).is_ok()).collect();
     let block = DAY * 7.0 + 22.0;
     let mut markup = Markup::chart("chart heat", block * years.len() as f64, label);
     let mut shapes = [const { String::new() }; LEVELS + 1];
@@ -33,7 +34,8 @@ pub fn days(days: &[(Date, u32)], label: &str) -> Option<String> {
             let (x, y) = place(start);
             // Where a month begins within a week, its name stands over the next one, which is all its own.
             let x = if y > 0.0 { x + DAY } else { x };
-            let name = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][month as usize - 1];
+            let name = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+                [month as usize - 1];
             markup.text("text", &[("class", Text("month")), ("x", Number(LEFT + x)), ("y", Number(top - 5.0))], name);
             shapes[0].push_str(&month_shape(start, LEFT, top));
         }
@@ -142,7 +144,11 @@ mod tests {
     #[test]
     fn a_square_a_day_and_a_block_a_year() {
         let page = read(days(&[(date(2019, 2, 4), 1), (date(2021, 5, 6), 4), (date(2021, 5, 7), 1)], "Days"));
-        assert_eq!(page.values("class").filter(|class| *class == "month").count(), 24, "years without incidents are left out");
+        assert_eq!(
+            page.values("class").filter(|class| *class == "month").count(),
+            24,
+            "years without incidents are left out"
+        );
         let squares = |class: &str| {
             let shape = page.elements.iter().find(|element| element.get("class") == Some(class));
             shape.map_or(0, |shape| shape.get("d").unwrap_or_default().matches('M').count())
