@@ -119,8 +119,8 @@ mod tests {
     #[test]
     fn only_the_first_words_answer() {
         let verdict = |answer: &str, expected: Option<Verdict>| {
-            let text = format!("## Lessons learned\n\n### Did it help?\n\n{answer}\n");
-            check(&text, &[("Did it help?", expected, (5, 5))]);
+            let text = format!("# T\n\n## Lessons learned\n\n### Did it help?\n\n{answer}\n");
+            check(&text, &[("Did it help?", expected, (7, 7))]);
         };
         verdict("No", Some(Verdict::No));
         verdict("**Yes**, quickly", Some(Verdict::Yes));
