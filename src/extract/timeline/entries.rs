@@ -134,12 +134,12 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
-            Content::Block(Block::Code { text, span, .. }) if !self.open => self.code(text, *span),
+            Content::Block(Block::Code { text, span, .. }) if self.out.entries.is_empty() => self.code(text, *span),
             Content::Block(block) => self.append_block(block),
         }
     }
 
-    /// A timeline that stands in a block of code, one entry a line; a log with other lines is none.
+    /// A timeline that stands in a block of code, one entry a line; a log with other lines is none, nor one behind entries.
     fn code(&mut self, text: &str, span: Span) {
         let stamp_of = |line: &str| when::range_at(line, 0, IN_TIMELINE).filter(|stamp| stamp.start.time.is_some());
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
