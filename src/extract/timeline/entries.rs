@@ -497,8 +497,18 @@ fn lane(item: &Item, line: &str, stamp: &RangeToken, vocabulary: &Vocabulary) ->
     match (found, listed) {
         (Some(text), _) => (Some(text.to_string()), Some(text.to_string())),
         (None, Some(text)) => (Some(text.to_string()), behind.get(..text.len() + 2).map(str::to_string)),
-        (None, None) => (None, None),
+        (None, None) => bold_state(inline, behind, vocabulary)
+            .map_or((None, None), |state| (Some(state.to_string()), Some(state.to_string()))),
     }
+}
+
+/// A state in bold in front of a text, and a colon or dash behind it: `**Detected**: …`.
+pub(super) fn bold_state<'i>(inline: &'i Inline, text: &str, vocabulary: &Vocabulary) -> Option<&'i str> {
+    let bold = inline.runs.iter().find(|run| run.style.strong && run.kind == RunKind::Text)?;
+    let inner = bold.text.trim().trim_end_matches([':', '：']);
+    let rest = text.strip_prefix(inner)?.trim_start();
+    let apart = rest.starts_with([':', '：', '–', '—', '-']);
+    (apart && updates::is_state(inner, vocabulary)).then_some(inner)
 }
 
 /// The first line of an item's own text.
