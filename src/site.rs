@@ -22,6 +22,8 @@ pub use shelf::Shelf;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::archive::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx, QuestionIx};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
@@ -50,7 +52,7 @@ pub struct Site<'a> {
 }
 
 /// What the page of an incident shows of its report beyond the facts: all of it, or the incident's part of a log.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     /// The text as HTML.
     pub body: Body,
