@@ -6,7 +6,8 @@
 //! 1. page addresses (`slug`) and durations (`durations`)
 //! 2. applications (`applications`) and causes (`causes`); names are gathered by `roster`
 //! 3. owners (`people`), and every action with its state at the as-of date (`actions`)
-//! 4. the calendar of the timeline pages (`calendar`)
+//! 4. review questions (`questions`), and how long the phases of incidents took (`phases`)
+//! 5. the calendar of the timeline pages (`calendar`)
 //!
 //! It runs on one thread, is recomputed in every build and has no step beyond n log n. Everything in it points elsewhere
 //! by number (`ix`). Reads no files and no clock: "today" is the as-of date of its caller.
@@ -18,7 +19,9 @@ mod causes;
 mod durations;
 mod ix;
 mod people;
+mod phases;
 mod pseudonyms;
+mod questions;
 mod roster;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -35,14 +38,17 @@ pub use self::applications::Application;
 pub use self::calendar::{Calendar, Month, Year};
 pub use self::causes::{Cause, Citation, Occurrence, Standing};
 pub use self::durations::{Duration, Durations};
-pub use self::ix::{ActionIx, ApplicationIx, CauseIx, IncidentIx, OwnerIx};
+pub use self::ix::{ActionIx, ApplicationIx, CauseIx, IncidentIx, OwnerIx, QuestionIx};
 pub use self::people::{Owner, OwnerKind};
+pub use self::phases::Phase;
 pub use self::pseudonyms::{InFile, Pseudonyms};
+
+pub use self::questions::QuestionGroup;
 
 use self::slug::Settled;
 use crate::config::Settings;
 use crate::diag::{Code, Diagnostic, Parsed};
-use crate::model::{Action, Incident, Kind};
+use crate::model::{Action, Incident, Kind, Minutes};
 use crate::passages::Passages;
 use crate::source::{FileId, SourceFile, Span};
 
@@ -88,6 +94,12 @@ pub struct Archive {
     pub calendar: Calendar,
     /// How long incidents (neither maintenance nor notices) lasted.
     pub durations: Durations,
+    /// How long incidents took to reach each phase, in the order of [`Phase::ALL`].
+    pub phases: [Durations; 4],
+    /// The review questions that several reports answer, those with most answers first.
+    pub questions: Vec<QuestionGroup>,
+    /// How many questions one report alone answers.
+    pub questions_alone: usize,
     /// The states of all actions.
     pub tally: Tally,
     by_source: Vec<IncidentIx>,
@@ -107,6 +119,8 @@ pub struct Case {
     pub path: String,
     /// How long it lasted; `None` where the report tells neither both ends nor a duration.
     pub duration: Option<Duration>,
+    /// How long each phase took, in the order of [`Phase::ALL`]; see [`Case::computed`].
+    phases: [Option<Minutes>; 4],
     /// Its applications, in the report's order, each once.
     pub applications: Vec<ApplicationIx>,
     /// Its causes, confirmed and suggested, in the order of [`Archive::causes`], each once.
@@ -162,6 +176,7 @@ impl Archive {
         let (applications, of_applications) = applications::collect(incidents(), &settings.applications);
         let (causes, of_causes) = causes::collect(incidents(), &settings.taxonomy);
         let (owners, casts) = people::collect(incidents(), settings);
+        let (questions, questions_alone) = questions::collect(incidents());
         let mut archive = Self {
             as_of,
             incidents: Vec::with_capacity(entries.len()),
@@ -172,6 +187,9 @@ impl Archive {
             actions: Vec::new(),
             calendar: Calendar::default(),
             durations: Durations::default(),
+            phases: Default::default(),
+            questions,
+            questions_alone,
             tally: Tally::default(),
             by_source: Vec::new(),
         };
@@ -188,6 +206,7 @@ impl Archive {
             }
             archive.incidents.push(Case {
                 path,
+                phases: phases::of(&incident, settings.archive.timezone.as_ref()),
                 duration: Duration::of(&incident, settings.archive.timezone.as_ref()),
                 incident,
                 source,
@@ -225,6 +244,7 @@ impl Archive {
             cause.durations = durations_of(cases, incidents);
         }
         self.durations = Durations::new(cases.iter().filter_map(lasted));
+        self.phases = phases::sum_up(cases);
         self.calendar = Calendar::new(cases);
     }
 

@@ -66,6 +66,10 @@ pub struct Incident {
     pub applications: Vec<Sourced<String>>,
     /// Every timed entry of the report's timeline, in the report's order.
     pub timeline: Vec<TimelineRow>,
+    /// When it was detected, declared and mitigated.
+    pub milestones: Milestones,
+    /// The questions of its review, with their answers.
+    pub questions: Vec<Question>,
     /// Where the report answers what caused it.
     pub root_cause: Option<Section>,
     /// Where the report says how users were affected.
@@ -124,6 +128,49 @@ pub struct Section {
     pub heading: String,
     /// From the first non-blank content line to the end of the last one.
     pub evidence: Evidence,
+}
+
+/// When what happened between start and end, in the zone of the incident.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Milestones {
+    /// Somebody noticed it.
+    pub detected: Option<Sourced<Moment>>,
+    /// It was called an incident.
+    pub declared: Option<Sourced<Moment>>,
+    /// Users were no longer hit, or less.
+    pub mitigated: Option<Sourced<Moment>>,
+}
+
+/// A question of the review, and its answer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Question {
+    /// The answer, under the question as its heading.
+    pub answer: Section,
+    /// What the answer's own first words say.
+    pub verdict: Option<Verdict>,
+}
+
+/// What the first words of an answer say.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// "Yes."
+    Yes,
+    /// "Partly", "Yes and no".
+    Partly,
+    /// "No."
+    No,
+}
+
+impl Verdict {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Yes => "yes",
+            Verdict::Partly => "partly",
+            Verdict::No => "no",
+        }
+    }
 }
 
 /// A follow-up that the report promises.

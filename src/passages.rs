@@ -10,6 +10,8 @@ pub use pack::{Passage, PassageKind, deflate};
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Incident, Moment, TimelineRow, written};
 use crate::source::Span;
 use crate::syntax::front::{Entry, Node, NodeValue};
@@ -17,7 +19,7 @@ use crate::syntax::{Block, Document, Section};
 use crate::terms::{Field, Gatherer, Terms};
 
 /// The text of one incident.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Passages {
     /// Its terms, counted.
     pub terms: Terms,

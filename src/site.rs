@@ -22,7 +22,9 @@ pub use shelf::Shelf;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::archive::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx};
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx, QuestionIx};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::model::IncidentId;
@@ -50,7 +52,7 @@ pub struct Site<'a> {
 }
 
 /// What the page of an incident shows of its report beyond the facts: all of it, or the incident's part of a log.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     /// The text as HTML.
     pub body: Body,
@@ -102,6 +104,14 @@ pub enum PageKey {
     Actions,
     /// What was promised and is in one state.
     ActionsOf(Promise, Period),
+    /// What reports learnt.
+    Lessons(Period),
+    /// The review questions that several reports answer.
+    Questions,
+    /// One question and its answers.
+    Question(QuestionIx, Period),
+    /// How long incidents took.
+    Metrics(Period),
     /// Rules, thresholds, taxonomy, account of files.
     About,
     /// Search.
@@ -167,6 +177,10 @@ impl Site<'_> {
             PageKey::Owner(ix, period) => ("owners/", archive[ix].slug.as_str(), period),
             PageKey::Actions => ("actions/", "", Period::All),
             PageKey::ActionsOf(state, period) => ("actions/", state.name(), period),
+            PageKey::Lessons(period) => ("lessons/", "", period),
+            PageKey::Questions => ("questions/", "", Period::All),
+            PageKey::Question(ix, period) => ("questions/", archive[ix].slug.as_str(), period),
+            PageKey::Metrics(period) => ("metrics/", "", period),
             PageKey::About => ("about/", "", Period::All),
             PageKey::Search => ("search/", "", Period::All),
             PageKey::Missing => return out.push_str("404.html"),

@@ -10,6 +10,7 @@ pub mod scan;
 use std::collections::HashMap;
 
 use scan::scan;
+use serde::{Deserialize, Serialize};
 
 /// Where a term stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -38,7 +39,7 @@ pub type Counts = [u8; Field::ALL.len()];
 ///
 /// One block of bytes for each list, since an archive holds thousands: for each term its length, its bytes, a bit for each
 /// field that has it, and a count for each bit.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Terms {
     bytes: Box<[u8]>,
     lengths: [u32; Field::ALL.len()],

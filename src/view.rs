@@ -14,9 +14,12 @@ mod excerpt;
 mod home;
 mod incident;
 mod incidents;
+mod lessons;
+mod metrics;
 mod owners;
 pub mod page;
 pub mod parts;
+mod questions;
 mod search;
 pub mod site;
 mod timeline;
@@ -30,8 +33,11 @@ pub use causes::{CausePage, CausesPage};
 pub use home::HomePage;
 pub use incident::IncidentPage;
 pub use incidents::IncidentsPage;
+pub use lessons::LessonsPage;
+pub use metrics::MetricsPage;
 pub use owners::{OwnerPage, OwnersPage};
 pub use page::PageMeta;
+pub use questions::{QuestionPage, QuestionsPage};
 pub use search::SearchPage;
 pub use timeline::{TimelinePage, YearPage};
 
@@ -81,6 +87,14 @@ pub enum PageView {
     Actions(ActionsPage),
     /// As `actions_of`.
     ActionsOf(ActionsOfPage),
+    /// As `lessons`.
+    Lessons(LessonsPage),
+    /// As `questions`.
+    Questions(QuestionsPage),
+    /// As `question`.
+    Question(QuestionPage),
+    /// As `metrics`.
+    Metrics(MetricsPage),
     /// As `about`.
     About(Box<AboutPage>),
     /// As `search`.
@@ -115,6 +129,10 @@ impl PageView {
             PageView::Owner(_) => "owner",
             PageView::Actions(_) => "actions",
             PageView::ActionsOf(_) => "actions_of",
+            PageView::Lessons(_) => "lessons",
+            PageView::Questions(_) => "questions",
+            PageView::Question(_) => "question",
+            PageView::Metrics(_) => "metrics",
             PageView::About(_) => "about",
             PageView::Search(_) => "search",
             PageView::Missing(_) => "missing",
@@ -123,7 +141,7 @@ impl PageView {
 }
 
 /// All kinds of pages, each with a template of that name.
-pub const KINDS: [&str; 16] = [
+pub const KINDS: [&str; 20] = [
     "home",
     "incidents",
     "incident",
@@ -137,6 +155,10 @@ pub const KINDS: [&str; 16] = [
     "owner",
     "actions",
     "actions_of",
+    "lessons",
+    "questions",
+    "question",
+    "metrics",
     "about",
     "search",
     "missing",
@@ -159,6 +181,10 @@ pub fn context(site: &Site<'_>, key: PageKey) -> PageContext {
         PageKey::Owner(ix, period) => owners::of(&links, ix, period),
         PageKey::Actions => actions::page(&links),
         PageKey::ActionsOf(state, period) => actions::of(&links, state, period),
+        PageKey::Lessons(period) => lessons::page(&links, period),
+        PageKey::Questions => questions::page(&links),
+        PageKey::Question(ix, period) => questions::of(&links, ix, period),
+        PageKey::Metrics(period) => metrics::page(&links, period),
         PageKey::About => about::page(&links),
         PageKey::Search => search::page(&links),
         PageKey::Missing => about::missing(&links),

@@ -9,8 +9,8 @@ use super::{Archive, Drafts, Entry};
 use crate::config::Settings;
 use crate::diag::Parsed;
 use crate::model::{
-    Action, Axis, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Kind, Minutes, Moment, Rule, Section,
-    Sourced, TimelineRow, Zone,
+    Action, Axis, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Kind, Milestones, Minutes, Moment,
+    Question, Rule, Section, Sourced, TimelineRow, Verdict, Zone,
 };
 use crate::passages;
 use crate::source::{FileId, SourceFile, Span};
@@ -36,6 +36,8 @@ pub(crate) fn report(path: &str) -> Sample {
         severity: None,
         applications: Vec::new(),
         timeline: Vec::new(),
+        milestones: Milestones::default(),
+        questions: Vec::new(),
         root_cause: None,
         impact: None,
         lessons: None,
@@ -153,6 +155,29 @@ impl Sample {
         let span = lines.iter().map(|line| self.line(line)).reduce(Span::join).unwrap_or(Span::new(0, 0));
         let evidence = Evidence::new(Rule::Section, span);
         self.incident.root_cause = Some(Section { heading: "Root cause".to_owned(), evidence });
+        self
+    }
+
+    /// When somebody noticed.
+    pub(crate) fn detected(mut self, time: &str) -> Self {
+        self.incident.milestones.detected = Some(self.fact(time, minute(time)));
+        self
+    }
+
+    /// A question of the review with its answer, a line each.
+    pub(crate) fn question(mut self, question: &str, answer: &str, verdict: Option<Verdict>) -> Self {
+        self.line(&format!("## {question}"));
+        let evidence = Evidence::new(Rule::Section, self.line(answer));
+        let answer = Section { heading: question.to_owned(), evidence };
+        self.incident.questions.push(Question { answer, verdict });
+        self
+    }
+
+    /// A section on what was learnt.
+    pub(crate) fn lessons(mut self, line: &str) -> Self {
+        self.line("# Lessons");
+        let evidence = Evidence::new(Rule::Section, self.line(line));
+        self.incident.lessons = Some(Section { heading: "Lessons".to_owned(), evidence });
         self
     }
 

@@ -3,7 +3,10 @@
 //! Every text and every span of an incident goes through here. The types are taken apart field by field, so that a new
 //! fact does not compile until somebody has decided what becomes of it.
 
-use super::{Action, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Section, Sourced, TimelineRow};
+use super::{
+    Action, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Milestones, Question, Section, Sourced,
+    TimelineRow,
+};
 use crate::source::Span;
 
 /// What becomes of the parts of an incident.
@@ -33,6 +36,8 @@ impl Rewrite<'_> {
             severity,
             applications,
             timeline,
+            milestones: Milestones { detected, declared, mitigated },
+            questions,
             root_cause,
             impact,
             lessons,
@@ -57,6 +62,12 @@ impl Rewrite<'_> {
             severity: severity.as_ref().map(|severity| self.fact(severity)),
             applications: self.facts(applications),
             timeline: timeline.iter().map(|row| self.row(row)).collect(),
+            milestones: Milestones {
+                detected: detected.as_ref().map(|moment| self.place(moment)),
+                declared: declared.as_ref().map(|moment| self.place(moment)),
+                mitigated: mitigated.as_ref().map(|moment| self.place(moment)),
+            },
+            questions: questions.iter().map(|question| self.question(question)).collect(),
             root_cause: root_cause.as_ref().map(|section| self.section(section)),
             impact: impact.as_ref().map(|section| self.section(section)),
             lessons: lessons.as_ref().map(|section| self.section(section)),
@@ -102,6 +113,11 @@ impl Rewrite<'_> {
     fn section(&self, section: &Section) -> Section {
         let Section { heading, evidence } = section;
         Section { heading: (self.text)(heading), evidence: self.evidence(evidence) }
+    }
+
+    fn question(&self, question: &Question) -> Question {
+        let Question { answer, verdict } = question;
+        Question { answer: self.section(answer), verdict: *verdict }
     }
 
     fn row(&self, row: &TimelineRow) -> TimelineRow {

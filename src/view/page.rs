@@ -47,13 +47,15 @@ impl Head {
 }
 
 /// The sections of the navigation: id, label, page.
-pub const SECTIONS: [(&str, &str, PageKey); 6] = [
+pub const SECTIONS: [(&str, &str, PageKey); 8] = [
     ("incidents", "Incidents", PageKey::Incidents(Period::All)),
     ("timeline", "Timeline", PageKey::Timeline),
     ("applications", "Applications", PageKey::Applications),
     ("causes", "Causes", PageKey::Causes),
     ("actions", "Actions", PageKey::Actions),
     ("owners", "Owners", PageKey::Owners),
+    ("lessons", "Lessons", PageKey::Lessons(Period::All)),
+    ("metrics", "Metrics", PageKey::Metrics(Period::All)),
 ];
 
 /// Puts together what every page has.
@@ -105,6 +107,8 @@ fn section_of(key: PageKey) -> &'static str {
         PageKey::Causes | PageKey::Cause(..) => "causes",
         PageKey::Owners | PageKey::Owner(..) => "owners",
         PageKey::Actions | PageKey::ActionsOf(..) => "actions",
+        PageKey::Lessons(_) | PageKey::Questions | PageKey::Question(..) => "lessons",
+        PageKey::Metrics(_) => "metrics",
     }
 }
 
@@ -124,6 +128,13 @@ fn above(key: PageKey) -> Vec<PageKey> {
         PageKey::Missing | PageKey::About | PageKey::Search | PageKey::Timeline | PageKey::Applications => {}
         PageKey::Causes | PageKey::Owners | PageKey::Actions => {}
         PageKey::Incidents(period) => above.extend(parts(period, PageKey::Incidents)),
+        PageKey::Lessons(period) => above.extend(parts(period, PageKey::Lessons)),
+        PageKey::Metrics(period) => above.extend(parts(period, PageKey::Metrics)),
+        PageKey::Questions => above.push(PageKey::Lessons(Period::All)),
+        PageKey::Question(ix, period) => {
+            above.extend([PageKey::Lessons(Period::All), PageKey::Questions]);
+            above.extend(parts(period, |period| PageKey::Question(ix, period)));
+        }
         PageKey::Incident(_) => above.push(PageKey::Incidents(Period::All)),
         PageKey::TimelineOf(_) => above.push(PageKey::Timeline),
         PageKey::Application(ix, period) => {
@@ -164,6 +175,10 @@ fn label(links: &Linker<'_>, key: PageKey) -> String {
         PageKey::Owner(ix, period) => of(period, &archive[ix].name),
         PageKey::Actions => "Actions".to_owned(),
         PageKey::ActionsOf(state, period) => of(period, super::parts::promise_label(state)),
+        PageKey::Lessons(period) => of(period, "Lessons"),
+        PageKey::Questions => "Questions".to_owned(),
+        PageKey::Question(ix, period) => of(period, &archive[ix].text),
+        PageKey::Metrics(period) => of(period, "Metrics"),
         PageKey::About => "About".to_owned(),
         PageKey::Search => "Search".to_owned(),
         PageKey::Missing => "Not found".to_owned(),

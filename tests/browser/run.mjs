@@ -2,7 +2,7 @@
 //
 //   node run.mjs               build the archive of this repository into a temporary folder and test that
 //   node run.mjs --site DIR    test a site that is already built
-//   node run.mjs --only html   one part only: html, pages, search (may be repeated)
+//   node run.mjs --only html   one part only: html, pages, preview, search (may be repeated)
 //
 // Order of steps: build (site.mjs), HTML of every page (html.mjs), then one page of each kind in Chromium (pages.mjs),
 // from file:// and from a server under a sub-path with a strict Content-Security-Policy (server.mjs), then the search of an
@@ -16,6 +16,7 @@ import { parseArgs } from "node:util";
 
 import { checkHtml } from "./html.mjs";
 import { checkPages } from "./pages.mjs";
+import { checkPreview } from "./preview.mjs";
 import { Results } from "./results.mjs";
 import { checkSearch } from "./search.mjs";
 import { buildDemo, listPages, onePageOfEachKind } from "./site.mjs";
@@ -25,7 +26,7 @@ const root = resolve(here, "../..");
 const out = join(here, "out");
 
 const { values } = parseArgs({
-  options: { site: { type: "string" }, only: { type: "string", multiple: true, default: ["html", "pages", "search"] } },
+  options: { site: { type: "string" }, only: { type: "string", multiple: true, default: ["html", "pages", "preview", "search"] } },
 });
 
 const results = new Results();
@@ -49,6 +50,9 @@ try {
   }
   if (values.only.includes("search")) {
     await results.section("search", () => checkSearch(root, out, results));
+  }
+  if (values.only.includes("preview") && !values.site) {
+    await results.section("the preview", () => checkPreview(root, out, results));
   }
 } catch (error) {
   results.check("there is a site to test", false, error.message);

@@ -5,7 +5,17 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 
-/** Writes files into an archive of their own and builds it with the binary that the tests of the library have built. */
+/** The binary that the tests of the library have built. */
+export function findBinary(root) {
+  const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+  const binary = process.env.ANNALS ?? join(target, "debug", process.platform === "win32" ? "annals.exe" : "annals");
+  if (!existsSync(binary)) {
+    throw new Error(`${binary} does not exist: run \`cargo build\` first, or name the binary in ANNALS`);
+  }
+  return binary;
+}
+
+/** Writes reports into an archive of their own and builds it. */
 export function buildReports(root, reports, settings) {
   const temp = mkdtempSync(join(tmpdir(), "annals-reports-"));
   mkdirSync(join(temp, "content"));
@@ -17,13 +27,9 @@ export function buildReports(root, reports, settings) {
   return { dir: built.dir, remove() { built.remove(); rmSync(temp, { recursive: true, force: true }); } };
 }
 
-/** Builds the archive at `source` with the binary that the tests of the library have built. */
+/** Builds the archive at `source`. */
 export function buildDemo(root, source = root) {
-  const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-  const binary = process.env.ANNALS ?? join(target, "debug", process.platform === "win32" ? "annals.exe" : "annals");
-  if (!existsSync(binary)) {
-    throw new Error(`${binary} does not exist: run \`cargo build\` first, or name the binary in ANNALS`);
-  }
+  const binary = findBinary(root);
   const temp = mkdtempSync(join(tmpdir(), "annals-browser-"));
   const dir = join(temp, "site");
   const remove = () => rmSync(temp, { recursive: true, force: true });
