@@ -7,6 +7,8 @@
 //! 2. applications (`applications`) and causes (`causes`); names are gathered by `roster`
 //! 3. owners (`people`), and every action with its state at the as-of date (`actions`)
 //! 4. the calendar of the timeline pages (`calendar`)
+//! 5. which report speaks of which other one (`references`), which words few of them share (`similar`), and which promises
+//!    came back (`echoes`)
 //!
 //! It runs on one thread, is recomputed in every build and has no step beyond n log n. Everything in it points elsewhere
 //! by number (`ix`). Reads no files and no clock: "today" is the as-of date of its caller.
@@ -16,11 +18,14 @@ mod applications;
 mod calendar;
 mod causes;
 mod durations;
+mod echoes;
 mod ix;
 mod people;
+pub(crate) mod references;
 mod roster;
 #[cfg(test)]
 pub(crate) mod sample;
+mod similar;
 mod slug;
 
 use std::cmp::Reverse;
@@ -34,8 +39,11 @@ pub use self::applications::Application;
 pub use self::calendar::{Calendar, Month, Year};
 pub use self::causes::{Cause, Citation, Occurrence, Standing};
 pub use self::durations::{Duration, Durations};
+pub use self::echoes::{Echo, EchoState, Echoes, Promised};
 pub use self::ix::{ActionIx, ApplicationIx, CauseIx, IncidentIx, OwnerIx};
 pub use self::people::{Owner, OwnerKind};
+pub use self::references::{By, Reference};
+pub use self::similar::Similar;
 
 use self::slug::Settled;
 use crate::config::Settings;
@@ -85,6 +93,9 @@ pub struct Archive {
     pub durations: Durations,
     /// The states of all actions.
     pub tally: Tally,
+    /// Promises that came back, and those that held.
+    pub echoes: Echoes,
+    index: similar::Index,
     by_source: Vec<IncidentIx>,
 }
 
@@ -110,6 +121,10 @@ pub struct Case {
     pub actions: Range<usize>,
     /// The states of its actions.
     pub tally: Tally,
+    /// What its report says of others, in the report's order, each once.
+    pub refers: Vec<Reference>,
+    /// The incidents whose reports speak of it, newest first.
+    pub referred: Vec<IncidentIx>,
 }
 
 impl Case {
@@ -137,7 +152,7 @@ impl Archive {
         entries.retain(|entry| drafts == Drafts::Shown || !entry.incident.draft);
         let drafts_left_out = u32::try_from(all - entries.len()).unwrap_or(u32::MAX);
         entries.sort_by(|a, b| a.incident.id.cmp(&b.incident.id));
-        let (paths, diagnostics) = addresses(&entries, settings);
+        let (paths, mut diagnostics) = addresses(&entries, settings);
         let mut ranked: Vec<(usize, (Entry, String))> = entries.into_iter().zip(paths).enumerate().collect();
         // Stable: incidents of one moment, and those without a date, stay by source.
         ranked.sort_by_key(|(_, (entry, _))| Reverse(began(&entry.incident)));
@@ -145,7 +160,8 @@ impl Archive {
         for (position, (rank, _)) in ranked.iter().enumerate() {
             by_source[*rank] = IncidentIx::at(position);
         }
-        let archive = Self::of_sorted(ranked.into_iter().map(|(_, entry)| entry).collect(), settings, as_of);
+        let mut archive = Self::of_sorted(ranked.into_iter().map(|(_, entry)| entry).collect(), settings, as_of);
+        diagnostics.extend(archive.join(settings));
         Parsed { value: Self { drafts_left_out, by_source, ..archive }, diagnostics }
     }
 
@@ -166,6 +182,8 @@ impl Archive {
             calendar: Calendar::default(),
             durations: Durations::default(),
             tally: Tally::default(),
+            echoes: Echoes::default(),
+            index: similar::Index::default(),
             by_source: Vec::new(),
         };
         let rules = actions::Rules { actions: &settings.actions, severities: &settings.severities, as_of };
@@ -189,6 +207,8 @@ impl Archive {
                 people: cast.people,
                 actions: first..archive.actions.len(),
                 tally,
+                refers: Vec::new(),
+                referred: Vec::new(),
             });
         }
         archive.sum_up();
@@ -218,6 +238,21 @@ impl Archive {
         }
         self.durations = Durations::new(cases.iter().filter_map(lasted));
         self.calendar = Calendar::new(cases);
+    }
+
+    /// Finds which report speaks of which other one, and which promises came back.
+    fn join(&mut self, settings: &Settings) -> Vec<Diagnostic> {
+        let found = references::find(&self.incidents, &settings.html.site_url);
+        for (position, refers) in found.into_iter().enumerate() {
+            for reference in &refers {
+                self.incidents[reference.to.position()].referred.push(IncidentIx::at(position));
+            }
+            self.incidents[position].refers = refers;
+        }
+        self.index = similar::Index::new(&self.incidents);
+        let Parsed { value, diagnostics } = echoes::find(self);
+        self.echoes = value;
+        diagnostics
     }
 
     /// The incident before this one in time; `None` for the oldest.

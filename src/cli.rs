@@ -19,6 +19,7 @@ mod explain;
 mod export;
 mod print;
 mod project;
+mod similar;
 
 use std::process::ExitCode;
 
@@ -51,6 +52,8 @@ enum Command {
     Export(export::Arguments),
     /// Show why a report reads as it does
     Explain(explain::Arguments),
+    /// Show earlier incidents that one is like, and promises that came back
+    Similar(similar::Arguments),
     /// Show the settings that book.toml can hold
     Config(config::Arguments),
     /// Write the completions of a shell
@@ -96,6 +99,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Similar(arguments) => similar::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };

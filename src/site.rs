@@ -98,6 +98,8 @@ pub enum PageKey {
     Actions,
     /// What was promised and is in one state.
     ActionsOf(Promise, Period),
+    /// Promises that came back.
+    Recurrences(Period),
     /// Rules, thresholds, taxonomy, account of files.
     About,
     /// What a web server shows for an unknown address.
@@ -161,6 +163,7 @@ impl Site<'_> {
             PageKey::Owner(ix, period) => ("owners/", archive[ix].slug.as_str(), period),
             PageKey::Actions => ("actions/", "", Period::All),
             PageKey::ActionsOf(state, period) => ("actions/", state.name(), period),
+            PageKey::Recurrences(period) => ("recurrences/", "", period),
             PageKey::About => ("about/", "", Period::All),
             PageKey::Missing => return out.push_str("404.html"),
         };

@@ -17,6 +17,8 @@ mod incidents;
 mod owners;
 pub mod page;
 pub mod parts;
+mod recurrences;
+pub mod related;
 pub mod site;
 mod timeline;
 
@@ -31,6 +33,7 @@ pub use incident::IncidentPage;
 pub use incidents::IncidentsPage;
 pub use owners::{OwnerPage, OwnersPage};
 pub use page::PageMeta;
+pub use recurrences::RecurrencesPage;
 pub use timeline::{TimelinePage, YearPage};
 
 use crate::site::{PageKey, Site};
@@ -79,6 +82,8 @@ pub enum PageView {
     Actions(ActionsPage),
     /// As `actions_of`.
     ActionsOf(ActionsOfPage),
+    /// As `recurrences`.
+    Recurrences(Box<RecurrencesPage>),
     /// As `about`.
     About(Box<AboutPage>),
     /// As `missing`.
@@ -111,6 +116,7 @@ impl PageView {
             PageView::Owner(_) => "owner",
             PageView::Actions(_) => "actions",
             PageView::ActionsOf(_) => "actions_of",
+            PageView::Recurrences(_) => "recurrences",
             PageView::About(_) => "about",
             PageView::Missing(_) => "missing",
         }
@@ -118,7 +124,7 @@ impl PageView {
 }
 
 /// All kinds of pages, each with a template of that name.
-pub const KINDS: [&str; 15] = [
+pub const KINDS: [&str; 16] = [
     "home",
     "incidents",
     "incident",
@@ -132,6 +138,7 @@ pub const KINDS: [&str; 15] = [
     "owner",
     "actions",
     "actions_of",
+    "recurrences",
     "about",
     "missing",
 ];
@@ -153,6 +160,7 @@ pub fn context(site: &Site<'_>, key: PageKey) -> PageContext {
         PageKey::Owner(ix, period) => owners::of(&links, ix, period),
         PageKey::Actions => actions::page(&links),
         PageKey::ActionsOf(state, period) => actions::of(&links, state, period),
+        PageKey::Recurrences(period) => recurrences::of(&links, period),
         PageKey::About => about::page(&links),
         PageKey::Missing => about::missing(&links),
     };

@@ -8,9 +8,10 @@ use jiff::civil::{Date, DateTime};
 use super::{Archive, Drafts, Entry};
 use crate::config::Settings;
 use crate::diag::Parsed;
+use crate::extract::wording::wording;
 use crate::model::{
-    Action, Axis, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Kind, Minutes, Moment, Rule, Section,
-    Sourced, TimelineRow, Zone,
+    Action, Axis, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Kind, Mention, Minutes, Moment, Rule,
+    Section, Sourced, Target, TimelineRow, Verdicts, Wording, Zone,
 };
 use crate::source::{FileId, SourceFile, Span};
 
@@ -46,6 +47,10 @@ pub(crate) fn report(path: &str) -> Sample {
         suggestions: Vec::new(),
         draft: false,
         aliases: Vec::new(),
+        ids: Vec::new(),
+        mentions: Vec::new(),
+        verdicts: Verdicts::default(),
+        wording: Wording::default(),
     };
     Sample { text: format!("{path}\n"), incident }
 }
@@ -181,6 +186,20 @@ impl Sample {
         self
     }
 
+    /// A sentence that speaks of another report.
+    pub(crate) fn mention(mut self, target: Target, again: bool) -> Self {
+        let span = self.line("see there");
+        self.incident.mentions.push(Mention { target, again, span });
+        self
+    }
+
+    /// An id by which others name it.
+    pub(crate) fn id(mut self, id: &str) -> Self {
+        let fact = self.fact(id, id.to_owned());
+        self.incident.ids.push(fact);
+        self
+    }
+
     pub(crate) fn draft(mut self) -> Self {
         self.incident.draft = true;
         self
@@ -188,7 +207,10 @@ impl Sample {
 
     pub(crate) fn entry(self) -> Entry {
         let source = SourceFile::new(self.incident.id.file.as_str(), &self.text);
-        Entry { incident: Arc::new(self.incident), source: Arc::new(source) }
+        let causes: Vec<Span> = self.incident.root_cause.iter().map(|section| section.evidence.span()).collect();
+        let mut incident = self.incident;
+        incident.wording = wording(&source, &incident, &causes, Span::new(0, 0));
+        Entry { incident: Arc::new(incident), source: Arc::new(source) }
     }
 }
 

@@ -9,7 +9,7 @@ use super::resolve::{Candidate, Rank};
 use super::timeline::updates;
 use super::vocabulary::{Vocabulary, WordList};
 use crate::config::Fact;
-use crate::model::{Rule, Sourced};
+use crate::model::{Rule, Sourced, Verdict, Verdicts};
 use crate::source::Span;
 use crate::syntax::front::same_key;
 use crate::syntax::{Document, Entry, Node, NodeValue};
@@ -148,6 +148,9 @@ const ALIASES: &[(Fact, &[&str])] = &[
     (Fact::Components, &["component_tags", "at_fault", "faulty_components"]),
     (Fact::Draft, &["draft"]),
     (Fact::Aliases, &["aliases", "redirect_from"]),
+    (Fact::Id, &["id", "incident_id", "incident_number", "postmortem_id", "ticket", "ticket_id", "case_number"]),
+    (Fact::Echoes, &["echoes"]),
+    (Fact::NotEchoes, &["not-echoes"]),
 ];
 
 /// The front matter of a report, by fact.
@@ -270,6 +273,42 @@ impl<'a> Facts<'a> {
     pub fn aliases(&self) -> Vec<Sourced<String>> {
         let found = self.entries(Fact::Aliases).into_iter().flat_map(|entry| texts(&entry.node));
         found.map(|(text, span)| Sourced::new(text.to_string(), Rule::FrontMatter, span)).collect()
+    }
+
+    /// What the author says of promises that came back, or did not.
+    pub fn verdicts(&self) -> Verdicts {
+        let of = |fact: Fact| self.entries(fact).into_iter().flat_map(|entry| verdicts_in(&entry.node)).collect();
+        Verdicts { echoes: of(Fact::Echoes), not_echoes: of(Fact::NotEchoes) }
+    }
+}
+
+/// The verdicts of a node: a report (`PM2021-005`), a report with words of the promise (`PM2021-005: pin the modules`),
+/// as text or as a key with a value, or a list of these.
+fn verdicts_in(node: &Node) -> Vec<Verdict> {
+    let verdict = |report: &str, words: Option<&str>, span: Span| {
+        let words = words.map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
+        let report = report.trim().to_owned();
+        (!report.is_empty()).then_some(Verdict { report, words, span })
+    };
+    match &node.value {
+        NodeValue::Text(text) => {
+            let (report, words) = text.split_once(": ").map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
+            verdict(report, words, node.span).into_iter().collect()
+        }
+        NodeValue::List(nodes) => nodes.iter().flat_map(verdicts_in).collect(),
+        NodeValue::Table(entries) => {
+            let of = |entry: &Entry| match &entry.node.value {
+                NodeValue::List(nodes) => nodes
+                    .iter()
+                    .filter_map(|node| verdict(&entry.key, Some(node.text()?), node.span))
+                    .collect::<Vec<_>>(),
+                NodeValue::Text(_) | NodeValue::Null | NodeValue::Bool(_) | NodeValue::Table(_) => {
+                    verdict(&entry.key, entry.node.text(), entry.key_span.join(entry.node.span)).into_iter().collect()
+                }
+            };
+            entries.iter().flat_map(of).collect()
+        }
+        NodeValue::Null | NodeValue::Bool(_) => Vec::new(),
     }
 }
 

@@ -29,6 +29,30 @@ pub(super) fn of(source: &SourceFile, section: &Section) -> Option<String> {
     (!text.is_empty()).then(|| cut(text))
 }
 
+/// The sentence that holds a place, plain, with what stands around it on its line; of a place with several sentences the
+/// whole of it.
+pub(super) fn quote(source: &SourceFile, span: Span) -> String {
+    let text = &source.text;
+    let Some((before, behind)) = text.get(..span.start as usize).zip(text.get(span.end as usize..)) else {
+        return String::new();
+    };
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let ends = |part: &str| part.as_bytes().windows(2).rposition(|pair| matches!(pair, [b'.' | b'!' | b'?', b' ']));
+    let start = ends(&before[line..]).map_or(line, |at| line + at + 2);
+    let rest = behind.find('\n').map_or(behind, |end| &behind[..end]);
+    let stop = rest.as_bytes().windows(2).position(|pair| matches!(pair, [b'.' | b'!' | b'?', b' ']));
+    // A sentence that ends with the place itself goes no further.
+    let closed = text[..span.end as usize].ends_with(['.', '!', '?']);
+    let end = if closed { span.end as usize } else { span.end as usize + stop.map_or(rest.len(), |at| at + 1) };
+    let mut out = String::new();
+    let root = block::read(text, Span::new(start, end.min(text.len())));
+    collect(&root, &mut out);
+    if out.is_empty() {
+        out.push_str(text[start..end].trim_matches(|c: char| matches!(c, '#' | '|' | '*' | '-') || c.is_whitespace()));
+    }
+    cut(out.trim_matches(|c: char| c == '|' || c.is_whitespace()))
+}
+
 /// Running text in reading order; items of lists are set apart by semicolons.
 fn collect(section: &block::Section, out: &mut String) {
     blocks(&section.blocks, out);
@@ -101,6 +125,24 @@ fn cut(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::{Evidence, Rule};
+
+    #[test]
+    fn a_place_is_quoted_with_its_sentence() {
+        let check = |text: &str, words: &str, expected: &str| {
+            let source = SourceFile::new("a.md", text);
+            let start = text.find(words).expect("the words");
+            assert_eq!(quote(&source, Span::new(start, start + words.len())), expected, "{text}");
+        };
+        check(
+            "One.\nTwo is. See [the **old** one](a.md) there. More.\nx",
+            "[the **old** one](a.md)",
+            "See the old one there.",
+        );
+        check("- an item\n- Pin `modules` to a version\n", "modules", "Pin modules to a version");
+        check("| 10:00 | it was seen before |\n", "seen", "10:00 | it was seen before");
+        check("# The relay is full", "relay", "The relay is full");
+        check("All of it. And more.", "All of it.", "All of it.");
+    }
 
     fn check(heading: &str, text: &str, expected: Option<&str>) {
         let source = SourceFile::new("a.md", text);

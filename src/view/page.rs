@@ -47,12 +47,13 @@ impl Head {
 }
 
 /// The sections of the navigation: id, label, page.
-pub const SECTIONS: [(&str, &str, PageKey); 6] = [
+pub const SECTIONS: [(&str, &str, PageKey); 7] = [
     ("incidents", "Incidents", PageKey::Incidents(Period::All)),
     ("timeline", "Timeline", PageKey::Timeline),
     ("applications", "Applications", PageKey::Applications),
     ("causes", "Causes", PageKey::Causes),
     ("actions", "Actions", PageKey::Actions),
+    ("recurrences", "Recurrences", PageKey::Recurrences(Period::All)),
     ("owners", "Owners", PageKey::Owners),
 ];
 
@@ -105,6 +106,7 @@ fn section_of(key: PageKey) -> &'static str {
         PageKey::Causes | PageKey::Cause(..) => "causes",
         PageKey::Owners | PageKey::Owner(..) => "owners",
         PageKey::Actions | PageKey::ActionsOf(..) => "actions",
+        PageKey::Recurrences(_) => "recurrences",
     }
 }
 
@@ -124,6 +126,7 @@ fn above(key: PageKey) -> Vec<PageKey> {
         PageKey::Missing | PageKey::About | PageKey::Timeline | PageKey::Applications => {}
         PageKey::Causes | PageKey::Owners | PageKey::Actions => {}
         PageKey::Incidents(period) => above.extend(parts(period, PageKey::Incidents)),
+        PageKey::Recurrences(period) => above.extend(parts(period, PageKey::Recurrences)),
         PageKey::Incident(_) => above.push(PageKey::Incidents(Period::All)),
         PageKey::TimelineOf(_) => above.push(PageKey::Timeline),
         PageKey::Application(ix, period) => {
@@ -164,6 +167,7 @@ fn label(links: &Linker<'_>, key: PageKey) -> String {
         PageKey::Owner(ix, period) => of(period, &archive[ix].name),
         PageKey::Actions => "Actions".to_owned(),
         PageKey::ActionsOf(state, period) => of(period, super::parts::promise_label(state)),
+        PageKey::Recurrences(period) => of(period, "Recurrences"),
         PageKey::About => "About".to_owned(),
         PageKey::Missing => "Not found".to_owned(),
     }

@@ -140,6 +140,10 @@ lists! {
     DateJoin = "date-join";
     /// Before a date at the end of a title that makes no sense without it: "since".
     DateBound = "date-bound";
+    /// Says that something of the kind happened before.
+    SeenBefore = "seen-before";
+    /// Right before a day: the incident of that day is meant.
+    IncidentOf = "incident-of";
 }
 
 /// The words of one list.
