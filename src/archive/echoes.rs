@@ -2,7 +2,8 @@
 //!
 //! A promise is an action; a wish is a weaker one. A later incident *echoes* it where a sentence of the later report shares
 //! two rare words with it, or nearly all its words, and both incidents share an application, component or cause, or the
-//! later report says that it was seen before. [`find`] works in these steps:
+//! later report speaks of the earlier one. A gap or rare words of both titles join two incidents too, but more words must
+//! be shared then; a promise that is made again word for word needs nothing else. [`find`] works in these steps:
 //!
 //! 1. `promises`: every promise with its words; a wish that repeats an action of its report is one with it
 //! 2. for each later incident, the promises that share rare words with its sentences: the nearest earlier ones of each word
@@ -40,8 +41,17 @@ const ECHOES_EACH: usize = 5;
 /// How many promises one incident is shown to echo.
 const PROMISES_EACH: usize = 5;
 
-/// How much of the words of the shorter one must be shared, in hundredths, weighed by rarity.
-const ENOUGH: u32 = 34;
+/// How much of the words of both must be shared, in hundredths of the product of both, weighed by rarity.
+const ENOUGH_OF_BOTH: u64 = 8;
+
+/// How many rare words say enough by themselves, where the shorter one has not many more.
+const MANY: u32 = 4;
+
+/// How many rare words must be shared at least, less one, where no more joins two incidents than a gap or their titles.
+const ENOUGH_BESIDE_WEAK: usize = 2;
+
+/// How much of the words of the shorter one these must be, in hundredths.
+const ENOUGH: u32 = 25;
 
 /// How much of them is nearly all.
 const NEARLY_ALL: u32 = 75;
@@ -67,9 +77,11 @@ pub struct Echo {
     pub standing: Standing,
     /// Applications of both.
     pub applications: Vec<ApplicationIx>,
-    /// Causes and components of both.
+    /// Causes, gaps and components of both.
     pub causes: Vec<CauseIx>,
-    /// Whether the later report speaks of the earlier one, or says that it was seen before.
+    /// Where the title of the later one has rare words of the title of the earlier one.
+    pub titles: Vec<Span>,
+    /// Whether the later report speaks of the earlier one.
     pub says_so: bool,
     /// Where the later report has the words that both share.
     pub words: Vec<Span>,
@@ -113,6 +125,8 @@ struct Match {
     /// Whether the later report promises it too.
     promised: bool,
     near: bool,
+    /// Whether both say the same and nothing else.
+    word_for_word: bool,
 }
 
 /// Finds the echoes of an archive whose incidents are linked in all other respects.
@@ -132,6 +146,13 @@ pub(super) fn find(archive: &Archive) -> Parsed<Echoes> {
             }
         }
         here.sort_by_key(|(promise, echo)| (Reverse(echo.score), *promise));
+        // One sentence stands for one promise of a report: the closest.
+        let mut taken: Vec<(IncidentIx, Span)> = Vec::new();
+        here.retain(|(_, echo)| {
+            let free = !taken.contains(&(echo.earlier, echo.again));
+            taken.push((echo.earlier, echo.again));
+            free
+        });
         here.truncate(PROMISES_EACH);
         found.extend(here.into_iter().map(|(_, echo)| echo));
     }
@@ -156,7 +177,9 @@ fn best_matches(archive: &Archive, promises: &Promises, later: IncidentIx) -> Ve
     let index = &archive.index;
     let wording = &archive[later].incident.wording;
     let mut matches: Vec<Match> = Vec::new();
-    for (at, line) in wording.lines.iter().enumerate() {
+    // What a report is called says nothing of what went wrong.
+    let lines = wording.lines.iter().enumerate().filter(|(_, line)| line.role != Role::Title);
+    for (at, line) in lines {
         let mut touched: Vec<u32> = Vec::new();
         for term in wording.of(line).filter(|term| index.is_rare(term)) {
             touched.extend(promises.earlier(term.word, later).take(REACH));
@@ -167,8 +190,8 @@ fn best_matches(archive: &Archive, promises: &Promises, later: IncidentIx) -> Ve
             matches.extend(weigh(index, promises, promise as usize, (at, line), wording.of(line)));
         }
     }
-    // A sentence on what went wrong counts before one that only promises it again, unless that is far closer.
-    matches.sort_by_key(|found| (found.promise, Reverse(found.score * if found.promised { 3 } else { 5 }), found.line));
+    // A sentence on what went wrong counts before one that only promises it again.
+    matches.sort_by_key(|found| (found.promise, found.promised, Reverse(found.score), found.line));
     matches.dedup_by_key(|found| found.promise);
     matches
 }
@@ -181,7 +204,7 @@ fn weigh<'a>(
     (at, line): (usize, &Line),
     words: impl Iterator<Item = &'a Term> + Clone,
 ) -> Option<Match> {
-    let worth = |word: u32, common: bool| index.rarity(word) >> u32::from(common);
+    let worth = |word: u32, common: bool| index.rarity_beside(word) >> u32::from(common);
     let promised = promises.words(promise);
     let (mut shared, mut rare, mut count, mut of_line) = (0, 0, 0_u32, 0);
     for term in words {
@@ -195,10 +218,13 @@ fn weigh<'a>(
     }
     let of_promise: u32 = promised.iter().map(|(word, common)| worth(*word, *common)).sum();
     let share = shared * 100 / of_line.min(of_promise).max(1);
-    let near = share >= NEARLY_ALL && count >= 2 && rare >= 1;
-    let enough = near || (rare >= 2 && share >= ENOUGH);
+    let near = share >= NEARLY_ALL && count >= 3 && rare >= 1;
+    let word_for_word = near && shared * 100 / of_line.max(of_promise).max(1) >= NEARLY_ALL;
+    // Two words say enough where neither of the two says much else.
+    let both = u64::from(shared).pow(2) * 100 / (u64::from(of_line) * u64::from(of_promise)).max(1);
+    let enough = near || (rare >= 2 && both >= ENOUGH_OF_BOTH) || (rare >= MANY && share >= ENOUGH);
     let promised = matches!(line.role, Role::Action(_) | Role::Improvement(_));
-    enough.then_some(Match { promise, line: at, score: shared * share / 16, promised, near })
+    enough.then_some(Match { promise, line: at, score: shared * share / 16, promised, near, word_for_word })
 }
 
 /// Whether the later report says that the promise is done.
@@ -221,17 +247,25 @@ fn echo(archive: &Archive, promises: &Promises, later: IncidentIx, found: Match)
         .shared_causes(later, earlier)
         .into_iter()
         .map(|(cause, _)| cause)
-        .filter(|cause| matches!(archive[*cause].axis, Axis::Cause | Axis::Component))
+        .filter(|cause| archive[*cause].axis != Axis::Trigger)
         .collect();
-    let speaks = case.refers.iter().any(|reference| reference.to == earlier);
-    let says_so = speaks || case.incident.mentions.iter().any(|mention| mention.again);
-    if applications.is_empty() && causes.is_empty() && !says_so {
-        return None;
-    }
+    let says_so = case.refers.iter().any(|reference| reference.to == earlier);
+    let titles = archive.shared_title(later, earlier);
     let line = &case.incident.wording.lines[found.line];
     let promised = promises.words(found.promise);
-    let shared =
-        case.incident.wording.of(line).filter(|term| promised.binary_search_by_key(&term.word, |w| w.0).is_ok());
+    let shared = || {
+        let words = case.incident.wording.of(line);
+        words.filter(|term| promised.binary_search_by_key(&term.word, |known| known.0).is_ok())
+    };
+    let is_cause = |cause: &CauseIx| archive[*cause].axis != Axis::Gap;
+    let strong = says_so || !applications.is_empty() || causes.iter().any(is_cause);
+    // Words of both titles have been counted there.
+    let beyond = shared().filter(|term| archive.index.is_rare(term) && !titles.contains(&term.place)).count();
+    let weak = (!titles.is_empty() || !causes.is_empty()) && (found.near || beyond > ENOUGH_BESIDE_WEAK);
+    let repeated = found.promised && found.word_for_word;
+    if !strong && !weak && !repeated {
+        return None;
+    }
     Some(Echo {
         promise: promises.what(found.promise),
         earlier,
@@ -243,8 +277,9 @@ fn echo(archive: &Archive, promises: &Promises, later: IncidentIx, found: Match)
         standing: Standing::Suggested,
         applications,
         causes,
+        titles,
         says_so,
-        words: shared.filter(|term| !term.place.is_empty()).map(|term| term.place).collect(),
+        words: shared().filter(|term| !term.place.is_empty()).map(|term| term.place).collect(),
         score: found.score,
     })
 }

@@ -28,6 +28,9 @@ const NEIGHBOURS: usize = 16;
 /// How many of the most alike by words are looked at closely.
 const SHORTLIST: usize = 32;
 
+/// The weight of words of a title.
+const TITLE: u8 = 4;
+
 /// Word counts are kept under the lower bits of a word: words that fall together count as one that is more frequent.
 const BUCKETS: usize = 1 << 18;
 
@@ -120,9 +123,14 @@ impl Index {
         rarity(self.count(word), self.incidents)
     }
 
+    /// How rare a word is for two reports that both have it, or of which one does: the other one does not count.
+    pub(super) fn rarity_beside(&self, word: u32) -> u32 {
+        rarity(self.count(word).saturating_sub(1), self.incidents)
+    }
+
     /// Whether few enough reports have a word for it to tell two of them from the others.
     pub(super) fn is_rare(&self, term: &Term) -> bool {
-        !term.common && self.count(term.word) <= (self.incidents / 10).clamp(4, 64)
+        !term.common && self.count(term.word) <= (self.incidents / 10).clamp(5, 64)
     }
 
     /// Whether a word is looked up: not where it stands alone, nor where so many have it that it says next to nothing.
@@ -287,6 +295,18 @@ impl Archive {
         let theirs = |cause: CauseIx| self[other].citation(cause);
         let shared = self[ix].causes.iter().filter_map(|own| Some((own, theirs(own.cause)?)));
         shared.map(|(own, their)| (own.cause, own.standing.max(their.standing))).collect()
+    }
+
+    /// Where the title of `ix` has words that few reports have and that the title of the other one has too: what both
+    /// reports are about, where they name no application.
+    pub(super) fn shared_title(&self, ix: IncidentIx, other: IncidentIx) -> Vec<Span> {
+        let in_title = |term: &&Term| term.weight == TITLE && self.index.is_rare(term);
+        let theirs = &self[other].incident.wording.terms;
+        let own = self[ix].incident.wording.terms.iter().filter(in_title);
+        let shared = own.filter(|term| {
+            theirs.binary_search_by_key(&term.word, |their| their.word).is_ok_and(|at| theirs[at].weight == TITLE)
+        });
+        shared.map(|term| term.place).collect()
     }
 
     /// Where the report of `ix` has the words that few reports share with both, the rarest first.

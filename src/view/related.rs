@@ -195,8 +195,12 @@ fn echo_reasons(archive: &Archive, echo: &Echo) -> Vec<String> {
         out.push(format!("same {}: {}", archive[*cause].axis.name(), archive[*cause].label));
     }
     let text = &archive[echo.later].source.text;
-    let words: Vec<String> =
-        echo.words.iter().filter_map(|span| text.get(span.range())).map(str::to_lowercase).collect();
+    let written = |spans: &[Span]| -> Vec<String> {
+        spans.iter().filter_map(|span| text.get(span.range())).map(str::to_lowercase).collect()
+    };
+    let titles = written(&echo.titles);
+    out.extend((!titles.is_empty()).then(|| format!("both titles: {}", titles.join(", "))));
+    let words = written(&echo.words);
     out.extend((!words.is_empty()).then(|| format!("words in common: {}", words.join(", "))));
     out
 }

@@ -72,6 +72,7 @@ fn confirm(
                 standing: Standing::Confirmed,
                 applications: archive.shared_applications(later, earlier),
                 causes: Vec::new(),
+                titles: Vec::new(),
                 says_so: true,
                 words: Vec::new(),
                 score: 0,
