@@ -93,7 +93,8 @@ fn settings() -> Settings {
 }
 
 fn reports(settings: &Settings) -> Reports {
-    let inputs: Vec<Input> = (0..ARCHIVE).map(|number| Input { id: id(number), sniff: false }).collect();
+    let inputs: Vec<Input> =
+        (0..ARCHIVE).map(|number| Input { id: id(number), doubt: annals::build::Doubt::None }).collect();
     let read = |id: &FileId| -> Result<Vec<u8>, Diagnostic> {
         let number = id.file_name().trim_end_matches(".md").parse().unwrap_or(0);
         Ok(report(number).into_bytes())

@@ -9,7 +9,7 @@
 mod reports;
 mod site;
 
-pub use reports::{Input, Memo, Outcome, Read, Report, Reports};
+pub use reports::{Doubt, Input, Memo, Outcome, Read, Report, Reports};
 pub use site::{Build, BuildError, Memory, PageMemo, Rendered, Sink, Surroundings, link};
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ mod words;
 
 use std::sync::Arc;
 
-use crate::config::{DateOrder, Settings};
+use crate::config::{DateOrder, Fact, Settings};
 use crate::diag::{Code, Diagnostic, Parsed};
 use crate::model::{CauseTags, Incident, IncidentId, Wording};
 use crate::source::{SourceFile, Span};
@@ -41,6 +41,7 @@ use crate::syntax::Document;
 use causes::CompiledTaxonomy;
 use order::Orders;
 use resolve::{Rank, resolve};
+use sections::Sections;
 use shape::Outline;
 use split::Part;
 use trace::{Trace, Traced};
@@ -104,6 +105,20 @@ pub fn read_part(
     Parsed { value: value.incident, diagnostics }
 }
 
+/// What the front matter lists, else what the text does.
+fn or_listed<T>(listed: Vec<T>, in_text: impl FnOnce() -> Vec<T>) -> Vec<T> {
+    if listed.is_empty() { in_text() } else { listed }
+}
+
+/// Whether what was read is an account of an incident: it says two of when it was, why it came about, and whom it hit or
+/// what followed. A page about a folder, a service or how to write reports says one of them at most.
+pub fn tells_of_an_incident(incident: &Incident) -> bool {
+    let timed = incident.timeline.len() >= 2 || incident.started_at.is_some() || incident.stated_duration.is_some();
+    let why = incident.root_cause.is_some();
+    let what = incident.impact.is_some() || !incident.actions.is_empty();
+    [timed, why, what].into_iter().filter(|said| *said).count() >= 2
+}
+
 /// Reads the facts of one incident as [`read_part`] does, and keeps what they were read from: for whoever asks why the
 /// report reads as it does.
 pub fn read_part_traced<'a>(
@@ -122,7 +137,7 @@ pub fn read_part_traced<'a>(
     let title = written.clone().map(|title| title.map(|text| title::clean(&text, vocabulary)));
 
     let people = front.people(vocabulary).unwrap_or_else(|| people::people(&outline, vocabulary));
-    let raw = timeline::collect(source, document, &outline, vocabulary);
+    let raw = timeline::collect(source, document, &front, &outline, vocabulary);
     let window = window::read(&window::Input {
         source,
         document,
@@ -142,14 +157,15 @@ pub fn read_part_traced<'a>(
     let applications = front.applications().unwrap_or_else(|| applications::applications(&outline, vocabulary));
 
     let reader = actions::Reader { source, outline: &outline, vocabulary, people: &people };
-    let (actions, owner_notes) = actions::actions(reader);
+    let (actions, owner_notes) = actions::actions(reader, &front);
     diagnostics.extend(owner_notes);
-    let sections = sections::Sections { source, outline: &outline, vocabulary };
+    diagnostics.extend(front.unread(&source.id, vocabulary));
+    let sections = Sections { source, outline: &outline, vocabulary };
     let causes: CauseTags = tags::causes(&front, &outline, vocabulary);
     let cause_sections = tags::cause_sections(&outline);
     let mut incident = Incident {
         id: IncidentId { file: source.id.clone(), anchor: part.anchor().map(str::to_owned) },
-        kind: kind::kind(source, document, &outline, vocabulary, title.as_ref()),
+        kind: kind::kind(source, &front, &outline, vocabulary, title.as_ref()),
         title,
         date: window.date,
         started_at: window.started_at,
@@ -159,11 +175,13 @@ pub fn read_part_traced<'a>(
         severity: severity.fact.clone(),
         applications,
         timeline: window.rows,
-        root_cause: sections.root_causes().next(),
-        impact: sections.impacts().next(),
-        lessons: sections.lessons().next(),
-        improvements: actions::wishes(reader, Meaning::Improvements),
-        recommendations: actions::wishes(reader, Meaning::Recommendations),
+        root_cause: sections.or_front(&front, Fact::RootCause, Sections::root_causes),
+        impact: sections.or_front(&front, Fact::Impact, Sections::impacts),
+        lessons: sections.or_front(&front, Fact::Lessons, Sections::lessons),
+        improvements: or_listed(front.wishes(Fact::Improvements), || actions::wishes(reader, Meaning::Improvements)),
+        recommendations: or_listed(front.wishes(Fact::Recommendations), || {
+            actions::wishes(reader, Meaning::Recommendations)
+        }),
         actions,
         people,
         suggestions: tags::suggestions(source, &cause_sections, &reading.taxonomy),

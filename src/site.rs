@@ -10,12 +10,14 @@ mod period;
 pub mod plan;
 mod redirect;
 pub mod references;
+mod shelf;
 
 pub use href::{Href, Linker};
 pub use period::{PAGE_ROWS, Period, SPLIT_ABOVE, Split};
 pub use plan::{Lists, plan};
 pub use redirect::{Redirect, redirects};
 pub use references::{Assets, Reference};
+pub use shelf::Shelf;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,6 +45,8 @@ pub struct Site<'a> {
     pub assets: &'a Assets,
     /// What became of every file found.
     pub account: &'a Account,
+    /// What pages share.
+    pub shelf: &'a Shelf,
 }
 
 /// What the page of an incident shows of its report beyond the facts: all of it, or the incident's part of a log.

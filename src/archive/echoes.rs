@@ -16,6 +16,8 @@
 
 mod promises;
 mod state;
+#[cfg(test)]
+mod tests;
 mod verdicts;
 
 use std::cmp::Reverse;

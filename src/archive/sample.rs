@@ -11,7 +11,7 @@ use crate::diag::Parsed;
 use crate::extract::wording::wording;
 use crate::model::{
     Action, Axis, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Kind, Mention, Minutes, Moment, Rule,
-    Section, Sourced, Target, TimelineRow, Verdicts, Wording, Zone,
+    Section, Sourced, Target, TimelineRow, Verdict, Verdicts, Wording, Zone,
 };
 use crate::source::{FileId, SourceFile, Span};
 
@@ -190,6 +190,18 @@ impl Sample {
     pub(crate) fn mention(mut self, target: Target, again: bool) -> Self {
         let span = self.line("see there");
         self.incident.mentions.push(Mention { target, again, span });
+        self
+    }
+
+    /// Front matter that confirms an echo.
+    pub(crate) fn confirms(mut self, verdict: Verdict) -> Self {
+        self.incident.verdicts.echoes.push(verdict);
+        self
+    }
+
+    /// Front matter that rejects an echo.
+    pub(crate) fn rejects(mut self, verdict: Verdict) -> Self {
+        self.incident.verdicts.not_echoes.push(verdict);
         self
     }
 

@@ -27,8 +27,19 @@ use crate::{site, syntax};
 pub struct Input {
     /// Which file.
     pub id: FileId,
-    /// Whether only its text can tell that it is a report.
-    pub sniff: bool,
+    /// What its name leaves open.
+    pub doubt: Doubt,
+}
+
+/// What the name of a file leaves open: whether it is a report at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Doubt {
+    /// Nothing: its name says that it is one.
+    None,
+    /// It is one where its text reads as Markdown prose: a file without an extension.
+    Text,
+    /// It is one where it tells of an incident: a `README` in a folder of its own, which may as well be about the folder.
+    Facts,
 }
 
 /// All that one report gives: memo table 1 keeps it.
@@ -208,8 +219,8 @@ fn settle_orders(results: &mut [(Known, bool)], context: Context<'_>) {
         let Some(report) = report else { return };
         let wanted = order::from_neighbours(&folders, &report.source.id, report.orders);
         if wanted != known.order {
-            let outcome = report_of(Arc::clone(&report.source), report.orders, wanted, context);
-            *known = Known { hash: known.hash, order: wanted, outcome };
+            let report = report_of(Arc::clone(&report.source), report.orders, wanted, context);
+            *known = Known { hash: known.hash, order: wanted, outcome: Outcome::Report(Arc::new(report)) };
             *remembered = false;
         }
     });
@@ -219,18 +230,22 @@ fn settle_orders(results: &mut [(Known, bool)], context: Context<'_>) {
 fn one(input: &Input, bytes: &[u8], context: Context<'_>) -> Outcome {
     let source = match SourceFile::decode(input.id.clone(), bytes) {
         Decoded::Text(source) => source,
-        Decoded::Binary(diagnostic) if !input.sniff => return Outcome::Lost(diagnostic),
+        Decoded::Binary(diagnostic) if input.doubt == Doubt::None => return Outcome::Lost(diagnostic),
         Decoded::Binary(_) => return Outcome::NoReport,
     };
-    if input.sniff && !syntax::reads_as_report(&source.text) {
+    if input.doubt == Doubt::Text && !syntax::reads_as_report(&source.text) {
         return Outcome::NoReport;
     }
     let orders = Orders::of(&source.text);
-    report_of(Arc::new(source), orders, None, context)
+    let report = report_of(Arc::new(source), orders, None, context);
+    if input.doubt == Doubt::Facts && !report.incidents.iter().any(|incident| extract::tells_of_an_incident(incident)) {
+        return Outcome::NoReport;
+    }
+    Outcome::Report(Arc::new(report))
 }
 
 /// A report from its text. `neighbours` is how the reports beside it write `03/04/2019`.
-fn report_of(source: Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrder>, context: Context<'_>) -> Outcome {
+fn report_of(source: Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrder>, context: Context<'_>) -> Report {
     let Context { reading, options } = context;
     let order = extract::order_of(orders, neighbours, reading);
     let document = syntax::parse(&source);
@@ -266,7 +281,7 @@ fn report_of(source: Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrd
         Arc::new(site::Report { body, notes, lines })
     };
     let shown = shown.into_iter().map(page).collect();
-    Outcome::Report(Arc::new(Report { source, incidents, shown, notes, orders }))
+    Report { source, incidents, shown, notes, orders }
 }
 
 /// The page for unknown addresses, from the bytes of the file that the settings name for it.

@@ -22,7 +22,7 @@ use crate::output::{OutputBody, OutputFile, SitePath};
 use crate::render::body::{Ref, RefKind};
 use crate::render::page;
 use crate::site::references::{self, Reference, asset_path};
-use crate::site::{self, Account, Assets, Lists, PageKey, Site, record_path};
+use crate::site::{self, Account, Assets, Lists, PageKey, Shelf, Site, record_path};
 use crate::source::address::local_path;
 use crate::source::{ContentHash, FileId};
 use crate::theme::{Theme, ThemeError};
@@ -76,6 +76,7 @@ pub struct Build<'a> {
     reports: BTreeMap<IncidentId, Arc<site::Report>>,
     assets: Assets,
     lists: Lists,
+    shelf: Shelf,
 }
 
 /// A page that was made or kept.
@@ -117,6 +118,7 @@ pub fn link<'a>(
     let mut build = Build {
         settings,
         lists: Lists::new(&archive.value),
+        shelf: Shelf::new(&archive.value),
         archive: archive.value,
         diagnostics,
         account,
@@ -150,6 +152,7 @@ impl Build<'_> {
             reports: &self.reports,
             assets: &self.assets,
             account: &self.account,
+            shelf: &self.shelf,
         }
     }
 

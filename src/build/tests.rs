@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::date;
 
-use super::{Input, Memo, Memory, PageMemo, Rendered, Reports, Surroundings, link};
+use super::{Doubt, Input, Memo, Memory, PageMemo, Rendered, Reports, Surroundings, link};
 use crate::archive::Drafts;
 use crate::archive::sample::settings;
 use crate::diag::Code;
@@ -25,7 +25,7 @@ impl Warm {
     fn build(&mut self, files: &[(&str, &str)], toml: &str) -> (usize, Rendered) {
         let settings = settings(toml);
         let texts: BTreeMap<FileId, &str> = files.iter().map(|(path, text)| (FileId::new(path), *text)).collect();
-        let inputs: Vec<Input> = texts.keys().map(|id| Input { id: id.clone(), sniff: false }).collect();
+        let inputs: Vec<Input> = texts.keys().map(|id| Input { id: id.clone(), doubt: Doubt::None }).collect();
         let read = |id: &FileId| Ok(texts[id].as_bytes().to_vec());
         let reports = Reports::read(&inputs, &read, &settings, &mut self.reports);
         let build = link(&reports, Surroundings::default(), &settings, date(2024, 7, 1), Drafts::LeftOut);
@@ -118,7 +118,7 @@ fn the_order_of_dates_comes_from_the_neighbours() {
     let dates = |files: &[(&str, &str)], toml: &str, expected: Option<&str>| {
         let settings = settings(toml);
         let texts: BTreeMap<FileId, &str> = files.iter().map(|(path, text)| (FileId::new(path), *text)).collect();
-        let inputs: Vec<Input> = texts.keys().map(|id| Input { id: id.clone(), sniff: false }).collect();
+        let inputs: Vec<Input> = texts.keys().map(|id| Input { id: id.clone(), doubt: Doubt::None }).collect();
         let read = |id: &FileId| Ok(texts[id].as_bytes().to_vec());
         let reports = Reports::read(&inputs, &read, &settings, &mut Memo::default());
         let open = reports.reports().find(|report| report.source.id.as_str() == OPEN.0).unwrap();

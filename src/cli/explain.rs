@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Exit;
 use super::print::{self, Failure};
 use super::project::{Project, SETTINGS_FILE};
-use crate::build::Memo;
+use crate::build::{Doubt, Memo};
 use crate::config::{DateOrder, Settings};
 use crate::diag::render::{self, render};
 use crate::diag::{Diagnostic, Parsed};
@@ -175,7 +175,7 @@ impl Found {
             return Err(Failure::Usage(format!("`{}` is no report of the archive: {why}", typed.display())));
         };
         let max = project.settings.archive.max_report_bytes;
-        let source = source(&project.content, &report.id, report.sniff, max)?;
+        let source = source(&project.content, &report.id, report.doubt == Doubt::Text, max)?;
         let neighbours = if Orders::of(&source.text).open {
             let loaded = project.load(&project.target(None), &mut Memo::default())?;
             loaded.reports.order_from_neighbours(&id)

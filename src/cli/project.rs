@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::print::Failure;
-use crate::build::{Input, Memo, Reports, Surroundings};
+use crate::build::{Doubt, Input, Memo, Reports, Surroundings};
 use crate::config::{self, Settings, ThemeRef};
 use crate::diag::Severity;
 use crate::shell::scan::{Found, Listing, ScanRules, SkipReason, Skipped, scan};
@@ -97,7 +97,7 @@ impl Project {
     pub(crate) fn load(&self, target: &Path, memo: &mut Memo) -> Result<Loaded, Failure> {
         let listing = self.list(target)?;
         let inputs: Vec<Input> =
-            listing.reports.iter().map(|found| Input { id: found.id.clone(), sniff: found.sniff }).collect();
+            listing.reports.iter().map(|found| Input { id: found.id.clone(), doubt: found.doubt }).collect();
         let read = |id: &FileId| read::read(&self.content, id, self.settings.archive.max_report_bytes);
         let reports = Reports::read(&inputs, &read, &self.settings, memo);
         Ok(Loaded { listing, reports })
@@ -106,7 +106,7 @@ impl Project {
     /// Makes sure that the file for the page for unknown addresses is read, whatever its name would make of it.
     fn claim_404(&self, id: FileId, listing: &mut Listing) -> Result<(), Failure> {
         if let Some(found) = listing.reports.iter_mut().find(|found| found.id == id) {
-            found.sniff = false;
+            found.doubt = Doubt::None;
             return Ok(());
         }
         let Some(at) = listing.skipped.iter().position(|skipped| skipped.path == id.as_str()) else {
@@ -116,7 +116,7 @@ impl Project {
             )));
         };
         listing.skipped.remove(at);
-        listing.reports.push(Found { id, len: 0, sniff: false });
+        listing.reports.push(Found { id, len: 0, doubt: Doubt::None });
         listing.reports.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(())
     }

@@ -189,7 +189,7 @@ choices! {
     Fact {
         /// What the report calls the incident.
         Title = "title",
-        /// Incident, maintenance or notice. Not used yet.
+        /// Incident, maintenance or notice.
         Kind = "kind",
         /// The day on which it began.
         Date = "date",
@@ -205,19 +205,19 @@ choices! {
         Severity = "severity",
         /// Affected applications.
         Applications = "applications",
-        /// Its timeline. Not used yet.
+        /// Its timeline: a list of texts that begin with a time, or of tables with a time and a text.
         Timeline = "timeline",
-        /// What caused it, in words. Not used yet.
+        /// What caused it, in words.
         RootCause = "root_cause",
-        /// How users were affected. Not used yet.
+        /// How users were affected, in words.
         Impact = "impact",
-        /// What was learnt. Not used yet.
+        /// What was learnt, in words.
         Lessons = "lessons",
-        /// Follow-ups. Not used yet.
+        /// Follow-ups: a list of texts, or of tables with a task, an owner, a status and a due day.
         Actions = "actions",
-        /// Possible improvements. Not used yet.
+        /// Possible improvements.
         Improvements = "improvements",
-        /// Advice to other teams. Not used yet.
+        /// Advice to other teams.
         Recommendations = "recommendations",
         /// Who took part.
         People = "people",
@@ -235,9 +235,9 @@ choices! {
         Aliases = "aliases",
         /// Ids by which other reports name it.
         Id = "id",
-        /// Promises of earlier reports that came back here: confirmed by the author. Not used yet.
+        /// Promises of earlier reports that came back here: confirmed by the author.
         Echoes = "echoes",
-        /// Promises of earlier reports that did not come back here, whatever the words suggest. Not used yet.
+        /// Promises of earlier reports that did not come back here, whatever the words suggest.
         NotEchoes = "not-echoes",
         /// Nothing: the key is left alone even where annals would read it.
         Nothing = "nothing",

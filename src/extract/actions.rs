@@ -6,6 +6,7 @@
 
 pub mod item;
 
+use super::front::Facts;
 use super::people::{Settled, settle};
 use super::shape::{Content, Form, Outline, Part};
 use super::vocabulary::{Meaning, Vocabulary, WordList, word_count, words_of};
@@ -29,11 +30,13 @@ pub struct Reader<'a> {
     pub people: &'a [Sourced<String>],
 }
 
-/// The actions in the report's order, and what there is to say about their owners.
-pub fn actions(reader: Reader<'_>) -> (Vec<Action>, Vec<Diagnostic>) {
+/// The actions in the report's order, and what there is to say about their owners. Those that the front matter lists are
+/// all there are.
+pub fn actions(reader: Reader<'_>, front: &Facts<'_>) -> (Vec<Action>, Vec<Diagnostic>) {
     let mut walk = Walk { reader, raw: Vec::new() };
-    for at in roots(reader.outline) {
-        walk.part(at, None);
+    walk.raw = front.actions(walk.context());
+    if walk.raw.is_empty() {
+        roots(reader.outline).into_iter().for_each(|at| walk.part(at, None));
     }
     let mut diagnostics = Vec::new();
     let actions = walk.raw.into_iter().map(|raw| finish(raw, reader, &mut diagnostics)).collect();

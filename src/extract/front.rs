@@ -1,12 +1,17 @@
 //! Facts of the front matter, under the names of the record, their usual aliases, and the team's own.
+//!
+//! [`Facts::of`] sorts the entries by what their keys state (`keys`); the methods read values as facts. Lists and texts that
+//! hold more than a word (sections, actions, timelines) are in `told`, keys whose value cannot be read in `unread`.
+
+mod keys;
+mod told;
+mod unread;
 
 use std::collections::BTreeMap;
 
 use super::applications::{severity_word, split};
-use super::kind;
 use super::people::names_in;
 use super::resolve::{Candidate, Rank};
-use super::timeline::updates;
 use super::vocabulary::{Vocabulary, WordList};
 use crate::config::Fact;
 use crate::model::{Rule, Sourced, Verdict, Verdicts};
@@ -17,210 +22,91 @@ use crate::syntax::{Document, Entry, Node, NodeValue};
 /// The team's own keys: what each states. A key that states nothing is not looked at.
 pub type Keys = BTreeMap<String, Fact>;
 
-/// Keys as status pages, static site generators and postmortem tools write them, compared without case, `-` and `_`.
-const ALIASES: &[(Fact, &[&str])] = &[
-    (Fact::Title, &["title", "name", "subject"]),
-    (
-        Fact::StartedAt,
-        &[
-            "started_at",
-            "start",
-            "start_time",
-            "started",
-            "begin",
-            "began_at",
-            "incident_start",
-            "start_date",
-            "start_at",
-            "occurred_at",
-            "impact_start",
-            "from",
-            "startDateTime",
-            "outage_start",
-            "incident_start_time",
-            "time_start",
-            "start_datetime",
-        ],
-    ),
-    (
-        Fact::EndedAt,
-        &[
-            "ended_at",
-            "end",
-            "end_time",
-            "ended",
-            "resolved_at",
-            "resolvedWhen",
-            "resolved_when",
-            "incident_end",
-            "end_date",
-            "end_at",
-            "impact_end",
-            "until",
-            "to",
-            "resolved_on",
-            "endDateTime",
-            "outage_end",
-            "resolution_time",
-            "resolvedDate",
-            "dateResolved",
-            "resolved_date",
-            "closed_at",
-            "incident_end_time",
-            "time_end",
-            "end_datetime",
-            "resolvedOn",
-            "finished_at",
-            "completed_at",
-            "completed",
-        ],
-    ),
-    (Fact::Date, &["date", "incident_date", "date_of_incident", "day", "event_date", "occurred_on", "outage_date"]),
-    (Fact::Zone, &["zone", "timezone", "time_zone", "tz"]),
-    (
-        Fact::StatedDuration,
-        &[
-            "stated_duration_minutes",
-            "duration",
-            "duration_minutes",
-            "downtime",
-            "outage_duration",
-            "time_to_resolve",
-            "time_to_recovery",
-            "ttr",
-            "mttr",
-            "total_downtime",
-        ],
-    ),
-    (
-        Fact::Severity,
-        &["severity", "sev", "priority", "severity_level", "level", "impact_level", "incident_severity", "criticality"],
-    ),
-    (
-        Fact::Applications,
-        &[
-            "applications",
-            "application",
-            "affected",
-            "affected_systems",
-            "affectedSystems",
-            "systems",
-            "services",
-            "service",
-            "affected_services",
-            "components",
-            "affected_components",
-            "products",
-            "product",
-            "impacted_services",
-            "services_affected",
-            "system",
-            "component",
-            "affected_products",
-            "affected_applications",
-            "apps",
-        ],
-    ),
-    (
-        Fact::People,
-        &[
-            "people",
-            "authors",
-            "author",
-            "responders",
-            "attendees",
-            "owner",
-            "owners",
-            "incident_commander",
-            "commander",
-            "incident_lead",
-            "lead",
-            "participants",
-            "reporter",
-            "on_call",
-            "reviewers",
-            "scribe",
-        ],
-    ),
-    (Fact::Causes, &["root_causes", "root_cause", "causes", "cause", "cause_tags", "root_cause_category"]),
-    (Fact::Triggers, &["trigger", "triggers", "trigger_type"]),
-    (Fact::Gaps, &["gaps", "gap"]),
-    (Fact::Components, &["component_tags", "at_fault", "faulty_components"]),
-    (Fact::Draft, &["draft"]),
-    (Fact::Aliases, &["aliases", "redirect_from"]),
-    (Fact::Id, &["id", "incident_id", "incident_number", "postmortem_id", "ticket", "ticket_id", "case_number"]),
-    (Fact::Echoes, &["echoes"]),
-    (Fact::NotEchoes, &["not-echoes"]),
-];
-
 /// The front matter of a report, by fact.
 #[derive(Debug)]
 pub struct Facts<'a> {
-    document: &'a Document,
     keys: &'a Keys,
+    /// What is stated, by fact, and for each the team's own keys first, then the usual ones in the order of their table.
+    stated: Vec<(Fact, usize, &'a Entry)>,
 }
 
 impl<'a> Facts<'a> {
-    /// The facts of a document's front matter.
+    /// The facts of a document's front matter. Tables of a kind (`[extra]`, `params:`, `incident:`) are looked into as well.
     pub fn of(document: &'a Document, keys: &'a Keys) -> Self {
-        Self { document, keys }
-    }
-
-    /// The entries that state a fact: the team's own keys first, then the usual ones in the order of the table. Tables of
-    /// a kind (`[extra]`, `[taxonomies]`, `params:`) are looked into as well.
-    pub fn entries(&self, fact: Fact) -> Vec<&'a Entry> {
-        let mut out: Vec<&Entry> = self.all().into_iter().filter(|entry| self.own(&entry.key) == Some(fact)).collect();
-        let names = ALIASES.iter().filter(|(known, _)| *known == fact).flat_map(|(_, names)| names.iter());
-        for name in names {
-            out.extend(
-                self.all().into_iter().filter(|entry| same_key(&entry.key, name) && self.own(&entry.key).is_none()),
-            );
+        let mut out = Self { keys, stated: Vec::new() };
+        for entry in &document.front.entries {
+            out.add(entry);
+            if let (NodeValue::Table(below), true) = (&entry.node.value, keys::is_holder(&entry.key)) {
+                below.iter().for_each(|entry| out.add(entry));
+            }
         }
-        out.retain(|entry| !matches!(entry.node.value, NodeValue::Null));
+        out.stated.sort_by_key(|(fact, place, _)| (*fact, *place));
         out
     }
 
-    /// What a key states; `None` where annals does not know it.
+    fn add(&mut self, entry: &'a Entry) {
+        if matches!(entry.node.value, NodeValue::Null) {
+            return;
+        }
+        match self.own(&entry.key) {
+            Some(fact) => self.stated.push((fact, 0, entry)),
+            None => {
+                let usual = keys::known(&entry.key).iter();
+                self.stated.extend(usual.map(|(fact, place)| (*fact, place + 1, entry)));
+            }
+        }
+    }
+
+    /// The entries that state a fact, those to be trusted most first.
+    pub fn entries(&self, fact: Fact) -> impl Iterator<Item = &'a Entry> + '_ {
+        let from = self.stated.partition_point(|(stated, ..)| *stated < fact);
+        self.stated[from..].iter().take_while(move |(stated, ..)| *stated == fact).map(|(.., entry)| *entry)
+    }
+
+    /// What a key states, first of all; `None` where annals does not know it.
     pub fn fact_of(&self, key: &str) -> Option<Fact> {
-        let known = |names: &[&str]| names.iter().any(|name| same_key(key, name));
-        let usual = || ALIASES.iter().find(|(_, names)| known(names)).map(|(fact, _)| *fact);
-        // `resolved: true` makes the last update of a notice its end.
-        let end = || known(&["resolved"]).then_some(Fact::EndedAt);
-        let timeline = || known(updates::KEYS).then_some(Fact::Timeline);
-        self.own(key).or_else(usual).or_else(end).or_else(timeline).or_else(|| known(kind::KEYS).then_some(Fact::Kind))
+        self.own(key).or_else(|| keys::known(key).first().map(|(fact, _)| *fact))
     }
 
     fn own(&self, key: &str) -> Option<Fact> {
         self.keys.iter().find(|(own, _)| same_key(own, key)).map(|(_, fact)| *fact)
     }
 
-    fn all(&self) -> Vec<&'a Entry> {
-        let mut out: Vec<&Entry> = self.document.front.entries.iter().collect();
-        for entry in &self.document.front.entries {
-            let holder =
-                ["extra", "taxonomies", "params", "incident", "metadata"].iter().any(|name| same_key(&entry.key, name));
-            if let (true, NodeValue::Table(below)) = (holder, &entry.node.value) {
-                out.extend(below.iter());
-            }
-        }
-        out
+    /// The texts of the entries that state a fact with a scalar.
+    pub fn texts(&self, fact: Fact) -> impl Iterator<Item = (&'a str, Span)> + '_ {
+        self.entries(fact).filter_map(|entry| entry.node.text().map(|text| (text, entry.node.span)))
     }
 
     /// The text of the first entry that states a fact with a scalar.
     pub fn text(&self, fact: Fact) -> Option<(&'a str, Span)> {
-        self.entries(fact).into_iter().find_map(|entry| entry.node.text().map(|text| (text, entry.node.span)))
+        self.texts(fact).next()
     }
 
-    /// The severity, without the explanation behind it.
+    /// The severity, without the explanation behind it: a word, or the level of a table. What `impact` says is one where it
+    /// is a word for a level.
     pub fn severity(&self) -> Option<Candidate<String>> {
-        let (text, span) = self.text(Fact::Severity)?;
-        Some(Candidate::new(severity_word(text)?, Rank::Front, Rule::FrontMatter, span))
+        self.entries(Fact::Severity).find_map(|entry| {
+            let (text, span) = match &entry.node.value {
+                NodeValue::Text(text) => (text.as_str(), entry.node.span),
+                NodeValue::Table(below) => {
+                    let level = ["level", "severity", "value", "name", "label", "id"];
+                    let node = level.iter().find_map(|name| below.iter().find(|entry| same_key(&entry.key, name)));
+                    node.and_then(|entry| Some((entry.node.text()?, entry.node.span)))?
+                }
+                NodeValue::Null | NodeValue::Bool(_) | NodeValue::List(_) => return None,
+            };
+            let answers = self.entries(Fact::Impact).any(|impact| std::ptr::eq(impact, entry));
+            if answers && !is_level(text) {
+                return None;
+            }
+            Some(Candidate::new(severity_word(text)?, Rank::Front, Rule::FrontMatter, span))
+        })
     }
 
     /// Affected applications; `None` where no key for them has a value.
     pub fn applications(&self) -> Option<Vec<Sourced<String>>> {
         let mut out: Vec<Sourced<String>> = Vec::new();
-        for (text, span) in self.entries(Fact::Applications).into_iter().flat_map(|entry| texts(&entry.node)) {
+        for (text, span) in self.entries(Fact::Applications).flat_map(|entry| texts(&entry.node)) {
             for name in split(text) {
                 if !out.iter().any(|known| known.value == name) {
                     out.push(Sourced::new(name.to_string(), Rule::FrontMatter, span));
@@ -233,7 +119,7 @@ impl<'a> Facts<'a> {
     /// People; `None` where no key for them has a value.
     pub fn people(&self, vocabulary: &Vocabulary) -> Option<Vec<Sourced<String>>> {
         let mut out: Vec<Sourced<String>> = Vec::new();
-        for (text, span) in self.entries(Fact::People).into_iter().flat_map(|entry| texts(&entry.node)) {
+        for (text, span) in self.entries(Fact::People).flat_map(|entry| texts(&entry.node)) {
             for name in names_in(text, vocabulary) {
                 if !out.iter().any(|known| known.value == name) {
                     out.push(Sourced::new(name, Rule::FrontMatter, span));
@@ -246,7 +132,7 @@ impl<'a> Facts<'a> {
     /// Words under a key for tags, one each.
     pub fn tags(&self, fact: Fact, vocabulary: &Vocabulary) -> Vec<Sourced<String>> {
         let mut out: Vec<Sourced<String>> = Vec::new();
-        for (text, span) in self.entries(fact).into_iter().flat_map(|entry| texts(&entry.node)) {
+        for (text, span) in self.entries(fact).flat_map(|entry| texts(&entry.node)) {
             for tag in split(text) {
                 let tag = tag.trim();
                 // A sentence is an explanation, not a tag.
@@ -262,7 +148,7 @@ impl<'a> Facts<'a> {
 
     /// Whether the report is marked as a draft.
     pub fn draft(&self) -> bool {
-        self.entries(Fact::Draft).iter().any(|entry| match &entry.node.value {
+        self.entries(Fact::Draft).any(|entry| match &entry.node.value {
             NodeValue::Bool(draft) => *draft,
             NodeValue::Text(text) => matches!(text.to_lowercase().as_str(), "true" | "yes"),
             NodeValue::Null | NodeValue::List(_) | NodeValue::Table(_) => false,
@@ -271,7 +157,7 @@ impl<'a> Facts<'a> {
 
     /// Former addresses of the page.
     pub fn aliases(&self) -> Vec<Sourced<String>> {
-        let found = self.entries(Fact::Aliases).into_iter().flat_map(|entry| texts(&entry.node));
+        let found = self.entries(Fact::Aliases).flat_map(|entry| texts(&entry.node));
         found.map(|(text, span)| Sourced::new(text.to_string(), Rule::FrontMatter, span)).collect()
     }
 
@@ -312,13 +198,22 @@ fn verdicts_in(node: &Node) -> Vec<Verdict> {
     }
 }
 
+/// Whether a text is a word for how bad something was, as status pages have it: `major`, `PARTIALOUTAGE`, `SEV-2`.
+fn is_level(text: &str) -> bool {
+    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
+    let words = "none minor major critical high medium low moderate severe maintenance degraded degradedperformance \
+                 partialoutage majoroutage fulloutage outage down disrupted notice sev p s";
+    text.len() <= 24 && words.split_whitespace().any(|word| word == letters)
+}
+
 /// The scalars of a node: itself, the items of a list, the names in a list of tables.
 fn texts(node: &Node) -> Vec<(&str, Span)> {
     match &node.value {
         NodeValue::Text(text) => vec![(text.as_str(), node.span)],
         NodeValue::List(nodes) => nodes.iter().flat_map(texts).collect(),
         NodeValue::Table(entries) => {
-            let named = entries.iter().find(|entry| same_key(&entry.key, "name") || same_key(&entry.key, "title"));
+            let names = ["name", "title", "component", "service", "handle", "github", "label", "id"];
+            let named = names.iter().find_map(|name| entries.iter().find(|entry| same_key(&entry.key, name)));
             named.map(|entry| texts(&entry.node)).unwrap_or_default()
         }
         NodeValue::Null | NodeValue::Bool(_) => Vec::new(),

@@ -3,8 +3,10 @@
 //! A section is a range of the source: from its first content to its last, sub-sections included, template hints and
 //! comments at its edges left out. One that holds only a placeholder is none.
 
+use super::front::Facts;
 use super::shape::{Content, Form, Outline, Part};
 use super::vocabulary::{Meaning, Vocabulary, WordList};
+use crate::config::Fact;
 use crate::model::{Evidence, Rule, Section};
 use crate::source::{SourceFile, Span};
 use crate::syntax::inline::fold;
@@ -72,6 +74,20 @@ impl Sections<'_> {
         parts.sort_by_key(|at| (!self.outline.parts[*at].whole, *at));
         let went = std::iter::once_with(|| self.went()).flatten();
         parts.into_iter().filter_map(|at| self.with_neighbours(at)).chain(went)
+    }
+
+    /// The answer of the front matter where it gives one at length, else that of the text, else one of a few words in the
+    /// front matter.
+    pub fn or_front<'s, I: Iterator<Item = Section>>(
+        &'s self,
+        front: &Facts<'_>,
+        fact: Fact,
+        in_text: impl Fn(&'s Self) -> I,
+    ) -> Option<Section> {
+        front
+            .section(fact, self.source, self.vocabulary)
+            .or_else(|| in_text(self).next())
+            .or_else(|| front.short_section(fact, self.source, self.vocabulary))
     }
 
     fn went(&self) -> Option<Section> {

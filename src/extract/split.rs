@@ -139,7 +139,7 @@ fn states_an_incident(document: &Document, front: &Facts<'_>) -> bool {
         Fact::Gaps,
     ];
     updates::is_notice(document)
-        || facts.iter().any(|fact| !front.entries(*fact).is_empty())
+        || facts.iter().any(|fact| front.entries(*fact).next().is_some())
         || front.text(Fact::Title).is_some_and(|(title, _)| has_day(title))
 }
 
@@ -185,7 +185,7 @@ impl Around<'_> {
 
     /// What the page of a part shows: its own places, and those from which facts of all parts were read.
     fn shown(&self, zone: Option<&Sourced<Zone>>, own: &[Span]) -> Vec<Span> {
-        let front = self.front.entries(Fact::Zone).into_iter().map(|entry| entry.key_span.join(entry.node.span));
+        let front = self.front.entries(Fact::Zone).map(|entry| entry.key_span.join(entry.node.span));
         let mut shown: Vec<Span> =
             front.chain(zone.map(|zone| zone.evidence.span())).chain(own.iter().copied()).collect();
         shown.sort();

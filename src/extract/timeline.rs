@@ -4,7 +4,8 @@
 //! deciding on any day. [`place`] then dates them: a day carries over to the entries below it, a large step back in time
 //! means that midnight has passed, and a timeline that runs newest first is dated from its end.
 
-mod entries;
+pub(crate) mod entries;
+mod posts;
 mod table;
 pub mod updates;
 

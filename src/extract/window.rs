@@ -258,7 +258,11 @@ fn over_row(rows: &[TimelineRow], vocabulary: &Vocabulary) -> Option<Sourced<Mom
 
 /// The last update of a notice that its front matter marks as resolved.
 fn last_update(input: &Input<'_>, rows: &[TimelineRow]) -> Option<Sourced<Moment>> {
-    let resolved = input.document.front.get("resolved").is_some_and(|entry| entry.node.value == NodeValue::Bool(true));
+    let resolved = input.document.front.get("resolved").is_some_and(|entry| match &entry.node.value {
+        NodeValue::Bool(resolved) => *resolved,
+        NodeValue::Text(text) => text.eq_ignore_ascii_case("yes"),
+        NodeValue::Null | NodeValue::List(_) | NodeValue::Table(_) => false,
+    });
     let last = rows
         .iter()
         .filter(|_| resolved)
@@ -271,8 +275,8 @@ fn last_update(input: &Input<'_>, rows: &[TimelineRow]) -> Option<Sourced<Moment
 fn negated(text: &str, word: std::ops::Range<usize>, vocabulary: &Vocabulary) -> bool {
     let clause = |c: char| matches!(c, '.' | ';' | ',' | '。' | '、' | '，' | '；');
     let before = text[..word.start].rsplit(clause).next().unwrap_or("");
-    // Four words of a script with spaces, or as many letters of one without.
-    let near = before.char_indices().rev().filter(|(_, c)| c.is_whitespace() || is_unspaced(*c)).nth(4);
+    // Five words of a script with spaces, or as many letters of one without.
+    let near = before.char_indices().rev().filter(|(_, c)| c.is_whitespace() || is_unspaced(*c)).nth(5);
     let near = near.map_or(before, |(at, c)| &before[at + c.len_utf8()..]);
     let rest = text[word.end..].split(['.', ';', '。', '；']).next().unwrap_or("");
     if vocabulary.has_any(WordList::But, rest) && vocabulary.has_any(WordList::Still, rest) {

@@ -250,14 +250,15 @@ mod tests {
             .lines
             .iter()
             .map(|line| {
-                let mut words: Vec<&str> = wording.of(line).map(|term| &text[term.place.range()]).collect();
+                let mut words: Vec<String> =
+                    wording.of(line).map(|term| text[term.place.range()].to_lowercase()).collect();
                 words.sort_unstable();
-                format!("{:?} {} {}", line.role, words.join(" ").to_lowercase(), source.lines.line(line.span.start))
+                format!("{:?} {} {}", line.role, words.join(" "), source.lines.line(line.span.start))
             })
             .collect();
         assert_eq!(
             shown,
-            ["Title full relay 1", "Action(0) logs rotated 9", "Cause disk relay 5", "Cause logs nobody rotated 6"]
+            ["Title full relay 1", "Action(0) logs rotated 10", "Cause disk relay 5", "Cause logs nobody rotated 6"]
         );
         let weight = |word: &str| {
             let number = words_of(word)[0];

@@ -60,7 +60,7 @@ pub fn push_url(out: &mut String, url: &str) {
     out.push_str(&url[done..]);
 }
 
-/// The raw source, each line an anchor: `<pre class="source">` of `<span class="l" id="L12">`, line breaks between.
+/// The raw source, each line an anchor: `<pre class="source">` of `<span id="L12">`, line breaks between.
 ///
 /// Line numbers are left to CSS, and the lines are to stay inline, so that a selection copies the text and nothing else.
 /// The anchors count from 1 as [`crate::source::LineIndex`] does. Where `shown` names lines, in order, only those stand
@@ -77,7 +77,7 @@ pub fn source_view(source: &SourceFile, shown: &[Lines], out: &mut String) {
     for range in if part { shown } else { &all } {
         for number in range.first.max(next)..=range.last.min(source.lines.count()) {
             let Some(line) = source.lines.span_of_line(number) else { break };
-            out.push_str("<span class=\"l\" id=\"L");
+            out.push_str("<span id=\"L");
             push_count(out, number.into());
             if part {
                 out.push_str("\" data-line=\"");
@@ -240,7 +240,7 @@ mod tests {
         let shown = [Lines { first: 1, last: 1 }, Lines { first: 3, last: 9 }];
         let mut out = String::new();
         source_view(&SourceFile::new("a.md", "a\nb\nc\nd\n"), &shown, &mut out);
-        let line = |number, text| format!("<span class=\"l\" id=\"L{number}\" data-line=\"{number}\">{text}</span>\n");
+        let line = |number, text| format!("<span id=\"L{number}\" data-line=\"{number}\">{text}</span>\n");
         let lines = [line(1, "a"), line(3, "c"), line(4, "d")].concat();
         assert_eq!(out, format!("<pre class=\"source\" tabindex=\"0\">{lines}</pre>\n"));
     }
@@ -251,12 +251,12 @@ mod tests {
         source_view(&SourceFile::new("a.md", "a <b>\n\nc\u{202E}\n"), &[], &mut out);
         assert_eq!(
             out,
-            "<pre class=\"source\" tabindex=\"0\"><span class=\"l\" id=\"L1\">a &lt;b&gt;</span>\n\
-             <span class=\"l\" id=\"L2\"></span>\n\
-             <span class=\"l\" id=\"L3\">c<span class=\"ctl\">[U+202E]</span></span>\n</pre>\n"
+            "<pre class=\"source\" tabindex=\"0\"><span id=\"L1\">a &lt;b&gt;</span>\n\
+             <span id=\"L2\"></span>\n\
+             <span id=\"L3\">c<span class=\"ctl\">[U+202E]</span></span>\n</pre>\n"
         );
         out.clear();
         source_view(&SourceFile::new("a.md", ""), &[], &mut out);
-        assert!(out.contains("<span class=\"l\" id=\"L1\"></span>"), "{out}");
+        assert!(out.contains("<span id=\"L1\"></span>"), "{out}");
     }
 }

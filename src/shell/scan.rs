@@ -19,6 +19,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::names::{self, Kind};
 use super::read::{about, oversized, refusal};
 use super::sys::{self, Refused};
+use crate::build::Doubt;
 use crate::config::Globs;
 use crate::diag::{Code, Diagnostic};
 use crate::source::FileId;
@@ -59,8 +60,8 @@ pub struct Found {
     pub id: FileId,
     /// Its length when it was listed, in bytes.
     pub len: u64,
-    /// Whether it has no telling name: it is a report only if [`crate::syntax::reads_as_report`] says so.
-    pub sniff: bool,
+    /// What its name leaves open: whether it is a report at all.
+    pub doubt: Doubt,
 }
 
 /// Something that is no report and no asset.
@@ -309,10 +310,10 @@ impl Walk<'_> {
                 self.listing.diagnostics.push(oversized(&id, len, max));
             }
             Kind::Unknown if len > max => skip(SkipReason::Type),
-            Kind::Report => self.listing.reports.push(Found { id, len, sniff: false }),
-            Kind::Unknown => self.listing.reports.push(Found { id, len, sniff: true }),
-            Kind::Index => self.pages.push(Page { found: Found { id, len, sniff: false }, is_readme: false }),
-            Kind::Readme => self.pages.push(Page { found: Found { id, len, sniff: false }, is_readme: true }),
+            Kind::Report => self.listing.reports.push(Found { id, len, doubt: Doubt::None }),
+            Kind::Unknown => self.listing.reports.push(Found { id, len, doubt: Doubt::Text }),
+            Kind::Index => self.pages.push(Page { found: Found { id, len, doubt: Doubt::None }, is_readme: false }),
+            Kind::Readme => self.pages.push(Page { found: Found { id, len, doubt: Doubt::None }, is_readme: true }),
             Kind::Template => skip(SkipReason::Template),
             Kind::Housekeeping => skip(SkipReason::Housekeeping),
             Kind::Asset => {
@@ -349,10 +350,11 @@ impl Walk<'_> {
     }
 
     /// An index page is a report where it stands below the top in a folder that holds no other report, nor does any
-    /// folder below: a leaf bundle. A `README` needs a folder with a date as well, one that is an incident's own.
+    /// folder below: a leaf bundle. A `README` there needs a date in the name of the folder, one that is an incident's
+    /// own, or has to tell of an incident.
     fn settle_pages(&mut self) {
         let mut taken: HashSet<FileId> = HashSet::new();
-        for found in self.listing.reports.iter().filter(|found| !found.sniff) {
+        for found in self.listing.reports.iter().filter(|found| found.doubt == Doubt::None) {
             take(&mut taken, &found.id);
         }
         let mut pages = std::mem::take(&mut self.pages);
@@ -365,9 +367,10 @@ impl Walk<'_> {
         for Page { found, is_readme } in pages {
             let folder = FileId::new(found.id.folder());
             let own_folder = !folder.as_str().is_empty() && !taken.contains(&folder);
-            if own_folder && (!is_readme || names::has_date(folder.file_name())) {
+            if own_folder {
                 take(&mut taken, &found.id);
-                self.listing.reports.push(found);
+                let doubt = if is_readme && !names::has_date(folder.file_name()) { Doubt::Facts } else { Doubt::None };
+                self.listing.reports.push(Found { doubt, ..found });
             } else {
                 let path = found.id.to_string();
                 self.listing.skipped.push(Skipped { path, reason: SkipReason::Housekeeping });

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::PageView;
 use super::page::Head;
-use super::parts::{self, BarView, IncidentRow, PeriodLink};
+use super::parts::{self, BarView, PeriodLink, SharedRow};
 use crate::archive::{Cause, CauseIx, Occurrence, Standing};
 use crate::config;
 use crate::model::Axis;
@@ -71,7 +71,7 @@ pub struct CausePage {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct OccurrenceRow {
     /// The incident.
-    pub incident: IncidentRow,
+    pub incident: SharedRow,
     /// Whether its report names the cause; else its words suggest it.
     pub confirmed: bool,
     /// The words of the report.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::page::Head;
-use super::parts::{self, BarView, DayView, IncidentRow, PromiseRow};
+use super::parts::{self, BarView, DayView, PromiseRow, SharedRow};
 use super::{Html, PageView, charts};
 use crate::archive::IncidentIx;
 use crate::model::Axis;
@@ -32,7 +32,7 @@ pub struct HomePage {
     /// Whether the team has a scale of severities, which colours the drawing.
     pub scale: bool,
     /// The latest incidents.
-    pub latest: Vec<IncidentRow>,
+    pub latest: Vec<SharedRow>,
     /// The table of all incidents.
     pub all_incidents: Href,
     /// What is still owed.

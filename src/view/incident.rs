@@ -16,7 +16,6 @@ use crate::render::{body, escape};
 use crate::site::{Href, Linker, PageKey, Period, Promise, Site, references};
 use crate::source::{FileId, Lines};
 
-use facts::FactView;
 use related::RelatedView;
 use rows::TimelineView;
 
@@ -53,8 +52,8 @@ pub struct IncidentPage {
     pub related: RelatedView,
     /// Whoever the report lists as involved.
     pub people: Vec<LinkView>,
-    /// Every fact of the record, with the place it was read from; without values where the report does not state it.
-    pub facts: Vec<FactView>,
+    /// Every fact of the record with the place it was read from, as the entries of a `<dl>`.
+    pub facts: Html,
     /// The report as its author wrote it.
     pub body: Html,
     /// What was noticed on reading it.
@@ -200,7 +199,7 @@ pub(super) fn page(links: &Linker<'_>, ix: IncidentIx) -> (PageView, Head) {
         actions,
         related: related::of(links, ix),
         people: case.people.iter().map(|person| parts::person(links, *person)).collect(),
-        facts: facts::of(links, case),
+        facts: facts::list(case),
         body: report(links, case),
         notes: notes(links, case),
         source: source(links, case),

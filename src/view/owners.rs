@@ -75,7 +75,7 @@ pub struct OwnerPage {
     /// The other parts of the list.
     pub years: Vec<PeriodLink>,
     /// The latest incidents whose report names them; on the first part of the list only.
-    pub incidents: Vec<parts::IncidentRow>,
+    pub incidents: Vec<parts::SharedRow>,
     /// How many incidents there are.
     pub incident_count: usize,
 }

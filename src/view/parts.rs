@@ -75,11 +75,28 @@ pub struct IncidentRow {
     pub owed: u32,
 }
 
+/// An [`IncidentRow`] as templates see it, made once for all pages of the same depth.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SharedRow(tera::Value);
+
+impl Serialize for SharedRow {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl std::hash::Hash for SharedRow {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        // Maps in it keep the order of the fields of the row.
+        self.0.to_string().hash(state);
+    }
+}
+
 /// A list of incidents, or the part of it that one page shows.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct IncidentList {
     /// The rows of this page, newest first.
-    pub rows: Vec<IncidentRow>,
+    pub rows: Vec<SharedRow>,
     /// How many rows this part of the list has, shown or not.
     pub total: usize,
     /// The other parts of the list; empty where it is not split.
@@ -252,7 +269,12 @@ pub fn cause(links: &Linker<'_>, ix: CauseIx, standing: Standing) -> CauseChip {
 }
 
 /// A row of a table of incidents.
-pub fn incident_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
+pub fn incident_row(links: &Linker<'_>, ix: IncidentIx) -> SharedRow {
+    let make = || tera::Value::from_serializable(&make_row(links, ix));
+    SharedRow(links.site().shelf.incident(links.root(), ix, make))
+}
+
+fn make_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
     let site = links.site();
     let case = &site.archive[ix];
     let minutes = case.duration.and_then(|duration| duration.computed.or(duration.stated));

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::page::Head;
-use super::parts::{self, IncidentRow, LinkView};
+use super::parts::{self, LinkView, SharedRow};
 use super::{Html, PageView, charts};
 use crate::archive::{IncidentIx, Month};
 use crate::site::{Href, Linker, PageKey, Period, SPLIT_ABOVE};
@@ -73,7 +73,7 @@ pub struct MonthView {
     /// How many incidents it has.
     pub count: usize,
     /// Its incidents, newest first.
-    pub rows: Vec<IncidentRow>,
+    pub rows: Vec<SharedRow>,
     /// All of them, where not all are shown.
     pub more: Option<Href>,
 }
@@ -122,7 +122,7 @@ pub(super) fn of(links: &Linker<'_>, period: Period) -> (PageView, Head) {
     let archive = links.site().archive;
     let calendar = &archive.calendar;
     let (Period::Year(number) | Period::Month(number, _)) = period else {
-        let rows: Vec<IncidentRow> = calendar.undated.iter().map(|ix| parts::incident_row(links, *ix)).collect();
+        let rows: Vec<SharedRow> = calendar.undated.iter().map(|ix| parts::incident_row(links, *ix)).collect();
         let count = rows.len();
         let month = MonthView { id: "undated".to_owned(), label: String::new(), count, rows, more: None };
         let view = YearPage { count, strip: None, months: vec![month], newer: None, older: None };

@@ -106,6 +106,16 @@ fn an_archive_without_reports_is_a_site() {
 }
 
 #[test]
+fn a_readme_is_a_report_where_it_tells_of_an_incident() {
+    let report = "# Ticket machines refuse cards\n\n## Summary\n\nOn 5 March 2024, from 09:10 to 10:40 UTC, no card was taken.\n\n\
+                  ## Root cause\n\nA certificate had expired.\n";
+    let about = "# Ticket machines\n\nHow to write a report:\n\n## Impact\n\nSay who was hit.\n\n## Timeline\n\nSay what happened.\n";
+    let (_, account) =
+        built(&Archive::new(&[("cards/README.md", report), ("machines/README.md", about), ("README.md", report)]), 0);
+    assert_eq!((account.found, account.pages, account.other), (3, 1, 2));
+}
+
+#[test]
 fn what_is_no_report_is_counted_and_not_read() {
     let others = [
         "README.md",

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use annals::build::Doubt;
 use annals::config;
 use annals::shell::read::read;
-use annals::shell::scan::{Listing, ScanRules, SkipReason, scan};
+use annals::shell::scan::{Found, Listing, ScanRules, SkipReason, scan};
 use annals::source::FileId;
 use tempfile::TempDir;
 
@@ -31,8 +32,12 @@ fn rules(include: &[&str], exclude: &[&str]) -> ScanRules {
 
 /// One line an entry: `report a.md`, `asset a.png`, `hidden .git/`, and one a diagnostic.
 fn shown(listing: &Listing) -> String {
-    let reports =
-        listing.reports.iter().map(|found| format!("{} {}", if found.sniff { "sniff" } else { "report" }, found.id));
+    let doubt = |found: &Found| match found.doubt {
+        Doubt::None => "report",
+        Doubt::Text => "by its text",
+        Doubt::Facts => "by its facts",
+    };
+    let reports = listing.reports.iter().map(|found| format!("{} {}", doubt(found), found.id));
     let assets = listing.assets.keys().map(|id| format!("asset {id}"));
     let skipped = listing.skipped.iter().map(|skipped| format!("{}: {}", skipped.reason.words(), skipped.path));
     let mut diagnostics = listing.diagnostics.clone();
@@ -70,7 +75,7 @@ fn names_decide() {
         &rules(&[], &[]),
         &[
             "report 2019/a.md",
-            "sniff 2019/notes",
+            "by its text 2019/notes",
             "asset 2019/a.png",
             "hidden: .git/",
             "hidden: .hidden.md",
@@ -108,12 +113,12 @@ fn an_index_page_with_a_folder_to_itself_is_a_report() {
             "report a/index.md",
             "report b/outage.md",
             "report c/deep/index.md",
+            "by its facts d/README.md",
             "asset a/graph.png",
             "about the repository: 2021-05-11-db/README.md",
             "about the repository: a/index.de.md",
             "about the repository: b/index.md",
             "about the repository: c/index.md",
-            "about the repository: d/README.md",
             "about the repository: index.md",
         ],
     );

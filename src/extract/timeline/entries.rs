@@ -3,6 +3,7 @@
 use super::table;
 use super::updates;
 use super::{Entry, RawTimeline};
+use crate::extract::front::Facts;
 use crate::extract::shape::{Content, Form, Outline};
 use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, word_count};
 use crate::extract::when::{self, DateToken, Expect, RangeToken};
@@ -12,15 +13,20 @@ use crate::syntax::inline::{fold, plain_of};
 use crate::syntax::{Block, Document, Inline, Item, Run, RunKind};
 
 /// In a timeline, four digits are a time and `03-26` is a day.
-pub(super) const IN_TIMELINE: Expect = Expect { bare_digits: true, month_day: true, order: None };
+pub(crate) const IN_TIMELINE: Expect = Expect { bare_digits: true, month_day: true, order: None };
 
-/// Gathers the timeline of a report.
+/// Gathers the timeline of a report: that of the front matter, where it has times, else that of the text.
 pub fn collect(
     source: &SourceFile,
     document: &Document,
+    front: &Facts<'_>,
     outline: &Outline<'_>,
     vocabulary: &Vocabulary,
 ) -> RawTimeline {
+    let listed = front.timeline();
+    if listed.iter().any(|entry| entry.stamp.is_some()) {
+        return RawTimeline { entries: listed, ..RawTimeline::default() };
+    }
     let mut walk = Walk { outline, vocabulary, out: RawTimeline::default(), day: None, open: false };
     let outside = [Meaning::Timeline, Meaning::Appendix, Meaning::Lessons, Meaning::RootCause];
     let roots: Vec<usize> = outline
@@ -33,6 +39,9 @@ pub fn collect(
     if walk.out.entries.iter().all(|entry| entry.stamp.is_none()) {
         let untimed = std::mem::take(&mut walk.out.entries);
         walk.out.entries = updates::collect(source, document, outline, vocabulary);
+        if walk.out.entries.is_empty() {
+            walk.out.entries = listed;
+        }
         if walk.out.entries.is_empty() {
             walk.anywhere();
         }
@@ -433,7 +442,7 @@ fn unknown_time(text: &str) -> Option<usize> {
 }
 
 /// The text behind a stamp, without what separates the two.
-pub(super) fn behind_stamp(text: &str) -> &str {
+pub(crate) fn behind_stamp(text: &str) -> &str {
     text.trim_start_matches(|c: char| {
         matches!(
             c,

@@ -88,6 +88,8 @@ lists! {
     Phase = "phase";
     /// A fault, in a title, even where planned work is named beside it.
     Fault = "fault";
+    /// A fault that may as well be planned: "outage", "Unterbrechung".
+    PlannedFault = "planned-fault";
     /// Says of a listed service that it was not affected.
     NotAffected = "not-affected";
     /// Says of a cause that it is the root of all.

@@ -113,8 +113,13 @@ fn seconds(scan: Scan<'_>, at: usize) -> (usize, bool) {
     (end, true)
 }
 
-/// `0730`, `0730hrs`.
+/// `0730`, `0730hrs`; not the year of a date that is malformed behind it: `2021-03-097`.
 fn digits(scan: Scan<'_>, at: usize, number: Number) -> Option<Clock> {
+    if let Some(month) = scan.eat(number.end, '-').and_then(|next| scan.short(next))
+        && scan.eat(month.end, '-').is_some_and(|next| scan.at_digit(next))
+    {
+        return None;
+    }
     let plain =
         Plain { from: at, end: number.end, hour: number.value / 100, minute: number.value % 100, seconds: false };
     suffixed(scan, &plain, Form::Digits)

@@ -89,7 +89,8 @@ fn ends(scan: Scan<'_>, at: usize) -> bool {
     match scan.byte(at) {
         b'T' | b't' | b'_' | b':' if digit_next() => true,
         b'-' => !digit_next() && scan.ends(at),
-        b'/' => !digit_next() && scan.ends(at),
+        // `2023-01-04/11:34`
+        b'/' if digit_next() => scan.short(at + 1).is_some_and(|hour| scan.byte(hour.end) == b':'),
         _ => scan.ends(at),
     }
 }

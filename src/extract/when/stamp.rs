@@ -292,7 +292,7 @@ struct TimeBehind {
 
 /// The time behind a day.
 fn time_behind(scan: Scan<'_>, at: usize) -> Option<TimeBehind> {
-    if let Some(next) = scan.eat_any(at, &['T', 't', '_', ':']) {
+    if let Some(next) = scan.eat_any(at, &['T', 't', '_', ':', '/']) {
         let clock = clock::clock_at(scan, next)?;
         return Some(TimeBehind { clock, approx: false, joint: Joint::Tight, of_clock: false });
     }

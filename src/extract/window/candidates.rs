@@ -28,20 +28,27 @@ fn first_range(text: &str, expect: Expect) -> Option<RangeToken> {
     when::range_at(text, 0, expect).or_else(|| when::ranges_in(text, expect).into_iter().next())
 }
 
+/// The front matter's time of a fact, or range of times: that of the first key whose value is one.
+fn front_range(input: &Input<'_>, fact: Fact) -> Option<(RangeToken, Span)> {
+    input.front.texts(fact).find_map(|(text, span)| Some((first_range(text, IN_FIELD)?, span)))
+}
+
 /// The front matter's stamp of a fact.
 fn front_stamp(input: &Input<'_>, fact: Fact) -> Option<(StampToken, Span)> {
-    let (text, span) = input.front.text(fact)?;
-    Some((when::range_at(text, 0, IN_FIELD)?.start, span))
+    front_range(input, fact).map(|(range, span)| (range.start, span))
+}
+
+/// The end of a range that a key for the beginning states: `window: 14:05 - 15:20`.
+fn front_end(input: &Input<'_>) -> Option<(StampToken, Option<DateToken>, Span)> {
+    let range = |fact| front_range(input, fact).filter(|(range, _)| range.end.is_some());
+    let (range, span) = range(Fact::StartedAt).or_else(|| range(Fact::Date))?;
+    Some((range.end?, range.start.date, span))
 }
 
 /// Candidates for the beginning.
 pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let mut out = Vec::new();
-    let front_day = input
-        .front
-        .text(Fact::Date)
-        .and_then(|(text, _)| when::range_at(text, 0, IN_FIELD))
-        .and_then(|range| range.start.date);
+    let front_day = front_stamp(input, Fact::Date).and_then(|(stamp, _)| stamp.date);
     if let Some((stamp, span)) = front_stamp(input, Fact::StartedAt) {
         out.push(stated(stamp, front_day.clone(), Rank::Front, Rule::FrontMatter, span));
     }
@@ -85,13 +92,11 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
 /// Candidates for the end.
 pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let mut out = Vec::new();
+    let front_day = || front_stamp(input, Fact::Date).and_then(|(stamp, _)| stamp.date);
     if let Some((stamp, span)) = front_stamp(input, Fact::EndedAt) {
-        let day = input
-            .front
-            .text(Fact::Date)
-            .and_then(|(text, _)| when::range_at(text, 0, IN_FIELD))
-            .and_then(|range| range.start.date);
-        out.push(stated(stamp, day, Rank::Front, Rule::FrontMatter, span));
+        out.push(stated(stamp, front_day(), Rank::Front, Rule::FrontMatter, span));
+    } else if let Some((stamp, day, span)) = front_end(input) {
+        out.push(stated(stamp, day.or_else(front_day), Rank::Front, Rule::FrontMatter, span));
     }
     let day = field_day(input);
     for field in of_incident(input) {

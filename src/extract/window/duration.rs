@@ -7,16 +7,45 @@ use crate::extract::shape::{Content, Form, Value};
 use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, occurs};
 use crate::extract::when::{self, DurationToken, Hedge};
 use crate::model::{Minutes, Rule};
-use crate::syntax::Block;
+use crate::source::Span;
+use crate::syntax::{Block, Entry, NodeValue};
+
+/// The minutes under a key: a length in words, a number in the unit that the key names, or a table of hours and minutes.
+fn in_front(entry: &Entry) -> Option<(u32, Span)> {
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| (0.0..1e7).contains(number));
+    let unit = |key: &str| {
+        let key = key.to_lowercase();
+        // A bare number is in minutes, as the record has it.
+        if key.ends_with("hours") {
+            60.0
+        } else if key.ends_with("seconds") || key.ends_with("secs") {
+            1.0 / 60.0
+        } else if key.ends_with("days") {
+            1440.0
+        } else {
+            1.0
+        }
+    };
+    let minutes = match &entry.node.value {
+        NodeValue::Text(text) => match number(text) {
+            Some(number) => number * unit(&entry.key),
+            None => when::duration_of(text).filter(plain)?.minutes.into(),
+        },
+        NodeValue::Table(below) => {
+            let parts = below.iter().map(|entry| Some(number(entry.node.text()?)? * unit(&entry.key)));
+            parts.sum::<Option<f64>>().filter(|_| !below.is_empty())?
+        }
+        NodeValue::Null | NodeValue::Bool(_) | NodeValue::List(_) => return None,
+    };
+    let minutes = minutes.round() as u32;
+    Some((minutes, entry.node.span))
+}
 
 /// The stated duration: from front matter, a field, the title, or a sentence near the top.
 pub(crate) fn stated(input: &Input<'_>) -> Resolved<Minutes> {
     let mut found: Vec<Candidate<Minutes>> = Vec::new();
-    if let Some((text, span)) = input.front.text(Fact::StatedDuration) {
-        // A bare number is in minutes, as the record has it.
-        let bare = text.trim().parse::<u32>().ok();
-        let minutes = bare.or_else(|| when::duration_of(text).filter(plain).map(|token| token.minutes));
-        found.extend(minutes.map(|minutes| Candidate::new(Minutes(minutes), Rank::Front, Rule::FrontMatter, span)));
+    if let Some((minutes, span)) = input.front.entries(Fact::StatedDuration).find_map(in_front) {
+        found.push(Candidate::new(Minutes(minutes), Rank::Front, Rule::FrontMatter, span));
     }
     let counts = |part: usize| !input.outline.is_under(part, &[Meaning::Timeline, Meaning::Actions, Meaning::Appendix]);
     let mut answer = |answer: &Value, rule: Rule| {

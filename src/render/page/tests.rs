@@ -7,7 +7,7 @@ use crate::archive::{Archive, Drafts, Entry};
 use crate::config::{RemoteImages, Settings};
 use crate::model::{Axis, IncidentId};
 use crate::render::body::{self, BodyOptions};
-use crate::site::{Account, Assets, Lists, Report, Site, plan, record_path, redirects};
+use crate::site::{Account, Assets, Lists, Report, Shelf, Site, plan, record_path, redirects};
 use crate::theme::Theme;
 use crate::view;
 
@@ -20,8 +20,16 @@ fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
     let assets = Assets([("img/a b.png".to_owned(), Some((4, 3)))].into());
     let account = Account { reports: reports.len() as u32, ..Account::default() };
     let lists = Lists::new(&archive);
-    let site =
-        Site { archive: &archive, lists: &lists, settings, reports: &reports, assets: &assets, account: &account };
+    let shelf = Shelf::new(&archive);
+    let site = Site {
+        archive: &archive,
+        lists: &lists,
+        settings,
+        reports: &reports,
+        assets: &assets,
+        account: &account,
+        shelf: &shelf,
+    };
     let theme = Theme::embedded().expect("the embedded theme compiles");
     let shared = view::site::view(&site, &theme.paths);
     let theme = theme.for_site(&shared);

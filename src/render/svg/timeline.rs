@@ -27,7 +27,7 @@ const ROW: f64 = 25.0;
 /// How many rows of marks a lane may have.
 const MOST_ROWS: usize = 3;
 /// How many characters of an event a mark tells, and of how many events.
-const MOST_TEXT: usize = 200;
+const MOST_TEXT: usize = 100;
 const MOST_EVENTS: usize = 8;
 
 /// An event with a place on the axis.
@@ -169,15 +169,14 @@ fn axis(markup: &mut Markup, scale: &Scale, bottom: f64) {
         line(markup, "axis", (segment.left, bottom), (segment.right, bottom));
     }
     let step = scale.step(60.0, LETTER * 10.0 + 14.0);
+    markup.open("g", &[("class", Text("times")), ("text-anchor", Text("middle"))]);
     let mut last_day = None;
     let mut free_from = f64::MIN;
     for ticks in scale.ticks(step) {
         for Tick { minute, x } in ticks {
             line(markup, "tick", (x, TOP), (x, bottom + 5.0));
             let Some(time) = scale::wall_clock(minute) else { continue };
-            let below = |line: f64| {
-                [("x", Number(x)), ("y", Number(bottom + 2.0 + line * 17.0)), ("text-anchor", Text("middle"))]
-            };
+            let below = |line: f64| [("x", Number(x)), ("y", Number(bottom + 2.0 + line * 17.0))];
             if step < DAY {
                 markup.text("text", &below(1.0), &clock(minute, false));
             }
@@ -189,6 +188,7 @@ fn axis(markup: &mut Markup, scale: &Scale, bottom: f64) {
             }
         }
     }
+    markup.close();
 }
 
 /// A zig-zag at each shortened gap, with its length.
@@ -243,13 +243,7 @@ fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'
         lane.shape(index, markup, (x, y), RADIUS);
         let sign = if events.len() > 1 { Cow::Owned(events.len().to_string()) } else { lane.letter() };
         if !sign.is_empty() {
-            let at = [
-                ("x", Number(x)),
-                ("y", Number(y + 4.0)),
-                ("font-size", Number(11.0)),
-                ("text-anchor", Text("middle")),
-            ];
-            markup.text("text", &at, &sign);
+            markup.text("text", &[("x", Number(x)), ("y", Number(y + 4.0))], &sign);
         }
         markup.close();
     }

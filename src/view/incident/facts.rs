@@ -1,35 +1,75 @@
-//! Every fact of the record with the place it was read from, stated or not.
-
-use serde::Serialize;
+//! Every fact of the record with the place it was read from, stated or not, as the entries of a description list.
+//!
+//! Written here and not by a template: sixteen facts on every page of an incident, each of a handful of values, cost more as
+//! data of a template than all else on the page.
 
 use crate::archive::Case;
+use crate::model::written::push_count;
 use crate::model::{Evidence, Kind, Rule, Section, Sourced};
-use crate::site::{Href, Linker, references};
+use crate::render::escape;
+use crate::view::Html;
 
 /// A fact of the record.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
-pub struct FactView {
+struct FactView {
     /// What is asked: `Started`.
-    pub label: &'static str,
+    label: &'static str,
     /// The answers; empty where the report does not state it.
-    pub values: Vec<FactValue>,
+    values: Vec<FactValue>,
 }
 
 /// An answer and where it was read.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
-pub struct FactValue {
+struct FactValue {
     /// The answer in words.
-    pub text: String,
+    text: String,
     /// The rule that read it, in words: `header table`.
-    pub rule: &'static str,
+    rule: &'static str,
     /// The line it was read from; `None` where it was not read from the text.
-    pub line: Option<u32>,
-    /// That line on this page.
-    pub source: Option<Href>,
+    line: Option<u32>,
+}
+
+/// All facts of an incident as entries of a `<dl>`.
+pub(super) fn list(case: &Case) -> Html {
+    let mut out = String::with_capacity(3 * 1024);
+    for fact in of(case) {
+        write(&mut out, &fact);
+    }
+    Html(out)
+}
+
+fn write(out: &mut String, fact: &FactView) {
+    out.push_str("<div><dt>");
+    escape::push_text(out, fact.label);
+    out.push_str("</dt>");
+    if fact.values.is_empty() {
+        out.push_str("<dd class=\"unsaid\">not stated</dd>");
+    }
+    for value in &fact.values {
+        out.push_str("<dd><span class=\"value\">");
+        escape::push_text(out, &value.text);
+        out.push_str("</span> ");
+        match value.line {
+            Some(line) => {
+                out.push_str("<a class=\"source-ref\" href=\"#L");
+                push_count(out, line.into());
+                out.push_str("\">");
+                escape::push_text(out, value.rule);
+                out.push_str(", line ");
+                push_count(out, line.into());
+                out.push_str("</a>");
+            }
+            None => {
+                out.push_str("<span class=\"source-ref\">");
+                escape::push_text(out, value.rule);
+                out.push_str("</span>");
+            }
+        }
+        out.push_str("</dd>");
+    }
+    out.push_str("</div>\n");
 }
 
 /// All facts of an incident, in the order of the record. Names of people are shown elsewhere.
-pub(super) fn of(_links: &Linker<'_>, case: &Case) -> Vec<FactView> {
+fn of(case: &Case) -> Vec<FactView> {
     let incident = &case.incident;
     let one = |label: &'static str, value: Option<FactValue>| FactView { label, values: value.into_iter().collect() };
     let text = |fact: &Sourced<String>| value(case, fact.value.clone(), &fact.evidence);
@@ -90,5 +130,5 @@ fn value(case: &Case, text: String, evidence: &Evidence) -> FactValue {
         | Rule::Wording
         | Rule::Derived => Some(case.source.lines.line(evidence.span().start)),
     };
-    FactValue { text, rule: evidence.rule.words(), line, source: line.map(references::own_line) }
+    FactValue { text, rule: evidence.rule.words(), line }
 }

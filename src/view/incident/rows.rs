@@ -1,11 +1,14 @@
 //! The timeline of an incident as the rows of a table.
+//!
+//! Written here and not by a template, as the drawing above it is: a timeline has dozens of rows of ten values each.
 
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
 use crate::archive::Case;
+use crate::model::written::push_count;
 use crate::model::{Moment, TimelineRow, written};
-use crate::site::{Href, references};
+use crate::render::escape;
 use crate::view::Html;
 use crate::view::charts;
 use crate::view::parts::{self, DayView};
@@ -17,35 +20,31 @@ pub struct TimelineView {
     pub chart: Option<Html>,
     /// Whether any row has a type.
     pub has_kinds: bool,
-    /// The rows, in the report's order.
-    pub rows: Vec<TimelineRowView>,
+    /// The rows as `<tr>`, in the report's order: the row `t-1` with the cells `at`, `since`, `type` where any row has one, and
+    /// `what`; before the first row of another day a row `day`.
+    pub rows: Html,
 }
 
 /// A row of a timeline.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
-pub struct TimelineRowView {
-    /// Its anchor: `t-1`.
-    pub id: String,
+struct Row<'a> {
+    /// Its place, from 1.
+    number: usize,
     /// The day, where it is another one than that of the row before.
-    pub day: Option<DayView>,
-    /// `2019-02-04T07:30`; `None` without a time.
-    pub iso: Option<String>,
-    /// `07:30`
-    pub time: Option<String>,
+    day: Option<DayView>,
+    /// `2019-02-04T07:30` and `07:30`.
+    time: Option<(String, String)>,
     /// End of a range: `23:00`, with the day where that is another one.
-    pub until: Option<String>,
+    until: Option<String>,
     /// Time since the start of the incident: `+1:05`, `−0:10`.
-    pub since: Option<String>,
+    since: Option<String>,
     /// The type of event as written.
-    pub kind: Option<String>,
+    kind: Option<&'a str>,
     /// The class of the lane of that type: `lane-operator`, `lane-app-event`, `lane-free-1`.
-    pub lane: &'static str,
+    lane: &'static str,
     /// What happened.
-    pub text: String,
+    text: &'a str,
     /// Its line in the report.
-    pub line: u32,
-    /// That line on this page.
-    pub source: Href,
+    line: u32,
 }
 
 /// The timeline of an incident; `None` where the report has none.
@@ -58,41 +57,76 @@ pub(super) fn timeline(case: &Case) -> Option<TimelineView> {
     let start = stated.or_else(|| rows.iter().find_map(|row| row.at?.time()));
     let lanes = charts::lanes(rows);
     let mut before: Option<Date> = case.date();
-    let view = |(index, row): (usize, &TimelineRow)| {
+    let has_kinds = rows.iter().any(|row| row.kind.is_some());
+    let mut out = String::with_capacity(rows.iter().map(|row| row.text.len() + 320).sum());
+    for (index, row) in rows.iter().enumerate() {
         let day = row.at.map(Moment::date);
         let changed = day.is_some() && day != before;
         before = day.or(before);
-        row_view(case, row, index + 1, start, (changed, lanes[index]))
-    };
-    Some(TimelineView {
-        chart: charts::timeline(&case.incident),
-        has_kinds: rows.iter().any(|row| row.kind.is_some()),
-        rows: rows.iter().enumerate().map(view).collect(),
-    })
+        write(&mut out, &row_of(case, row, index + 1, start, (changed, lanes[index])), has_kinds);
+    }
+    Some(TimelineView { chart: charts::timeline(&case.incident), has_kinds, rows: Html(out) })
 }
 
-fn row_view(
+fn row_of<'a>(
     case: &Case,
-    row: &TimelineRow,
+    row: &'a TimelineRow,
     number: usize,
     start: Option<DateTime>,
     (changed, lane): (bool, &'static str),
-) -> TimelineRowView {
+) -> Row<'a> {
     let time = row.at.and_then(Moment::time);
-    let line = case.source.lines.line(row.span.start);
-    TimelineRowView {
-        id: format!("t-{number}"),
+    Row {
+        number,
         day: row.at.filter(|_| changed).map(|at| parts::day(at.date())),
-        iso: time.and(row.at).map(Moment::text),
-        time: time.map(clock),
+        time: time.and(row.at).map(Moment::text).zip(time.map(clock)),
         until: row.until.map(|until| until_words(until, row.at.map(Moment::date))),
         since: start.zip(time).map(|(start, time)| since(start, time)),
-        kind: row.kind.clone(),
+        kind: row.kind.as_deref(),
         lane,
-        text: row.text.clone(),
-        line,
-        source: references::own_line(line),
+        text: &row.text,
+        line: case.source.lines.line(row.span.start),
     }
+}
+
+fn write(out: &mut String, row: &Row<'_>, has_kinds: bool) {
+    if let Some(day) = &row.day {
+        let columns = if has_kinds { "4" } else { "3" };
+        push_all(out, &["<tr class=\"day\"><th scope=\"rowgroup\" colspan=\"", columns, "\">", day.weekday]);
+        push_all(out, &[" <time datetime=\"", &day.iso, "\">", &day.label, "</time></th></tr>\n"]);
+    }
+    out.push_str("<tr id=\"t-");
+    push_count(out, row.number as u64);
+    out.push_str("\"><td class=\"at\"><a href=\"#L");
+    push_count(out, row.line.into());
+    out.push_str("\" title=\"source line ");
+    push_count(out, row.line.into());
+    out.push_str("\">");
+    match &row.time {
+        Some((iso, time)) => push_all(out, &["<time datetime=\"", iso, "\">", time, "</time>"]),
+        None => out.push('–'),
+    }
+    if let Some(until) = row.until.as_ref().filter(|_| row.time.is_some()) {
+        push_all(out, &["–", until]);
+    }
+    push_all(out, &["</a></td><td class=\"since\">", row.since.as_deref().unwrap_or(""), "</td>"]);
+    if has_kinds {
+        out.push_str("<td class=\"type\">");
+        if let Some(kind) = row.kind {
+            push_all(out, &["<span class=\"kind ", row.lane, "\">"]);
+            escape::push_text(out, kind);
+            out.push_str("</span>");
+        }
+        out.push_str("</td>");
+    }
+    out.push_str("<td class=\"what\">");
+    escape::push_text(out, row.text);
+    out.push_str("</td></tr>\n");
+}
+
+/// Adds markup and words of our own making.
+fn push_all(out: &mut String, pieces: &[&str]) {
+    pieces.iter().for_each(|piece| out.push_str(piece));
 }
 
 fn clock(time: DateTime) -> String {
