@@ -32,30 +32,28 @@ if [ ! -d "$work/hugo" ]; then
     python3 "$generator/make_archive.py" "$reports" "$work/hugo/content" --front-matter hugo
 fi
 
-ours="$annals build $work/annals-$reports -d $work/out-annals -q"
-theirs="$hugo build --source $work/hugo --destination $work/out-hugo --quiet"
+# Every run has a folder of its own: see README.md.
+out=$work/out
+mkdir -p "$out"
+ours="$annals build $work/annals-$reports -d $out/annals-\$\$ -q"
+fewer="$annals build $work/annals-1000 -d $out/fewer-\$\$ -q"
+theirs="$hugo build --source $work/hugo --destination $out/hugo-\$\$ --noBuildLock --quiet"
 export SOURCE_DATE_EPOCH=1767225600
-clean="rm -rf $work/out-annals $work/out-hugo $work/hugo/resources $work/hugo/.hugo_build.lock; sync"
 
-echo "== $reports reports, cold, $(nproc) cores"
-hyperfine --runs 3 --warmup 1 --prepare "$clean" --export-json "$work/compare.json" \
-    -n annals "$ours" -n hugo "$theirs"
+echo "== $reports reports, cold, $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
+hyperfine --runs 5 --warmup 1 --prepare sync --export-json "$work/compare.json" -n annals "$ours" -n hugo "$theirs"
 
 echo "== 1000 and $reports reports, cold"
-hyperfine --runs 3 --prepare "rm -rf $work/out-annals; sync" --export-json "$work/growth.json" \
-    -n "annals, 1000" "$annals build $work/annals-1000 -d $work/out-annals -q" -n "annals, $reports" "$ours"
+hyperfine --runs 5 --prepare sync --export-json "$work/growth.json" -n "annals, 1000" "$fewer" -n "annals, $reports" "$ours"
 
 echo "== memory, and what was written"
 for command in "$ours" "$theirs"; do
-    sh -c "$clean"
-    # The command is a list of words.
-    # shellcheck disable=SC2086
-    /usr/bin/time -v $command 2>&1 | grep -E "Maximum resident|Elapsed|User time|System time"
+    sync
+    sh -c "exec /usr/bin/time -v $command" 2>&1 | grep -E "Maximum resident|Elapsed|User time|System time"
 done
-sh -c "$clean"
-$ours
-$theirs
-for out in annals hugo; do
-    echo "$out: $(find "$work/out-$out" -type f | wc -l) files, $(du -sk "$work/out-$out" | cut -f1) KiB"
+for kind in annals hugo; do
+    last=$(find "$out" -maxdepth 1 -name "$kind-*" | head -n 1)
+    echo "$kind: $(find "$last" -type f | wc -l) files, $(du -sk --apparent-size "$last" | cut -f1) KiB"
 done
-echo "== left in $work"
+rm -rf "$out"
+echo "== reports and figures are left in $work"

@@ -250,8 +250,9 @@ impl Archive {
             self.incidents[position].refers = refers;
         }
         self.index = similar::Index::new(&self.incidents);
-        let Parsed { value, diagnostics } = echoes::find(self);
+        let Parsed { value, mut diagnostics } = echoes::find(self);
         self.echoes = value;
+        diagnostics.extend(applications::alike(&self.applications, &self.incidents));
         diagnostics
     }
 

@@ -13,6 +13,7 @@ pub mod publish;
 pub mod read;
 pub mod scan;
 pub mod signals;
+mod svg;
 mod sys;
 
 use std::io;

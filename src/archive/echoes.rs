@@ -260,9 +260,10 @@ fn echo(archive: &Archive, promises: &Promises, later: IncidentIx, found: Match)
         words.filter(|term| promised.binary_search_by_key(&term.word, |known| known.0).is_ok())
     };
     let is_cause = |cause: &CauseIx| archive[*cause].axis != Axis::Gap;
-    let strong = says_so || !applications.is_empty() || causes.iter().any(is_cause);
+    let joined = says_so || !applications.is_empty() || causes.iter().any(is_cause);
     // Words of both titles have been counted there.
     let beyond = shared().filter(|term| archive.index.is_rare(term) && !titles.contains(&term.place)).count();
+    let strong = joined && (found.near || beyond > 0);
     let weak = (!titles.is_empty() || !causes.is_empty()) && (found.near || beyond > ENOUGH_BESIDE_WEAK);
     let repeated = found.promised && found.word_for_word;
     if !strong && !weak && !repeated {

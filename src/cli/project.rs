@@ -167,7 +167,7 @@ impl Loaded {
         let no_reports = self.reports.files.iter().filter(|(_, outcome)| is_none(outcome)).count();
         let passed = self.listing.skipped.iter().filter(|skipped| !skipped.reason.is_loss()).count();
         let other = self.listing.assets.len() + passed + no_reports;
-        let of_type = |skipped: &&Skipped| skipped.reason == SkipReason::Type;
+        let of_type = |skipped: &&Skipped| matches!(skipped.reason, SkipReason::Type | SkipReason::Active);
         Surroundings {
             files: self.listing.assets.keys().cloned().collect(),
             unpublished: self.listing.skipped.iter().filter(of_type).map(|file| FileId::new(&file.path)).collect(),

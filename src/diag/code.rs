@@ -101,6 +101,9 @@ codes! {
     SlugCollision = "slug-collision", Note;
     /// A link to another report or file of the archive leads nowhere.
     LinkBroken = "link-broken", Warning;
+    /// Two names of applications may mean one: their words are the same but for what kind of thing it is, or they differ by a
+    /// letter. Make one an alias of the other under `[applications]`, or give both a line there to keep them apart.
+    ApplicationAlike = "application-alike", Note;
     /// `echoes` or `not-echoes` in front matter names no earlier report, or none of its promises. Name the report by its path,
     /// its file name or an id of its own, and the promise by words of it behind a colon.
     EchoUnknown = "echo-unknown", Warning;

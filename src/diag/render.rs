@@ -4,7 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
-use crate::source::{FileId, LineIndex};
+use crate::source::{FileId, LineIndex, Span};
 
 /// Widest excerpt of a source line, in bytes: longer lines are cut around the span.
 const EXCERPT: usize = 4096;
@@ -36,16 +36,19 @@ pub fn render<'s>(diagnostic: &Diagnostic, style: Style<'_>, text_of: &dyn Fn(&F
             continue;
         }
         done.push(&label.file);
-        let Some(text) = text_of(&label.file).filter(|text| lines_are_short(text)) else {
+        let here = || diagnostic.labels.iter().enumerate().filter(|(_, other)| other.file == label.file);
+        let excerpt = text_of(&label.file).map(|text| Excerpt::of(text, here().map(|(_, label)| label.span)));
+        let Some(Excerpt { text, start, line }) = excerpt.filter(|excerpt| lines_are_short(excerpt.text)) else {
             unknown.push(at);
             continue;
         };
-        let mut snippet = Snippet::source(text).path(format!("{}{}", style.prefix, label.file)).fold(true);
-        for (other_at, other) in diagnostic.labels.iter().enumerate().filter(|(_, other)| other.file == label.file) {
+        let path = format!("{}{}", style.prefix, label.file);
+        let mut snippet = Snippet::source(text).line_start(line).path(path).fold(true);
+        for (other_at, other) in here() {
             let kind = if other_at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             let range = other.span.range();
-            let range = range.start.min(text.len())..range.end.min(text.len());
-            let annotation = kind.span(range);
+            let place = |at: usize| at.saturating_sub(start).min(text.len());
+            let annotation = kind.span(place(range.start)..place(range.end));
             let words = (!other.text.is_empty()).then_some(other.text.as_str());
             snippet = snippet.annotation(annotation.label(words));
         }
@@ -70,6 +73,32 @@ pub fn render<'s>(diagnostic: &Diagnostic, style: Style<'_>, text_of: &dyn Fn(&F
     out
 }
 
+/// The lines of a text that labels stand in: the renderer goes through all that it is given, for each diagnostic anew.
+struct Excerpt<'a> {
+    text: &'a str,
+    /// Where it begins in the whole text, in bytes.
+    start: usize,
+    /// The number of its first line.
+    line: usize,
+}
+
+impl<'a> Excerpt<'a> {
+    fn of(text: &'a str, spans: impl Iterator<Item = Span>) -> Self {
+        let (mut first, mut last) = (text.len(), 0);
+        for span in spans {
+            first = first.min(span.range().start);
+            last = last.max(span.range().end.min(text.len()));
+        }
+        let bytes = text.as_bytes();
+        // What is said of the end of a text stands on its last line.
+        let first = if first == text.len() { first.saturating_sub(1) } else { first };
+        let start = bytes[..first].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let end = bytes[last..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| last + at + 1);
+        let line = 1 + bytes[..start].iter().filter(|byte| **byte == b'\n').count();
+        Self { text: &text[start..end.max(start)], start, line }
+    }
+}
+
 /// A renderer that prints whole lines would flood the terminal with a minified one.
 fn lines_are_short(text: &str) -> bool {
     text.lines().all(|line| line.len() <= EXCERPT)
@@ -79,7 +108,6 @@ fn lines_are_short(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::diag::Code;
-    use crate::source::Span;
 
     const PLAIN: Style<'_> = Style { colour: false, prefix: "content/" };
 
@@ -103,6 +131,20 @@ mod tests {
           |
           = help: add the day to the end
         ");
+    }
+
+    #[test]
+    fn lines_keep_their_numbers_wherever_they_stand() {
+        let text = "# Incident\n".repeat(50) + "Start: 12:00\n";
+        let check = |span: Span, expected: &str| {
+            let diagnostic = Diagnostic::new(Code::DateMissing, "no date").at(&FileId::new("a.md"), span, "");
+            let shown = render(&diagnostic, PLAIN, &|_| Some(text.as_str()));
+            assert!(shown.contains(expected), "{shown}");
+        };
+        check(Span::new(557, 562), "a.md:51:8\n   |\n51 | Start: 12:00\n");
+        check(Span::new(0, 10), "a.md:1:1\n  |\n1 | # Incident\n");
+        check(Span::new(563, 563), "51 | Start: 12:00\n");
+        check(Span::new(900, 901), "51 | Start: 12:00\n");
     }
 
     #[test]

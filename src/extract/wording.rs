@@ -42,7 +42,8 @@ enum Plain {
 
 /// The words of an incident. `causes` are the places of its cause sections in order, `opening` is where its text begins.
 pub fn wording(source: &SourceFile, incident: &Incident, causes: &[Span], opening: Span) -> Wording {
-    let mut reader = Reader { source, found: Vec::new(), places: HashMap::default(), out: Wording::default() };
+    let names = names(incident);
+    let mut reader = Reader { source, names, found: Vec::new(), places: HashMap::default(), out: Wording::default() };
     if let Some(title) = &incident.title {
         reader.line(&title.value, title.evidence.span(), Role::Title, 4);
     }
@@ -81,12 +82,24 @@ pub fn words_of(text: &str) -> Vec<u32> {
     out
 }
 
+/// The words of people's names: who owns a promise says nothing of what is promised.
+fn names(incident: &Incident) -> Vec<u32> {
+    let people = incident.people.iter().map(|person| person.value.as_str());
+    let owners = incident.actions.iter().flat_map(|action| action.owners.iter().map(String::as_str));
+    let mut out: Vec<u32> = people.chain(owners).flat_map(words_of).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
 fn short(position: usize) -> u16 {
     u16::try_from(position).unwrap_or(u16::MAX)
 }
 
 struct Reader<'a> {
     source: &'a SourceFile,
+    /// Words of names, sorted: they do not count.
+    names: Vec<u32>,
     /// Words in the order met.
     found: Vec<Term>,
     places: HashMap<u32, u16, foldhash::fast::FixedState>,
@@ -150,6 +163,9 @@ impl Reader<'_> {
 
     fn term(&mut self, text: &str, place: Span, weight: u8) -> Option<u16> {
         let (word, common) = telling(text)?;
+        if self.names.binary_search(&word).is_ok() {
+            return None;
+        }
         if let Some(at) = self.places.get(&word) {
             let term = &mut self.found[*at as usize];
             term.weight = term.weight.max(weight);
@@ -170,7 +186,9 @@ impl Reader<'_> {
     fn push(&mut self, mut line: Vec<u16>, span: Span, role: Role) {
         line.sort_unstable();
         line.dedup();
-        if line.is_empty() || self.out.lines.len() == MAX_LINES {
+        // What a picture shows is no statement.
+        let picture = self.source.text.get(..span.start as usize).is_some_and(|before| before.ends_with("!["));
+        if line.is_empty() || picture || self.out.lines.len() == MAX_LINES {
             return;
         }
         line.truncate(MAX_WORDS);
@@ -181,7 +199,7 @@ impl Reader<'_> {
 
     /// Puts the terms into the order of their numbers.
     fn finish(self) -> Wording {
-        let Self { source: _, found, places: _, mut out } = self;
+        let Self { source: _, names: _, found, places: _, mut out } = self;
         let mut order: Vec<u16> = (0..found.len()).map(short).collect();
         order.sort_unstable_by_key(|at| found[*at as usize].word);
         let mut moved = vec![0; found.len()];

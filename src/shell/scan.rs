@@ -11,6 +11,7 @@
 //! Links are never followed, no file is opened but `.gitignore`, and a folder that cannot be read costs one diagnostic.
 
 use std::collections::{BTreeMap, HashSet};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -18,11 +19,15 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::names::{self, Kind};
 use super::read::{about, oversized, refusal};
+use super::svg;
 use super::sys::{self, Refused};
 use crate::build::Doubt;
 use crate::config::Globs;
 use crate::diag::{Code, Diagnostic};
 use crate::source::FileId;
+
+/// The largest SVG that is looked through, in bytes.
+const MAX_SVG: u64 = 4 * 1024 * 1024;
 
 /// A `.gitignore` larger than this is not one, in bytes.
 const MAX_GITIGNORE: u64 = 1 << 20;
@@ -88,6 +93,8 @@ pub enum SkipReason {
     Template,
     /// A type that is neither a report nor published.
     Type,
+    /// An SVG that could run something in a browser that opens it, or too large to tell.
+    Active,
     /// A symbolic link.
     Link,
     /// A pipe, a socket or a device.
@@ -114,6 +121,7 @@ impl SkipReason {
         SkipReason::Template,
         SkipReason::Housekeeping,
         SkipReason::Type,
+        SkipReason::Active,
     ];
 
     /// A word or two for the account of a build: `3 hidden`.
@@ -125,6 +133,7 @@ impl SkipReason {
             SkipReason::Housekeeping => "about the repository",
             SkipReason::Template => "template",
             SkipReason::Type => "of another type",
+            SkipReason::Active => "SVG with scripts",
             SkipReason::Link => "link",
             SkipReason::Special => "special",
             SkipReason::Unreadable => "unreadable",
@@ -143,6 +152,7 @@ impl SkipReason {
             | SkipReason::Housekeeping
             | SkipReason::Template
             | SkipReason::Type
+            | SkipReason::Active
             | SkipReason::Link => false,
         }
     }
@@ -316,6 +326,9 @@ impl Walk<'_> {
             Kind::Readme => self.pages.push(Page { found: Found { id, len, doubt: Doubt::None }, is_readme: true }),
             Kind::Template => skip(SkipReason::Template),
             Kind::Housekeeping => skip(SkipReason::Housekeeping),
+            Kind::Asset if id.as_str().to_ascii_lowercase().ends_with(".svg") && !is_passive_svg(entry.path()) => {
+                skip(SkipReason::Active);
+            }
             Kind::Asset => {
                 self.listing.assets.insert(id, len);
             }
@@ -377,6 +390,14 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// Whether a browser may open the SVG; one that cannot be read is settled when it is published.
+fn is_passive_svg(path: &Path) -> bool {
+    let Ok((file, len)) = sys::open_regular(path) else { return true };
+    let mut bytes = Vec::new();
+    let read = file.take(MAX_SVG).read_to_end(&mut bytes);
+    len <= MAX_SVG && (read.is_err() || svg::is_passive(&bytes))
 }
 
 /// Marks the folders above a report.

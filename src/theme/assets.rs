@@ -1,4 +1,5 @@
-//! Style sheets, scripts and static files: joined, named by their content, so that a browser may keep them for ever.
+//! Style sheets and scripts: joined, named by their content, so that a browser may keep them for ever. Static files keep their
+//! names, so that a style sheet can use them: `url(logo.svg)` is `static/logo.svg` of the theme.
 
 use std::collections::BTreeMap;
 
@@ -42,11 +43,12 @@ pub(super) fn bundle(
     paths.scripts.push(publish("site.js", joined(files, "js/", ".js")));
     paths.styles.extend(styles.iter().map(|file| publish(&file.path, file.bytes.clone())));
     paths.scripts.extend(scripts.iter().map(|file| publish(&file.path, file.bytes.clone())));
-    for (path, bytes) in files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?, bytes))) {
-        let published = publish(path, bytes.to_vec());
-        if path == "icon.svg" {
-            paths.icon = published;
+    for (name, bytes) in files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?, bytes))) {
+        let path = format!("assets/{name}");
+        if name == "icon.svg" {
+            paths.icon.clone_from(&path);
         }
+        out.push(Asset { path, bytes: bytes.to_vec() });
     }
     out.dedup_by(|a, b| a.path == b.path);
     (out, paths)

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::PageView;
 use super::page::Head;
 use super::parts::{self, DayView, IncidentList, PromiseRow};
+use super::related::EchoesView;
 use crate::archive::{Application, ApplicationIx, Durations};
 use crate::site::{Href, Linker, PageKey, Period, Promise, plan};
 
@@ -51,6 +52,8 @@ pub struct ApplicationPage {
     pub list: IncidentList,
     /// What its incidents still owe; on the first part of the list only.
     pub owed: Vec<PromiseRow>,
+    /// Promises that came back in an incident on it, the latest; on the first part of the list only.
+    pub echoes: EchoesView,
 }
 
 /// All applications.
@@ -93,6 +96,7 @@ pub(super) fn of(links: &Linker<'_>, ix: ApplicationIx, period: Period) -> (Page
             Period::All => owed.take(crate::site::PAGE_ROWS).map(|action| parts::promise_row(links, action)).collect(),
             Period::Year(_) | Period::Month(..) | Period::Undated => Vec::new(),
         },
+        echoes: EchoesView::new(links, links.site().lists.echoes_of_application(ix), period),
     };
     let description = parts::counted(application.incidents.len(), "incident", "incidents");
     let title = match parts::period_label(period) {

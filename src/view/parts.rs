@@ -61,7 +61,7 @@ pub struct IncidentRow {
     pub day: Option<DayView>,
     /// `maintenance` or `notice`; `None` for an incident.
     pub kind: Option<&'static str>,
-    /// The applications it hit.
+    /// The applications it hit: the first few, and how many more where there are more.
     pub applications: Vec<LinkView>,
     /// How long it lasted: `3 h 5 min`.
     pub duration: Option<String>,
@@ -259,6 +259,18 @@ pub fn applications(links: &Linker<'_>, case: &Case) -> Vec<LinkView> {
     case.applications.iter().map(link).collect()
 }
 
+/// The first applications of an incident, and a word for the others: a row of a table has no room for hundreds.
+fn first_applications(links: &Linker<'_>, case: &Case) -> Vec<LinkView> {
+    const ROOM: usize = 12;
+    let mut all = applications(links, case);
+    if all.len() > ROOM {
+        let more = all.len() - (ROOM - 1);
+        all.truncate(ROOM - 1);
+        all.push(LinkView { label: format!("{more} more"), href: None });
+    }
+    all
+}
+
 /// A cause as a word that leads to its page.
 pub fn cause(links: &Linker<'_>, ix: CauseIx, standing: Standing) -> CauseChip {
     CauseChip {
@@ -289,7 +301,7 @@ fn make_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
         href: links.to(PageKey::Incident(ix)),
         day: case.date().map(day),
         kind: kind(case),
-        applications: applications(links, case),
+        applications: first_applications(links, case),
         duration: minutes.map(|minutes| minutes.to_string()),
         minutes: minutes.map(|minutes| minutes.0),
         severity: case.incident.severity.as_ref().map(|written| severity(site.settings, &written.value)),

@@ -6,14 +6,14 @@ use super::excerpt;
 use super::parts::{self, DayView, LinkView};
 use crate::archive::{Archive, Case, Echo, EchoState, IncidentIx, Promised, Similar, Standing};
 use crate::model::Axis;
-use crate::site::{Href, Linker, PageKey};
+use crate::site::{Href, Linker, PageKey, Period};
 use crate::source::Span;
 
 /// How many shared words are shown.
 const WORDS_SHOWN: usize = 5;
 
 /// How many echoes a page shows that is about something else.
-pub const ECHOES_SHOWN: usize = 10;
+const ECHOES_SHOWN: usize = 10;
 
 /// Words of a report.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
@@ -63,7 +63,7 @@ pub struct EchoRow {
     pub again: QuoteView,
     /// The time between the two: `5 weeks`.
     pub gap: Option<String>,
-    /// `overdue`, `open`, `done`, `again` or `unknown`.
+    /// `overdue`, `open`, `done`, `held`, `again` or `unknown`.
     pub state: &'static str,
     /// The same in words: `came back while open`.
     pub state_label: &'static str,
@@ -73,12 +73,39 @@ pub struct EchoRow {
     pub reasons: Vec<String>,
 }
 
+/// Promises that came back, on a page about something else.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize)]
+pub struct EchoesView {
+    /// The latest.
+    pub rows: Vec<EchoRow>,
+    /// How many there are.
+    pub total: usize,
+    /// The ledger of all.
+    pub ledger: Option<Href>,
+}
+
+impl EchoesView {
+    /// The echoes at some positions in those of the archive, newest first; on the first part of a list only.
+    pub fn new(links: &Linker<'_>, echoes: &[usize], period: Period) -> Self {
+        if period != Period::All || echoes.is_empty() {
+            return Self::default();
+        }
+        let all = &links.site().archive.echoes.all;
+        Self {
+            rows: echoes.iter().take(ECHOES_SHOWN).map(|at| echo(links, &all[*at])).collect(),
+            total: echoes.len(),
+            ledger: Some(links.to(PageKey::Recurrences(Period::All))),
+        }
+    }
+}
+
 /// How a promise stood when it came back: id and words.
 pub fn state(state: EchoState) -> (&'static str, &'static str) {
     match state {
         EchoState::Overdue => ("overdue", "came back overdue"),
         EchoState::Open => ("open", "came back while open"),
         EchoState::Done => ("done", "came back after done"),
+        EchoState::Held => ("held", "held"),
         EchoState::PromisedAgain => ("again", "promised again"),
         EchoState::Unknown => ("unknown", "came back, state unknown"),
     }

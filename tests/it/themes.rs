@@ -119,7 +119,6 @@ fn names_of_style_sheets_tell_their_content() {
 }
 
 #[test]
-#[ignore = "static files are published under names with a hash, which a style sheet cannot know"]
 fn a_style_sheet_can_use_a_static_file_of_its_theme() {
     let files = [
         ("themes/night/css/90-own.css", ".site-name { background: url(logo.svg) }"),

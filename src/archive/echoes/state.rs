@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::super::{ActionState, Archive};
+use super::super::Archive;
 use super::{Echo, Promised};
+use crate::extract::vocabulary::{Vocabulary, WordList};
 
 /// How a promise stood when it came back.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -14,6 +15,8 @@ pub enum EchoState {
     Open,
     /// It was done: by its own report, which does not say since when, or by a report in between.
     Done,
+    /// It was done, and the later report says that it did what it should.
+    Held,
     /// The later report promises it again.
     PromisedAgain,
     /// Nothing says how it stood.
@@ -22,8 +25,14 @@ pub enum EchoState {
 
 impl EchoState {
     /// All of them, the most pressing first.
-    pub const ALL: [EchoState; 5] =
-        [EchoState::Overdue, EchoState::Open, EchoState::Done, EchoState::PromisedAgain, EchoState::Unknown];
+    pub const ALL: [EchoState; 6] = [
+        EchoState::Overdue,
+        EchoState::Open,
+        EchoState::Done,
+        EchoState::Held,
+        EchoState::PromisedAgain,
+        EchoState::Unknown,
+    ];
 }
 
 /// The state of an echo; `kept` is the day of the first later report that calls the promise done.
@@ -32,16 +41,19 @@ pub(super) fn then(archive: &Archive, echo: &Echo, kept: Option<Date>) -> EchoSt
     let again = echo.state == EchoState::PromisedAgain;
     let unknown = if again { EchoState::PromisedAgain } else { EchoState::Unknown };
     if kept.zip(day).is_some_and(|(kept, day)| kept < day) {
-        return EchoState::Done;
+        return done(archive, echo);
     }
     let Promised::Action(action) = echo.promise else { return unknown };
-    let action = &archive[action];
-    let passed = action.due.zip(day).is_some_and(|(due, day)| due.date() < day);
-    match action.state {
-        ActionState::Done => EchoState::Done,
-        ActionState::Open | ActionState::Unknown if passed => EchoState::Overdue,
-        ActionState::Open if again => EchoState::PromisedAgain,
-        ActionState::Open => EchoState::Open,
-        ActionState::Unknown => unknown,
+    match day.map(|day| archive[action].state_on(day)) {
+        Some(EchoState::Open) if again => EchoState::PromisedAgain,
+        Some(EchoState::Done) => done(archive, echo),
+        Some(state @ (EchoState::Overdue | EchoState::Open | EchoState::Held)) => state,
+        Some(EchoState::PromisedAgain | EchoState::Unknown) | None => unknown,
     }
+}
+
+/// Of a promise that was done: whether the later report says that it held.
+fn done(archive: &Archive, echo: &Echo) -> EchoState {
+    let sentence = archive[echo.later].source.text.get(echo.again.range()).unwrap_or("");
+    if Vocabulary::standard().has_any(WordList::Held, sentence) { EchoState::Held } else { EchoState::Done }
 }

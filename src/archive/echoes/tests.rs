@@ -124,6 +124,21 @@ fn a_later_report_may_promise_it_again_or_call_it_done() {
 }
 
 #[test]
+fn a_promise_may_have_held() {
+    let promise = |done| earlier().action("Enlarge the zeppelin quorum", &[], done);
+    let story = || later().root_cause(&["The zeppelin quorum was enlarged, and it held"]);
+    assert!(echoes([story(), promise(Some(true))])[0].ends_with("Held after Some(23)"));
+    assert!(echoes([story(), promise(Some(false))])[0].ends_with("Open after Some(23)"));
+}
+
+#[test]
+fn names_of_people_are_no_words_of_a_promise() {
+    let story = later().action("Feed the birds (Odo Quillfeather)", &["Odo Quillfeather"], None);
+    let promise = earlier().action("Paint the gondola (Odo Quillfeather)", &["Odo Quillfeather"], None);
+    assert!(echoes([story, promise]).is_empty());
+}
+
+#[test]
 fn a_sentence_on_what_went_wrong_counts_before_a_new_promise() {
     let found = echoes([
         later().action("Enlarge the zeppelin quorum", &[], None).root_cause(&["The zeppelin quorum was too small"]),

@@ -144,6 +144,8 @@ lists! {
     DateBound = "date-bound";
     /// Says that something of the kind happened before.
     SeenBefore = "seen-before";
+    /// Says of what was promised that it did what it should.
+    Held = "held";
     /// Right before a day: the incident of that day is meant.
     IncidentOf = "incident-of";
 }
