@@ -188,7 +188,7 @@ pub fn read_part_traced<'a>(
         causes,
         draft: front.draft(),
         aliases: front.aliases(),
-        ids: mentions::ids(&front, &outline, written.as_ref(), part.place.is_none().then_some(&source.id)),
+        ids: mentions::ids(&front, &outline, written.as_ref(), document, part.place.is_none().then_some(&source.id)),
         mentions: mentions::mentions(source, document, vocabulary, order),
         verdicts: front.verdicts(),
         wording: Wording::default(),

@@ -24,12 +24,13 @@ const MAX_MENTIONS: usize = 200;
 /// How far behind "the incident of" its day may stand, in bytes.
 const REACH: usize = 40;
 
-/// By which ids other reports may name this one: those of its front matter and fields, of its title, and of the name of
-/// its file, where the file is one incident.
+/// By which ids other reports may name this one: those of its front matter and fields, of its title, the one that opens its
+/// text ("PM-2024-004. One of two …"), and that of the name of its file, where the file is one incident.
 pub fn ids(
     front: &Facts<'_>,
     outline: &Outline<'_>,
     title: Option<&Sourced<String>>,
+    document: &Document,
     file: Option<&FileId>,
 ) -> Vec<Sourced<String>> {
     let mut out: Vec<Sourced<String>> = Vec::new();
@@ -47,9 +48,29 @@ pub fn ids(
     if let Some(title) = title {
         add(ids::at_edge(&title.value), title.evidence.rule, title.evidence.span());
     }
+    if let Some((opening, span)) = opening(document) {
+        add(ids::opening(&opening), Rule::Sentence, span);
+    }
     let name = file.map(|file| file.file_name());
     add(name.and_then(ids::at_start), Rule::FileName, Span::new(0, 0));
     out
+}
+
+/// The first paragraph of a report.
+fn opening(document: &Document) -> Option<(String, Span)> {
+    let first = |section: &Section| {
+        section.blocks.iter().find_map(|block| match block {
+            Block::Paragraph { inline, .. } => Some((inline.plain(), inline.runs.first()?.span)),
+            Block::List { .. }
+            | Block::Table { .. }
+            | Block::Quote { .. }
+            | Block::Code { .. }
+            | Block::Html { .. }
+            | Block::Footnote { .. }
+            | Block::Rule { .. } => None,
+        })
+    };
+    document.sections().into_iter().find_map(first)
 }
 
 /// What a report says of others. `order` is how `03/04/2019` is read.

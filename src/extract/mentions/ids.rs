@@ -28,15 +28,30 @@ pub(super) fn at_start(name: &str) -> Option<String> {
     next.is_none_or(|c| !c.is_alphanumeric()).then_some(id)
 }
 
-/// The id with which a title begins or ends.
+/// The id with which a title begins or ends, or that a few words introduce: `Postmortem INC-42: queue backlog`.
 pub(super) fn at_edge(title: &str) -> Option<String> {
     let title = title.trim().trim_start_matches(['[', '(', '#']);
     if let Some((id, _)) = id_at(title, 0, Case::Upper) {
         return Some(id);
     }
+    let introduced = all_in(title).into_iter().find(|(at, _)| {
+        let behind = title[*at..].split_whitespace().next().unwrap_or("");
+        title[..*at].split_whitespace().count() <= 2 && behind.ends_with(':')
+    });
+    if let Some((_, id)) = introduced {
+        return Some(id);
+    }
     let last = title.split_whitespace().next_back()?.trim_matches(|c: char| !c.is_alphanumeric());
     let (id, end) = id_at(last, 0, Case::Upper)?;
     (end == last.len()).then_some(id)
+}
+
+/// The id that opens a text and is set apart from it: `PM-2024-004. One of two …`.
+pub(super) fn opening(text: &str) -> Option<String> {
+    let (id, end) = id_at(text, 0, Case::Upper)?;
+    let rest = text[end..].trim_start();
+    let apart = text[end..].is_empty() || rest.starts_with([':', '–', '—', '|']);
+    (apart || text[end..].starts_with(". ")).then_some(id)
 }
 
 /// Every id in a text, with its place.
@@ -125,7 +140,11 @@ mod tests {
         check("queue-2021.md", Some("QUEUE-2021"));
         assert_eq!(at_edge("INC-42: queue backlog").as_deref(), Some("INC-42"));
         assert_eq!(at_edge("Queue backlog (INC-42)").as_deref(), Some("INC-42"));
+        assert_eq!(at_edge("Postmortem INC-42: queue backlog").as_deref(), Some("INC-42"));
+        assert_eq!(at_edge("Queue backlog after INC-42 and more"), None);
         assert_eq!(at_edge("Queue backlog"), None);
+        assert_eq!(opening("PM-2024-004. One of two").as_deref(), Some("PM-2024-004"));
+        assert_eq!(opening("PM-2024-004 had the same cause"), None);
         assert_eq!(whole("#INC 42"), None);
         assert_eq!(whole("2021/17a").as_deref(), Some("2021/17A"));
     }
