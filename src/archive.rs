@@ -21,6 +21,7 @@ mod durations;
 mod echoes;
 mod ix;
 mod people;
+mod pseudonyms;
 pub(crate) mod references;
 mod roster;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use self::durations::{Duration, Durations};
 pub use self::echoes::{Echo, EchoState, Echoes, Promised};
 pub use self::ix::{ActionIx, ApplicationIx, CauseIx, IncidentIx, OwnerIx};
 pub use self::people::{Owner, OwnerKind};
+pub use self::pseudonyms::{InFile, Pseudonyms};
 pub use self::references::{By, Reference};
 pub use self::similar::Similar;
 

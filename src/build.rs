@@ -2,12 +2,14 @@
 //!
 //! 1. [`Reports::read`] decodes, parses and extracts every file, in parallel, by way of memo table 1
 //! 2. [`crate::archive`] links all incidents, on one thread
+//!    (where no name may be shown, names are replaced, and the incidents linked again: `unnamed`)
 //! 3. pages are planned, and rendered in parallel by way of memo table 2
 //!
 //! A clean build starts with empty tables. Reads files only through the function that its caller hands over.
 
 mod reports;
 mod site;
+mod unnamed;
 
 pub use reports::{Doubt, Input, Memo, Outcome, Read, Report, Reports};
 pub use site::{Build, BuildError, Memory, PageMemo, Rendered, Sink, Surroundings, link};

@@ -148,6 +148,7 @@ pub fn read_part_traced<'a>(
         path: part.path(source),
         order,
         log_zone: part.zone(),
+        ledes: std::cell::OnceCell::new(),
         diagnostics: std::cell::RefCell::new(Vec::new()),
     });
     diagnostics.extend(window.diagnostics);
@@ -156,7 +157,8 @@ pub fn read_part_traced<'a>(
     diagnostics.extend(severity.conflict("severity", &source.id, Rank::Window));
     let applications = front.applications().unwrap_or_else(|| applications::applications(&outline, vocabulary));
 
-    let reader = actions::Reader { source, outline: &outline, vocabulary, people: &people };
+    let small = actions::item::SmallWords::of(&source.text);
+    let reader = actions::Reader { source, outline: &outline, vocabulary, people: &people, small: &small };
     let (actions, owner_notes) = actions::actions(reader, &front);
     diagnostics.extend(owner_notes);
     diagnostics.extend(front.unread(&source.id, vocabulary));

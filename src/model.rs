@@ -6,12 +6,14 @@
 mod evidence;
 mod mention;
 mod moment;
+mod rewrite;
 mod wording;
 pub mod written;
 
 pub use evidence::{Evidence, Rule, Sourced};
 pub use mention::{Mention, Target, Verdict, Verdicts};
 pub use moment::{Minutes, Moment, Zone};
+pub use rewrite::Rewrite;
 pub use wording::{Line, Role, Term, Wording};
 
 use jiff::civil::Date;

@@ -5,6 +5,9 @@
 
 pub mod address;
 pub mod decode;
+mod edits;
+
+pub use edits::Edits;
 
 use std::fmt;
 use std::sync::Arc;

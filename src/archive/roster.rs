@@ -150,7 +150,7 @@ impl<T> Roster<T> {
         let is_used = |member: &Member<T>| member.kept || !member.spellings.is_empty() || !member.lent.is_empty();
         for (at, member) in members.into_iter().enumerate().filter(|(_, member)| is_used(member)) {
             let name = member.given.clone().unwrap_or_else(|| usual(&member.spellings, &spellings).to_owned());
-            named.push((name.to_lowercase(), name, at, member));
+            named.push((natural(&name), name, at, member));
         }
         named.sort_by(|a, b| (&a.0, &a.1, a.2).cmp(&(&b.0, &b.1, b.2)));
         let slugs = slug::settle(named.iter().map(|(_, name, _, _)| slug::named(name, kind)).collect());
@@ -164,6 +164,27 @@ impl<T> Roster<T> {
         }
         Finished { list, places }
     }
+}
+
+/// What to sort a name by: without case, numbers by their size ("cluster 9" before "cluster 10").
+fn natural(name: &str) -> String {
+    const DIGITS: usize = 10;
+    let mut key = String::with_capacity(name.len() + DIGITS);
+    let mut number = String::new();
+    for c in name.chars().flat_map(char::to_lowercase).chain(['\0']) {
+        if c.is_ascii_digit() {
+            number.push(c);
+            continue;
+        }
+        if !number.is_empty() {
+            let digits = number.trim_start_matches('0');
+            key.extend(std::iter::repeat_n('0', DIGITS.saturating_sub(digits.len())));
+            key.push_str(digits);
+            number.clear();
+        }
+        key.push(c);
+    }
+    key
 }
 
 /// The items in their order, each once.
@@ -227,6 +248,13 @@ mod tests {
         );
         let places: Vec<usize> = claims.iter().map(|claim| finished.places[*claim]).collect();
         assert_eq!(places, [1, 1, 1, 0, 0, 3, 1, 2]);
+    }
+
+    #[test]
+    fn numbers_stand_by_their_size() {
+        let mut names = ["owner 10", "Owner 9", "owner", "node-02", "node-1", "b", "A"];
+        names.sort_by_key(|name| natural(name));
+        assert_eq!(names, ["A", "b", "node-1", "node-02", "owner", "Owner 9", "owner 10"]);
     }
 
     #[test]

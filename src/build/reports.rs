@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::archive::Entry;
 use crate::config::{DateOrder, Settings};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Parsed};
 use crate::extract::order::{self, Orders};
 use crate::extract::{self, Reading, split};
 use crate::model::{Incident, IncidentId, Rule};
@@ -54,7 +54,7 @@ pub struct Report {
     /// Everything that was noticed, sorted.
     pub notes: Vec<Diagnostic>,
     /// What its dates say of their order.
-    orders: Orders,
+    pub(super) orders: Orders,
 }
 
 /// What became of a file.
@@ -117,8 +117,7 @@ impl Reports {
         }
         let reading = Reading::of(settings);
         let missing = settings.html.input_404.as_ref().map(|file| FileId::new(file.as_str()));
-        let options = BodyOptions { base_level: 3, skip_title: None, remote_images: settings.archive.remote_images };
-        let context = Context { reading: &reading, options };
+        let context = Context::of(&reading, settings);
         let known = &memo.files;
         let first = |input: &Input| {
             let bytes = match read(&input.id) {
@@ -133,8 +132,11 @@ impl Reports {
                 Some(known) if known.hash == hash => (known.clone(), true),
                 _ => {
                     let is_missing = missing.as_ref() == Some(&input.id);
-                    let outcome =
-                        if is_missing { text_of_missing(input, &bytes, options) } else { one(input, &bytes, context) };
+                    let outcome = if is_missing {
+                        text_of_missing(input, &bytes, context.options)
+                    } else {
+                        one(input, &bytes, context)
+                    };
                     (Known { hash, order: None, outcome }, false)
                 }
             }
@@ -199,9 +201,19 @@ impl Reports {
 
 /// What reading a file takes besides its text.
 #[derive(Clone, Copy)]
-struct Context<'a> {
-    reading: &'a Reading,
-    options: BodyOptions,
+pub(super) struct Context<'a> {
+    /// The words, and the orders of dates.
+    pub reading: &'a Reading,
+    /// How the text becomes HTML.
+    pub options: BodyOptions,
+}
+
+impl<'a> Context<'a> {
+    /// The one of an archive.
+    pub(super) fn of(reading: &'a Reading, settings: &Settings) -> Self {
+        let remote_images = settings.archive.remote_images;
+        Self { reading, options: BodyOptions { base_level: 3, skip_title: None, remote_images } }
+    }
 }
 
 /// Reads those reports again that were read with another order of dates than their neighbours now prove.
@@ -219,7 +231,7 @@ fn settle_orders(results: &mut [(Known, bool)], context: Context<'_>) {
         let Some(report) = report else { return };
         let wanted = order::from_neighbours(&folders, &report.source.id, report.orders);
         if wanted != known.order {
-            let report = report_of(Arc::clone(&report.source), report.orders, wanted, context);
+            let report = report_of(&report.source, report.orders, wanted, context);
             *known = Known { hash: known.hash, order: wanted, outcome: Outcome::Report(Arc::new(report)) };
             *remembered = false;
         }
@@ -237,7 +249,7 @@ fn one(input: &Input, bytes: &[u8], context: Context<'_>) -> Outcome {
         return Outcome::NoReport;
     }
     let orders = Orders::of(&source.text);
-    let report = report_of(Arc::new(source), orders, None, context);
+    let report = report_of(&Arc::new(source), orders, None, context);
     if input.doubt == Doubt::Facts && !report.incidents.iter().any(|incident| extract::tells_of_an_incident(incident)) {
         return Outcome::NoReport;
     }
@@ -245,15 +257,25 @@ fn one(input: &Input, bytes: &[u8], context: Context<'_>) -> Outcome {
 }
 
 /// A report from its text. `neighbours` is how the reports beside it write `03/04/2019`.
-fn report_of(source: Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrder>, context: Context<'_>) -> Report {
+fn report_of(source: &Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrder>, context: Context<'_>) -> Report {
+    let order = extract::order_of(orders, neighbours, context.reading);
+    let facts = |at: usize, parts: &[split::Part<'_>]| extract::read_part(source, &parts[at], context.reading, order);
+    report_with(source, orders, context, &facts)
+}
+
+/// Gives the facts of a part of a report, by its position among all.
+pub(super) type Facts<'a> = dyn Fn(usize, &[split::Part<'_>]) -> Parsed<Incident> + 'a;
+
+/// A report from its text, its facts from elsewhere.
+pub(super) fn report_with(source: &Arc<SourceFile>, orders: Orders, context: Context<'_>, facts: &Facts<'_>) -> Report {
     let Context { reading, options } = context;
-    let order = extract::order_of(orders, neighbours, reading);
+    let source = Arc::clone(source);
     let document = syntax::parse(&source);
     let parts = split::parts(&source, &document.value, reading);
     let mut fragments = Fragments::default();
     let (mut incidents, mut shown, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-    for part in &parts {
-        let facts = extract::read_part(&source, part, reading, order);
+    for (at, part) in parts.iter().enumerate() {
+        let facts = facts(at, &parts);
         for heading in part.place.iter().flat_map(|place| &place.skipped) {
             fragments.unique(heading.clone());
         }
@@ -290,14 +312,18 @@ fn text_of_missing(input: &Input, bytes: &[u8], options: BodyOptions) -> Outcome
         Decoded::Text(source) => source,
         Decoded::Binary(diagnostic) => return Outcome::Lost(diagnostic),
     };
+    Outcome::Missing(Arc::new(missing_of(Arc::new(source), options)))
+}
+
+/// The page for unknown addresses, from its text.
+pub(super) fn missing_of(source: Arc<SourceFile>, options: BodyOptions) -> Report {
     let document = syntax::parse(&source);
     let body = body::body(&document.value, &source.text, BodyOptions { base_level: 2, ..options });
     let mut notes = source.notes.clone();
-    notes.extend(body.findings.iter().map(|finding| told(finding, &input.id)));
+    notes.extend(body.findings.iter().map(|finding| told(finding, &source.id)));
     notes.extend(document.diagnostics);
     let shown = vec![Arc::new(site::Report { body, notes: notes.clone(), lines: Vec::new() })];
-    let (source, orders) = (Arc::new(source), Orders::default());
-    Outcome::Missing(Arc::new(Report { source, incidents: Vec::new(), shown, notes, orders }))
+    Report { source, incidents: Vec::new(), shown, notes, orders: Orders::default() }
 }
 
 /// What a finding about the body says to the author.

@@ -6,6 +6,7 @@
 //!
 //! A page whose context and whose theme are those of the last time is kept where the sink still has it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::reports::Reports;
+use super::unnamed::Unnamed;
 use crate::archive::{Archive, Drafts};
 use crate::config::Settings;
 use crate::diag::{Code, Diagnostic, Severity, sort};
@@ -66,7 +68,7 @@ pub struct Surroundings {
 /// Everything a site is made of, linked and ready to be rendered.
 #[derive(Debug)]
 pub struct Build<'a> {
-    settings: &'a Settings,
+    settings: Cow<'a, Settings>,
     /// All incidents together.
     pub archive: Archive,
     /// Everything that was noticed, sorted.
@@ -109,29 +111,22 @@ pub fn link<'a>(
     let mut diagnostics = reports.diagnostics();
     diagnostics.extend(archive.diagnostics);
     let degraded = reports.reports().filter(|report| is_degraded(&report.notes)).count();
+    let Surroundings { files, unpublished, skipped, other } = surroundings;
     let account = Account {
         reports: u32::try_from(reports.reports().count()).unwrap_or(u32::MAX),
         degraded: u32::try_from(degraded).unwrap_or(u32::MAX),
-        skipped: surroundings.skipped,
-        other: surroundings.other,
+        skipped,
+        other,
     };
-    let mut build = Build {
-        settings,
-        lists: Lists::new(&archive.value),
-        shelf: Shelf::new(&archive.value),
-        archive: archive.value,
-        diagnostics,
-        account,
-        reports: reports.read_files().flat_map(|report| report.pages()).collect(),
-        assets: Assets::default(),
-    };
-    build.assets = build.referred(&surroundings.files);
-    let mut links = build.dead_links(&surroundings.unpublished);
+    let pages = reports.read_files().flat_map(|report| report.pages()).collect();
+    let mut build = Build::new(Cow::Borrowed(settings), archive.value, pages, account);
+    build.assets = build.referred(&files);
+    let mut links = build.dead_links(&unpublished);
     links.extend(site::redirects(&build.site()).diagnostics);
-    build.diagnostics.extend(links);
-    build.diagnostics = settings.lint.apply(build.diagnostics);
+    diagnostics.extend(links);
+    build.diagnostics = settings.lint.apply(diagnostics);
     sort(&mut build.diagnostics);
-    build
+    if settings.people.listed { build } else { build.without_names(reports, &files, drafts) }
 }
 
 /// Whether something of the report is lost on its page: text that is no text, or facts that could not be read.
@@ -142,13 +137,41 @@ fn is_degraded(notes: &[Diagnostic]) -> bool {
     })
 }
 
+impl<'a> Build<'a> {
+    /// A site that nobody has looked through yet.
+    fn new(
+        settings: Cow<'a, Settings>,
+        archive: Archive,
+        reports: BTreeMap<IncidentId, Arc<site::Report>>,
+        account: Account,
+    ) -> Self {
+        let (lists, shelf) = (Lists::new(&archive), Shelf::new(&archive));
+        let (diagnostics, assets) = (Vec::new(), Assets::default());
+        Self { settings, archive, diagnostics, account, reports, assets, lists, shelf }
+    }
+
+    /// The same site without the name of any person; what was noticed stays, since it is said to whoever has the reports.
+    fn without_names(self, reports: &Reports, files: &BTreeSet<FileId>, drafts: Drafts) -> Build<'a> {
+        let unnamed = Unnamed::new(reports, &self.archive, &self.settings);
+        let Account { reports: count, degraded, skipped, other } = self.account;
+        let account = Account { reports: count, degraded, skipped: unnamed.skipped(skipped), other };
+        let files = unnamed.files(files);
+        let Unnamed { entries, pages, settings, .. } = unnamed;
+        let archive = Archive::link(entries, &settings, self.archive.as_of, drafts).value;
+        let mut build = Build::new(Cow::Owned(settings), archive, pages, account);
+        build.assets = build.referred(&files);
+        build.diagnostics = self.diagnostics;
+        build
+    }
+}
+
 impl Build<'_> {
     /// The site as pages see it.
     pub fn site(&self) -> Site<'_> {
         Site {
             archive: &self.archive,
             lists: &self.lists,
-            settings: self.settings,
+            settings: &self.settings,
             reports: &self.reports,
             assets: &self.assets,
             account: &self.account,
@@ -227,8 +250,9 @@ impl Build<'_> {
             let bytes = page::redirect(&redirect, &self.settings.book.language);
             put(sink, path(&redirect.path)?, bytes)?;
         }
-        put(sink, path("feed.xml")?, feed::atom(site).into_bytes())?;
-        put(sink, path("feed.json")?, feed::json_feed(site).into_bytes())?;
+        for (file, text) in feed::files(site) {
+            put(sink, path(&file)?, text.into_bytes())?;
+        }
         put(sink, path("robots.txt")?, feed::robots(site).into_bytes())?;
         if let Some(sitemap) = feed::sitemap(site) {
             put(sink, path("sitemap.xml")?, sitemap.into_bytes())?;

@@ -162,3 +162,14 @@ fn logs_change() {
     check(&[(&[A, LOG], ""), (&[A, ("log.md", &joined)], "")]);
     check(&[(&[A, ("log.md", &joined)], ""), (&[A, LOG], "")]);
 }
+
+#[test]
+fn names_come_and_go() {
+    const NAMED: (&str, &str) = ("dana.md", "# Dana Bell\n\n- Date: 2024-02-01\n- Attendees: Dana Bell, Ari Fox\n");
+    let unlisted = "[people]\nlisted = false\n";
+    let (remembered, _) = check(&[(&[A, NAMED], ""), (&[A, NAMED], unlisted)]);
+    assert_eq!(remembered, 2, "what a report gives does not depend on it");
+    let (_, rendered) = check(&[(&[A, NAMED], unlisted), (&[A, NAMED], unlisted)]);
+    assert_eq!(rendered.pages, 0, "nothing has changed");
+    check(&[(&[A, NAMED], unlisted), (&[A, B, NAMED], "")]);
+}

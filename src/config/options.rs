@@ -268,7 +268,10 @@ tables! {
 
     /// `[people]`.
     PeopleTable {
-        /// Whether names are shown. `false` is refused so far: a site without names is planned.
+        /// Whether people are shown by name. With `false` everybody is "owner 3": no name or handle of whoever a report
+        /// lists as involved or as the owner of an action is on the site, in no page, text, address, feed or record. Names of
+        /// teams stay. Of files beside the reports only pictures (PNG, JPEG and the like) are published; what they show is not
+        /// looked at, and neither is a theme of your own.
         "listed" listed: bool = Flag(true);
         tables:
         /// People by their full names. A name holds a list of aliases, or a table.

@@ -230,15 +230,7 @@ fn known_people(people: PeopleTable, reader: &mut Reader<'_>) -> Option<People> 
     };
     let names = written.0.into_iter().zip(names).filter(|(_, is_new)| *is_new).map(|(entry, _)| entry);
     let names = names.map(each).collect();
-    let listed = listed?;
-    if !listed.value {
-        let wrong = Wrong::or(
-            "cannot be `false` yet: the site would show names all the same",
-            "remove it; a site without names is planned",
-        );
-        reader.wrong_at("people.listed", &listed.place, wrong);
-    }
-    Some(People { listed: listed.value, names })
+    Some(People { listed: listed?.value, names })
 }
 
 fn known_teams(written: Named<String, TeamTable>, reader: &mut Reader<'_>) -> Vec<Team> {

@@ -5,17 +5,20 @@
 //! is no action, nor is a wish under "possible improvements".
 
 pub mod item;
+mod marks;
+mod names;
 
 use super::front::Facts;
 use super::people::{Settled, settle};
 use super::shape::{Content, Form, Outline, Part};
-use super::vocabulary::{Meaning, Vocabulary, WordList, word_count, words_of};
+use super::vocabulary::{Meaning, Vocabulary, WordList, fold as fold_words, word_count, words_of};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Action, Rule, Sourced};
 use crate::source::{SourceFile, Span};
-use crate::syntax::inline::fold;
+use crate::syntax::inline::{fold, plain_of};
 use crate::syntax::{Block, Inline, Item, ItemMark, TableRow};
-use item::{Context, RawAction};
+use item::{Context, RawAction, SmallWords};
+use marks::Mark;
 
 /// What is needed to read actions.
 #[derive(Clone, Copy)]
@@ -28,6 +31,14 @@ pub struct Reader<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The people of the same report, against whom short names are settled.
     pub people: &'a [Sourced<String>],
+    /// The words that the report writes in small letters.
+    pub small: &'a SmallWords<'a>,
+}
+
+impl<'a> Reader<'a> {
+    fn context(self) -> Context<'a> {
+        Context { vocabulary: self.vocabulary, people: self.people, small: self.small }
+    }
 }
 
 /// The actions in the report's order, and what there is to say about their owners. Those that the front matter lists are
@@ -38,6 +49,7 @@ pub fn actions(reader: Reader<'_>, front: &Facts<'_>) -> (Vec<Action>, Vec<Diagn
     if walk.raw.is_empty() {
         roots(reader.outline).into_iter().for_each(|at| walk.part(at, None));
     }
+    names::told_by_the_others(&mut walk.raw, walk.reader);
     let mut diagnostics = Vec::new();
     let actions = walk.raw.into_iter().map(|raw| finish(raw, reader, &mut diagnostics)).collect();
     (actions, diagnostics)
@@ -96,9 +108,9 @@ struct Walk<'a> {
     raw: Vec<RawAction>,
 }
 
-impl Walk<'_> {
-    fn context(&self) -> Context<'_> {
-        Context { vocabulary: self.reader.vocabulary, people: self.reader.people }
+impl<'a> Walk<'a> {
+    fn context(&self) -> Context<'a> {
+        self.reader.context()
     }
 
     /// A part and its sub-parts. `done` is what the headings above say of all items.
@@ -107,17 +119,27 @@ impl Walk<'_> {
         let part = &outline.parts[at];
         let done = state_of_title(&part.title, self.reader.vocabulary).or(done);
         let first = self.raw.len();
-        let heads = self.has_items(at) && part.meaning != Some(Meaning::Actions);
-        if let Some(value) = part.value.as_ref().filter(|_| !heads) {
+        let heads = self.has_items(at);
+        let leads = |text: &str| heads && (text.ends_with([':', '：']) || part.meaning != Some(Meaning::Actions));
+        if let Some(value) = part.value.as_ref().filter(|value| !leads(&value.text)) {
             self.push(&value.text, value.span, done);
         }
+        let led = part.value.as_ref().is_some_and(|value| leads(&value.text) && self.tells_of_done(&value.text));
+        let done = done.or(led.then_some(true));
         let has_list = part.content.iter().any(|content| {
             matches!(content, Content::Block(Block::List { .. } | Block::Table { .. }) | Content::Item(_))
         });
         let grouped =
             outline.children(at).any(|child| matches!(outline.parts[child].form, Form::Heading(_) | Form::BoldLine));
         let mut last_line = String::new();
+        let above = done;
+        let mut done = done;
         for content in &part.content {
+            if let Content::Block(Block::Paragraph { inline, .. }) = content {
+                // "The following has been implemented:" speaks of the list below it.
+                let text = inline.plain();
+                done = above.or((text.ends_with([':', '：']) && self.tells_of_done(&text)).then_some(true));
+            }
             match content {
                 // A list that a colon announces belongs to the item before it, though nobody indented it.
                 Content::Block(Block::List { items, start: None, .. })
@@ -130,6 +152,13 @@ impl Walk<'_> {
                     last_line = items.last().map_or_else(String::new, |item| own_text(item).0);
                 }
                 Content::Item(item) => self.item(item, done),
+                Content::Block(Block::Quote { blocks, .. }) => {
+                    for block in blocks {
+                        if let Block::List { items, .. } = block {
+                            items.iter().for_each(|item| self.item(item, done));
+                        }
+                    }
+                }
                 Content::Block(Block::Table { head, rows, .. }) => self.table(head, rows, done),
                 Content::Block(Block::Paragraph { inline, span, .. })
                     if !(has_list || grouped && part.meaning.is_some()) =>
@@ -139,8 +168,16 @@ impl Walk<'_> {
                 Content::Block(_) => {}
             }
         }
+        let done = above;
+        let mut group = first;
         for child in outline.children(at) {
-            self.child(child, done);
+            match marks::of_part(&outline.parts[child], self.context()) {
+                Some(mark) => self.raw[group..].iter_mut().for_each(|raw| mark.put_on(raw)),
+                None => {
+                    group = self.raw.len();
+                    self.child(child, done);
+                }
+            }
         }
         self.status_line(at, first);
     }
@@ -169,17 +206,36 @@ impl Walk<'_> {
                     self.part(at, done);
                 }
             }
-            Form::Heading(_) | Form::BoldLine if is_numbered(part, self.reader.source) && !self.has_items(at) => {
+            Form::Heading(_) | Form::BoldLine if self.is_task(at) => {
                 let text = part.content.iter().find_map(|content| match content {
                     Content::Block(Block::Paragraph { inline, .. }) => Some(inline.plain()),
                     _ => None,
                 });
                 let span = outline.extent(at).map_or(part.head, |extent| part.head.join(extent));
-                let title = without_number(&part.title);
+                let title = without_key(without_number(&part.title), self.reader.vocabulary);
+                let before = self.raw.len();
                 self.push(&text.map_or(title.to_string(), |text| format!("{title} {text}")), span, done);
+                let marks =
+                    outline.children(at).filter_map(|child| marks::of_part(&outline.parts[child], self.context()));
+                let marks: Vec<Mark> = marks.collect();
+                self.raw[before..].iter_mut().for_each(|raw| marks.iter().for_each(|mark| mark.put_on(raw)));
             }
             Form::Root | Form::Heading(_) | Form::BoldLine | Form::Label | Form::Item => self.part(at, done),
         }
+    }
+
+    fn tells_of_done(&self, text: &str) -> bool {
+        self.reader.vocabulary.has_any(WordList::DoneRemark, text)
+    }
+
+    /// A heading that is itself what is to be done: numbered, or with an owner or a state of its own, and no list below.
+    fn is_task(&self, at: usize) -> bool {
+        let outline = self.reader.outline;
+        let marked = || {
+            let mut children = outline.children(at).map(|child| &outline.parts[child]);
+            children.any(|part| marks::of_part(part, self.context()).is_some())
+        };
+        !self.has_items(at) && (is_numbered(&outline.parts[at], self.reader.source) || marked())
     }
 
     fn has_items(&self, at: usize) -> bool {
@@ -243,14 +299,11 @@ impl Walk<'_> {
     fn note_below(&mut self, at: usize, nested: &[&[Item]]) {
         for item in nested.iter().flat_map(|list| list.iter()) {
             let (text, _) = own_text(item);
-            let Some((key, value)) = text.split_once([':', '：']) else { continue };
-            let context = Context { vocabulary: self.reader.vocabulary, people: self.reader.people };
-            match self.reader.vocabulary.whole_meaning(key) {
-                Some(Meaning::People) => self.raw[at].owners.extend(item::owner_names(value, context)),
-                Some(Meaning::Status) => {
-                    self.raw[at].done = item::state_word(value, self.reader.vocabulary).or(self.raw[at].done);
+            for piece in text.split(['|', ';']) {
+                let Some((key, value)) = piece.split_once([':', '：']) else { continue };
+                if let Some(mark) = marks::of_label(key.trim(), value.trim(), self.context()) {
+                    mark.put_on(&mut self.raw[at]);
                 }
-                _ => {}
             }
         }
     }
@@ -268,10 +321,19 @@ impl Walk<'_> {
     }
 
     fn prose(&mut self, inline: &Inline, span: Span, done: Option<bool>) {
+        let lines: Vec<String> = inline.lines().into_iter().map(plain_of).collect();
+        // `a. …`, `• …`: a list that Markdown does not know, one item a line.
+        if lines.len() >= 2 && lines.iter().all(|line| marks::bullet_len(line).is_some()) {
+            for line in &lines {
+                self.push(&line[marks::bullet_len(line).unwrap_or(0)..], span, done);
+            }
+            return;
+        }
         let text = inline.plain();
         let hint = inline.runs.iter().all(|run| run.style.emphasis || run.text.trim().is_empty());
         let none = item::promises_nothing(&text, self.reader.vocabulary);
-        if !hint && !none && !text.ends_with([':', '：']) && word_count(&text) >= 3 {
+        let courtesy = self.reader.vocabulary.at_start(WordList::Courtesy, &fold_words(&text)).is_some();
+        if !hint && !none && !courtesy && !text.ends_with([':', '：']) && word_count(&text) >= 3 {
             self.push(&text, span, done);
         }
     }
@@ -288,7 +350,14 @@ impl Walk<'_> {
             if !owners.is_empty() {
                 raw.owners = owners;
             }
-            raw.done = item::state_word(&cell(row, columns.state), self.reader.vocabulary).or(raw.done).or(done);
+            let state = match columns.state {
+                Some(_) => item::state_word(&cell(row, columns.state), self.reader.vocabulary),
+                // Without a column for it, the state stands behind the ticket: "n/a **DONE**".
+                None => (0..row.cells.len()).filter(|at| *at != task && Some(*at) != columns.owner).find_map(|at| {
+                    marks::state_at_end(&cell(row, Some(at)), self.reader.vocabulary).map(|(done, _)| done)
+                }),
+            };
+            raw.done = state.or(raw.done).or(done);
             raw.due = item::due_date(&cell(row, columns.due)).or(raw.due);
             if let Some(cells) = row.cells.get(..) {
                 raw.links.extend(cells.iter().flat_map(|cell| cell.inline.links.iter().map(|link| link.dest.clone())));
@@ -313,31 +382,36 @@ impl Columns {
         let mut taken = vec![false; head.cells.len()];
         for (at, cell) in head.cells.iter().enumerate() {
             let title = cell.inline.plain();
-            let has = |list| vocabulary.has_any(list, &title);
-            let slot = if has(WordList::ColumnTask) {
-                &mut out.task
-            } else if has(WordList::ColumnOwner) {
-                &mut out.owner
-            } else if has(WordList::ColumnState) {
-                &mut out.state
-            } else if has(WordList::ColumnDue) {
-                &mut out.due
-            } else {
-                taken[at] = has(WordList::ColumnOther);
-                continue;
+            let folded = words_of(&title).join(" ");
+            // The last word tells: "Action owner" names who, "Task status" how it stands.
+            let end = |list| vocabulary.all_in(list, &folded).into_iter().map(|(at, word)| at + word.len()).max();
+            let lists = [WordList::ColumnTask, WordList::ColumnOwner, WordList::ColumnState, WordList::ColumnDue];
+            let last = lists.into_iter().filter_map(|list| Some((end(list)?, list))).rev().max_by_key(|(end, _)| *end);
+            let slot = match last {
+                Some((_, WordList::ColumnTask)) => &mut out.task,
+                Some((_, WordList::ColumnOwner)) => &mut out.owner,
+                Some((_, WordList::ColumnState)) => &mut out.state,
+                Some(_) => &mut out.due,
+                None => {
+                    taken[at] = vocabulary.has_any(WordList::ColumnOther, &title);
+                    continue;
+                }
             };
             if slot.is_none() {
                 *slot = Some(at);
                 taken[at] = true;
             }
         }
-        // Without a header that says so, the column with the longest texts is the task.
+        // Without a header that says so, the column with the longest texts is the task; one named for something else is where
+        // it holds sentences, since its header slipped.
         if out.task.is_none() {
-            let width = |at: usize| {
-                rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.inline.plain().len()).sum::<usize>()
-            };
-            out.task =
-                (0..head.cells.len()).filter(|at| !taken[*at]).max_by_key(|at| (width(*at), std::cmp::Reverse(*at)));
+            let texts =
+                |at: usize| rows.iter().filter_map(move |row| row.cells.get(at)).map(|cell| cell.inline.plain());
+            let width = |at: usize| texts(at).map(|text| text.len()).sum::<usize>();
+            let told = |at: usize| texts(at).map(|text| word_count(&text)).sum::<usize>() >= 3 * rows.len().max(1);
+            let marks = [out.owner, out.state, out.due];
+            let free = |at: &usize| !taken[*at] || told(*at) && !marks.contains(&Some(*at));
+            out.task = (0..head.cells.len()).filter(free).max_by_key(|at| (width(*at), std::cmp::Reverse(*at)));
         }
         out
     }
@@ -377,6 +451,13 @@ fn is_numbered(part: &Part<'_>, source: &SourceFile) -> bool {
 fn without_number(title: &str) -> &str {
     let digits = title.chars().take_while(char::is_ascii_digit).count();
     if digits == 0 { title } else { title[digits..].trim_start_matches(['.', ')', ':', ' ']) }
+}
+
+/// `Action 2: tune the checks` as a heading: what stands behind the word for a task.
+fn without_key<'t>(title: &'t str, vocabulary: &Vocabulary) -> &'t str {
+    let Some((key, rest)) = title.split_once([':', '：']) else { return title };
+    let key = key.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '#' | ' '));
+    if vocabulary.is_in(WordList::ColumnTask, key) && !rest.trim().is_empty() { rest.trim_start() } else { title }
 }
 
 /// "Immediate actions (completed)", "Actions planned": the state that a heading gives to all items below it.

@@ -37,7 +37,7 @@ struct Found<'v> {
 
 impl Found<'_> {
     fn add(&mut self, name: &str, rule: Rule, span: Span) {
-        let name = name.trim().trim_matches(['`', '*', '"', '.', ';']).trim();
+        let name = name.trim().trim_matches(['`', '*', '"', '.', ';', '~']).trim();
         let negative = self.vocabulary.has_any(WordList::NotAffected, name);
         let placeholder = name.is_empty() || self.vocabulary.is_in(WordList::Placeholder, name);
         if !negative

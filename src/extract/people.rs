@@ -19,10 +19,13 @@ pub fn people(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<Str
             }
         }
     };
-    for field in outline.fields.iter().filter(|field| field.meaning == Meaning::People) {
+    // Who owns an action was not thereby part of the incident.
+    let counts = |part: usize| !outline.is_under(part, &[Meaning::Actions, Meaning::Timeline]);
+    let fields = outline.fields.iter().filter(|field| field.meaning == Meaning::People && counts(field.part));
+    for field in fields {
         add(&field.value.text, field.rule, field.value.span);
     }
-    for at in outline.asking(Meaning::People).filter(|at| outline.parts[*at].whole) {
+    for at in outline.asking(Meaning::People).filter(|at| outline.parts[*at].whole && counts(*at)) {
         let part = &outline.parts[at];
         for content in &part.content {
             for (inline, span) in lines_of(content) {

@@ -5,6 +5,7 @@
 //! asks for comes from the vocabulary; no shape knows a repository.
 
 use super::vocabulary::{Meaning, Vocabulary, word_count};
+use super::when::{self, Expect};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Rule;
 use crate::source::{FileId, Span};
@@ -128,7 +129,9 @@ impl<'a> Outline<'a> {
             Form::Root | Form::Label | Form::Item => false,
         };
         let sections = named || self.parts[2..].iter().any(opens);
-        if matches!(first.form, Form::Heading(_)) && first.last == last && sections && !fact {
+        // "RCA: exports fail" says more than the phrase: over labels alone it names the report as well.
+        let more = !first.whole && first.form == Form::Heading(1) && last > 1;
+        if matches!(first.form, Form::Heading(_)) && first.last == last && (sections || more) && !fact {
             self.parts[1].meaning = None;
         }
     }
@@ -277,9 +280,12 @@ impl<'a> Builder<'a, '_> {
         for (at, block) in blocks.iter().enumerate() {
             match block {
                 Block::Paragraph { inline, span, .. } => {
-                    if let Some(title) = bold_line(inline) {
+                    if let Some(title) =
+                        bold_line(inline).or_else(|| self.plain_line(inline, open.unwrap_or(owner), blocks.get(at + 1)))
+                    {
+                        let above = open.and_then(|part| self.timeline_around(part, &title, owner));
                         self.end(&mut open);
-                        open = Some(self.open(Form::BoldLine, title, *span, Some(owner)));
+                        open = Some(self.open(Form::BoldLine, title, *span, Some(above.unwrap_or(owner))));
                     } else if self.labels(inline, *span, owner, &mut open) {
                         let more_labels = blocks[at + 1..].iter().any(|block| self.begins_label(block));
                         let bare = open.is_some_and(|part| self.outline.parts[part].value.is_none());
@@ -290,13 +296,25 @@ impl<'a> Builder<'a, '_> {
                         self.put(Content::Block(block), open.unwrap_or(owner));
                     }
                 }
-                Block::List { items, .. } if items.iter().any(|item| self.is_label_item(item)) => {
+                Block::List { items, start: Some(_), span } if self.numbered_line(items).is_some() => {
+                    self.end(&mut open);
+                    let title = self.numbered_line(items).unwrap_or_default();
+                    open = Some(self.open(Form::BoldLine, title, *span, Some(owner)));
+                }
+                Block::List { items, .. }
+                    if items.iter().any(|item| self.is_label_item(item))
+                        || items.iter().filter(|item| self.dashed_label(item).is_some()).nth(1).is_some() =>
+                {
                     self.label_items(items, open.unwrap_or(owner));
                 }
                 Block::Table { head, rows, .. } => {
                     let part = open.unwrap_or(owner);
                     self.header_table(head, rows, part);
                     self.put(Content::Block(block), part);
+                }
+                // Facts in a quotation, one a line, are set apart and no less stated.
+                Block::Quote { blocks, .. } if blocks.first().is_some_and(|block| self.states_fact(block)) => {
+                    self.blocks(blocks, open.unwrap_or(owner));
                 }
                 Block::List { .. }
                 | Block::Quote { .. }
@@ -312,11 +330,58 @@ impl<'a> Builder<'a, '_> {
     fn end(&mut self, open: &mut Option<usize>) {
         if let Some(part) = open.take() {
             self.close(part);
+            // A day below a bold "Timeline" goes on with it.
+            if let Some(above) = self.outline.parts[part].parent
+                && self.outline.parts[above].form == Form::BoldLine
+            {
+                self.close(above);
+            }
         }
+    }
+
+    /// The bold "Timeline" that a bold day or time below it belongs to.
+    fn timeline_around(&self, open: usize, title: &str, owner: usize) -> Option<usize> {
+        let is_timeline = |part: usize| {
+            let part = &self.outline.parts[part];
+            part.form == Form::BoldLine && part.meaning == Some(Meaning::Timeline)
+        };
+        let above = Some(open).filter(|part| is_timeline(*part)).or(self.outline.parts[open].parent)?;
+        let expect = Expect { bare_digits: false, month_day: true, order: None };
+        (above != owner && is_timeline(above) && when::range_at(title, 0, expect).is_some()).then_some(above)
     }
 
     fn put(&mut self, content: Content<'a>, part: usize) {
         self.outline.parts[part].content.push(content);
+    }
+
+    /// A line that is a known heading and nothing else, though nobody marked it as one: "Action items" over a list.
+    fn plain_line(&self, inline: &Inline, part: usize, next: Option<&Block>) -> Option<String> {
+        let over = matches!(next?, Block::List { .. } | Block::Table { .. });
+        let text = inline.plain();
+        // "To prevent this from happening again, we will:" over a list promises what stands in it.
+        if over && text.ends_with([':', '：']) && !self.is_promise(part) {
+            let sentence = text.rsplit(". ").next().unwrap_or(&text);
+            let lead = sentence.split_whitespace().take(12).collect::<Vec<_>>().join(" ");
+            let found = self.vocabulary.meaning(&lead).filter(|found| found.meaning == Meaning::Actions);
+            return found.map(|_| clean_title(&lead));
+        }
+        let capital = text.starts_with(char::is_uppercase) && !text.ends_with(['.', ':', '：', ',']);
+        let is_line = over && capital && word_count(&text) <= 5 && inline.lines().len() == 1;
+        (is_line && self.vocabulary.whole_meaning(&text).is_some_and(Meaning::is_section)).then_some(text)
+    }
+
+    /// Whether a part or one around it promises what is to be done.
+    fn is_promise(&self, part: usize) -> bool {
+        self.outline.is_under(part, &[Meaning::Actions, Meaning::Timeline])
+    }
+
+    /// A numbered list of one item that is a known heading: "3. Root cause" as word processors leave it.
+    fn numbered_line(&self, items: &[Item]) -> Option<String> {
+        let [Item { blocks, mark: None, .. }] = items else { return None };
+        let [Block::Paragraph { inline, .. }] = blocks.as_slice() else { return None };
+        let text = clean_title(&inline.plain());
+        (inline.lines().len() == 1 && self.vocabulary.whole_meaning(&text).is_some_and(Meaning::is_section))
+            .then_some(text)
     }
 
     fn begins_label(&self, block: &Block) -> bool {
@@ -330,9 +395,16 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// A bold key may be any; one in plain text must be known, or every "Note:" would open a part.
+    fn states_fact(&self, block: &Block) -> bool {
+        let Block::Paragraph { inline, .. } = block else { return false };
+        let lines = inline.lines();
+        let known = |line: &&[Run]| label_of(line).is_some_and(|label| self.field_meaning(&label.key).is_some());
+        lines.first().is_some_and(known)
+    }
+
+    /// A bold key may be any; one in plain text must be known, or every "Note:" would open a part. So must a question.
     fn counts(&self, label: &Label) -> bool {
-        let short = label.bold && label.key.split_whitespace().count() <= 4;
+        let short = label.bold && label.key.split_whitespace().count() <= 4 && !label.key.ends_with('?');
         short || self.vocabulary.meaning(&label.key).is_some_and(|found| found.whole || label.bold)
     }
 
@@ -408,13 +480,28 @@ impl<'a> Builder<'a, '_> {
     fn known_label(&self, item: &Item) -> Option<Label> {
         item_label(item).filter(|label| {
             let found = self.vocabulary.meaning(&label.key);
-            found.is_some_and(|found| found.whole || label.bold)
+            found.is_some_and(|found| found.whole || label.bold && !label.key.ends_with('?'))
         })
     }
 
+    /// `- Severity - high`: a dash in place of the colon, for keys of values.
+    fn dashed_label(&self, item: &Item) -> Option<Label> {
+        let Block::Paragraph { inline, .. } = item.blocks.first()? else { return None };
+        let (first, last) = (inline.runs.first()?, inline.runs.last()?);
+        let text = inline.plain();
+        let (key, value) = [" - ", " – ", " — "].iter().find_map(|dash| text.split_once(dash))?;
+        // A line of a log has a dash behind its source as well, and says more.
+        let short = word_count(value) <= 8 && value.len() <= 60;
+        let known = short && self.field_meaning(key).is_some_and(|meaning| !meaning.is_section());
+        let span = first.span.join(last.span);
+        let value = Value { text: value.trim().to_string(), span };
+        known.then(|| Label { key: clean_title(key), bold: false, head: first.span, value: Some(value) })
+    }
+
     fn label_items(&mut self, items: &'a [Item], owner: usize) {
+        let dashed = items.iter().filter(|item| self.dashed_label(item).is_some()).count() >= 2;
         for item in items {
-            match self.known_label(item) {
+            match self.known_label(item).or_else(|| self.dashed_label(item).filter(|_| dashed)) {
                 Some(label) => {
                     let part = self.label_part(Form::Item, label, owner);
                     self.blocks(item.blocks.get(1..).unwrap_or(&[]), part);
@@ -433,7 +520,9 @@ impl<'a> Builder<'a, '_> {
             let by_row = all().filter(|row| row.cells.first().is_some_and(|cell| self.is_key(&cell.inline))).count();
             // An empty head says that the first column holds keys.
             let bare = head.cells.iter().all(|cell| cell.inline.runs.is_empty());
-            (by_row * 2 > rows.len() || bare && by_row * 2 == rows.len()) && (width == 2 || by_row >= 2)
+            // Each form has keys that nobody foresaw: of a table with two columns, a third of them says what it is.
+            let known = if width == 2 && by_row >= 3 { by_row * 3 >= rows.len() } else { by_row * 2 > rows.len() };
+            (known || bare && by_row * 2 == rows.len()) && (width == 2 || by_row >= 2)
         };
         let keys_above = || {
             let across = head.cells.iter().filter(|cell| self.is_key(&cell.inline)).count();
@@ -518,7 +607,9 @@ fn marked_line(line: &[Run]) -> Option<Label> {
 
 /// `**Key**: value`, `**Key:** value`, `Key: value`, `**Key** – value`: the key and what stands behind it.
 fn label_of(runs: &[Run]) -> Option<Label> {
-    let first = runs.iter().position(|run| run.kind == RunKind::Text && !run.text.trim().is_empty())?;
+    // A sign in front of the key is decoration: `📅 **Date**: …`.
+    let says = |run: &Run| run.text.chars().any(char::is_alphanumeric) || run.text.contains([':', '：']);
+    let first = runs.iter().position(|run| run.kind == RunKind::Text && says(run))?;
     if runs[..first].iter().any(|run| matches!(run.kind, RunKind::Code | RunKind::Image)) {
         return None;
     }
@@ -544,9 +635,18 @@ fn label_of(runs: &[Run]) -> Option<Label> {
         Some(colon) => (&key[..colon.start], Some(key[colon.end..].to_string())),
         None => (key.as_str(), None),
     };
+    // A line of JSON has keys as well, and they are not ours.
+    if name.trim_start().starts_with('{') {
+        return None;
+    }
     let behind = &runs[end + 1..];
     let rest = match rest {
         Some(rest) => rest,
+        // `**When did it start?** 10:05`: a question needs no colon.
+        None if style.strong && name.trim_end().ends_with('?') && !behind.is_empty() => {
+            let tail = Tail { text: "", at: runs[end].span, behind };
+            return Some(make_label(name, true, runs[first].span, &tail));
+        }
         None if marked => {
             // The colon or dash stands behind the bold part.
             let next = behind.first().filter(|run| run.kind == RunKind::Text)?;

@@ -22,7 +22,8 @@ pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabul
         push(text, Rank::Front, Rule::FrontMatter, span);
     }
     for field in outline.fields.iter().filter(|field| field.meaning == Meaning::Title) {
-        if field.rule == Rule::HeadingField || field.key.to_lowercase().contains("title") {
+        let key = field.key.to_lowercase();
+        if field.rule == Rule::HeadingField || ["title", "name", "headline"].iter().any(|word| key.contains(word)) {
             push(&field.value.text, Rank::Field, field.rule, field.value.span);
         }
     }
@@ -133,7 +134,8 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     }
     let word = vocabulary.at_start(WordList::Report, &folded.text)?;
     let rest = &body[folded.origin(word.len())..];
-    let joined = rest.trim_start();
+    // `Post Incident Review (PIR) – …`: the same once more, in short.
+    let joined = in_short(rest.trim_start(), vocabulary).unwrap_or_else(|| rest.trim_start());
     let marks = [':', '-', '–', '—', ',', '|', '#', '：'];
     let mark = joined.starts_with(marks) || joined.starts_with(CLOSERS);
     let join = Folded::of(joined);
@@ -144,9 +146,25 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     let whole_phrase = !vocabulary.is_in(WordList::ReportWeak, word);
     match join {
         Some(behind) if !mark && (dated || whole_phrase) => Some(behind),
-        _ if mark || dated => Some(joined.trim_start_matches(CLOSERS).trim_start_matches('#')),
-        _ => id_len(joined).map(|len| &joined[len..]),
+        _ if mark || dated => {
+            let rest = joined.trim_start_matches(CLOSERS);
+            Some(&rest[id_len(rest).unwrap_or(0)..]).map(|rest| rest.trim_start_matches('#'))
+        }
+        _ => id_len(joined).or_else(|| number_len(joined)).map(|len| &joined[len..]),
     }
+}
+
+/// What stands behind `(PIR)`, where that is a word for the report.
+fn in_short<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
+    let (inner, rest) = text.strip_prefix('(')?.split_once(')')?;
+    vocabulary.is_in(WordList::Report, inner).then(|| rest.trim_start())
+}
+
+/// `42:` behind a word for the report.
+fn number_len(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text[digits..].trim_start();
+    ((1..=6).contains(&digits) && rest.starts_with([':', '-', '–', '—', ']'])).then_some(digits)
 }
 
 const CLOSERS: &[char] = &[']', ')', '】', '）', '］', '」'];
@@ -156,6 +174,9 @@ fn strip_back<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         let head = Folded::of(text[..at].trim_end());
         let join = vocabulary.at_end(WordList::DateJoin, &head.text).map_or(0, str::len);
         return Some(text[..head.origin(head.text.len() - join)].trim_end().trim_end_matches(['(', '[', '（']));
+    }
+    if let Some(head) = without_last_id(text, vocabulary) {
+        return Some(head);
     }
     let body = text.trim_end_matches(CLOSERS);
     let folded = Folded::of(body);
@@ -177,6 +198,19 @@ fn strip_back<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     // "Bericht zum Ausfall", "…に関する障害報告": the join goes with the word.
     let join = vocabulary.at_end(WordList::TitleEnd, &inner.text).map_or(0, str::len);
     Some(head[..inner.origin(inner.text.len() - join)].trim_end_matches(['(', '[', '（', '【']))
+}
+
+/// What stands before `(incident #465)`, `[INC-12]` or `(#12)` at the end of a text.
+fn without_last_id<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
+    let (head, inner) = [('(', ')'), ('[', ']')]
+        .iter()
+        .find_map(|(open, close)| text.strip_suffix(*close).and_then(|body| body.rsplit_once(*open)))?;
+    let folded = Folded::of(inner);
+    let word = vocabulary.at_start(WordList::Report, &folded.text).map_or(0, str::len);
+    let number = inner[folded.origin(word)..].trim_start();
+    let bare = id_len(&format!("{number}:")).is_some_and(|len| len == number.len());
+    let counted = word > 0 && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    (bare || counted).then_some(head)
 }
 
 /// The length of a date, perhaps with a time or a range, at the start of a text.
@@ -215,7 +249,9 @@ fn id_len(text: &str) -> Option<usize> {
     let digits = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '-').count();
     let hash = text.len() != body.len();
     let tail = &rest[digits..];
-    let separated = tail.trim_start().starts_with([':', '-', '–', '—', ']', '|']);
+    // What only an archive numbers needs no mark behind it: `INC-187 Payments fail`.
+    let numbers = ["INC", "PM", "IR", "PIR", "RCA", "PIM", "MIR", "INCIDENT"].contains(&&body[..letters]);
+    let separated = tail.trim_start().starts_with([':', '-', '–', '—', ']', '|']) || numbers && tail.starts_with(' ');
     let is_id = digits > 0 && ((2..=8).contains(&letters) || (letters == 0 && hash)) && separated;
     is_id.then(|| text.len() - tail.len())
 }
@@ -260,5 +296,13 @@ mod tests {
         check("결제 장애 포스트모템", "결제 장애");
         check("장애 보고서: 알림 지연", "알림 지연");
         check("障害報告書", "障害報告書");
+        check("Post Incident Review (PIR) – Storage – Errors in the north", "Storage – Errors in the north");
+        check("Cart Postmortem (incident #465)", "Cart");
+        check("Cart slow [INC-12]", "Cart slow");
+        check("INC-187 Payments fail", "Payments fail");
+        check("Incident 42: Payments fail", "Payments fail");
+        check("Post Mortem #12 - Payments fail", "Payments fail");
+        check("UTF-8 names fail", "UTF-8 names fail");
+        check("Cart slow (region 12)", "Cart slow (region 12)");
     }
 }

@@ -3,7 +3,7 @@
 //! Holds what reading has at hand anyway. What lost without being weighed, since something better was found first, is
 //! looked up on demand by the functions that would have been asked next.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use super::Reading;
 use super::front::Facts;
@@ -69,6 +69,7 @@ impl Traced<'_> {
             path: part.path(source),
             order: window.order,
             log_zone: part.zone(),
+            ledes: OnceCell::new(),
             diagnostics: RefCell::default(),
         };
         let rows = &self.incident.timeline;

@@ -151,7 +151,10 @@ impl Vocabulary {
             for (meaning, phrases) in &file.meanings {
                 // A foreign word is too often one letter from an English one to be looked for in its short forms.
                 let shortest = if *language == "en" { 7 } else { 11 };
-                phrases.iter().for_each(|phrase| out.add(*meaning, phrase, shortest));
+                phrases
+                    .iter()
+                    .flat_map(|phrase| spelled_out(phrase))
+                    .for_each(|phrase| out.add(*meaning, &phrase, shortest));
             }
             for word in file.words.get("opener").into_iter().flatten() {
                 out.frames.entry(fold(word)).or_default().opens |= bit;
@@ -336,11 +339,30 @@ impl Vocabulary {
         let found = near
             .filter(|(_, other)| (set ^ other).count_ones() as usize <= 2 * slips)
             .map(|(phrase, _)| (strsim::osa_distance(phrase, whole), phrase))
-            .filter(|(distance, _)| *distance <= slips)
+            .filter(|(distance, phrase)| *distance <= slips && !inflected(phrase, whole))
             .min()?;
         let meaning = *self.whole.get(found.1)?;
         Some(Match { meaning, whole: true, misspelt: Some(found.1) })
     }
+}
+
+/// "Mitigate" is no slip of "mitigated": one is the other with an ending.
+fn inflected(a: &str, b: &str) -> bool {
+    a.starts_with(b) || b.starts_with(a)
+}
+
+/// The phrases that one with alternatives stands for: `=affected|impacted service|services` is four.
+fn spelled_out(phrase: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    for word in phrase.split(' ') {
+        let mark = if word.starts_with(['=', '^']) { &word[..1] } else { "" };
+        let longer = |so_far: &String| {
+            let gap = if so_far.is_empty() { "" } else { " " };
+            word[mark.len()..].split('|').map(|choice| format!("{so_far}{gap}{mark}{choice}")).collect::<Vec<_>>()
+        };
+        out = out.iter().flat_map(longer).collect();
+    }
+    out
 }
 
 /// Which letters occur, as a set of bits.
@@ -474,9 +496,8 @@ mod tests {
         let mut claims: BTreeMap<String, BTreeMap<Meaning, Vec<&str>>> = BTreeMap::new();
         let files: Vec<(&str, File)> = files().collect();
         for (language, file) in &files {
-            for (meaning, phrase) in
-                file.meanings.iter().flat_map(|(name, phrases)| phrases.iter().map(move |p| (name, p)))
-            {
+            let phrases = file.meanings.iter().flat_map(|(name, phrases)| phrases.iter().map(move |p| (name, p)));
+            for (meaning, phrase) in phrases.flat_map(|(name, p)| spelled_out(p).into_iter().map(move |p| (name, p))) {
                 let whole = without_spaces(&joined_words(phrase.trim_start_matches(['=', '^']))).into_owned();
                 claims.entry(whole).or_default().entry(*meaning).or_default().push(language);
             }

@@ -34,8 +34,8 @@ use crate::config::DateOrder;
 use crate::model::Zone;
 
 pub use date::{date_in_name, weekday_settles};
-pub use duration::{duration_of, durations_in};
-pub use malformed::malformed_in;
+pub use duration::{duration_of, durations_in, is_duration};
+pub use malformed::{malformed_at_start, malformed_in};
 pub use range::{range_at, ranges_in};
 pub use stamp::stamp_at;
 pub use zone::zones_in;

@@ -6,10 +6,12 @@
 
 mod candidates;
 mod duration;
+mod malformed;
 
+pub use candidates::Lede;
 pub(crate) use candidates::zone_for_all;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use jiff::civil::{Date, DateTime};
 
@@ -45,6 +47,8 @@ pub struct Input<'a> {
     pub order: Option<DateOrder>,
     /// The zone that the log around the incident states for all its times.
     pub log_zone: Option<&'a Sourced<Zone>>,
+    /// The sentences that may tell when it was, read when somebody first asks.
+    pub ledes: OnceCell<Vec<Lede>>,
     /// What reading the candidates has to say.
     pub diagnostics: RefCell<Vec<Diagnostic>>,
 }
@@ -142,6 +146,7 @@ pub fn read(input: &Input<'_>) -> Window {
         _ => base.fact.clone(),
     };
     diagnostics.extend(base.conflict("date", &input.source.id, Rank::Window));
+    diagnostics.extend(malformed::notes(input));
     if base.fact.is_none() && order.is_none() {
         diagnostics.extend(ambiguous(input));
     }
@@ -246,14 +251,19 @@ fn over_row(rows: &[TimelineRow], vocabulary: &Vocabulary) -> Option<Sourced<Mom
     let last = |list| {
         let says_so = |row: &&TimelineRow| {
             let text = fold(&format!("{} {}", row.kind.as_deref().unwrap_or(""), row.text));
-            let found = vocabulary.all_in(list, &text);
-            found.into_iter().any(|(at, word)| !negated(&text, at..at + word.len(), vocabulary))
+            says_over(&text, list, vocabulary)
         };
         let over = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some())).filter(says_so);
         over.max_by_key(|row| row.until.or(row.at).and_then(Moment::time))
     };
     let row = last(WordList::Over).or_else(|| last(WordList::OverWeak))?;
     row.until.or(row.at).map(|at| Sourced::new(at, Rule::TimelineRow, row.span))
+}
+
+/// Whether a folded text says that it is over, in words of this list, and does not deny it.
+fn says_over(text: &str, list: WordList, vocabulary: &Vocabulary) -> bool {
+    let found = vocabulary.all_in(list, text);
+    found.into_iter().any(|(at, word)| !negated(text, at..at + word.len(), vocabulary))
 }
 
 /// The last update of a notice that its front matter marks as resolved.

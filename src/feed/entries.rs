@@ -1,13 +1,16 @@
-//! What a feed says of each incident.
+//! What a feed says of each incident, and of each promise.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime};
 
-use crate::archive::{Case, IncidentIx};
+use crate::archive::{ActionIx, ActionRef, Case, IncidentIx, Owner};
 use crate::render::body;
 use crate::site::{Linker, PageKey, Site, references};
+use crate::source::ContentHash;
 use crate::view::parts;
 
-/// An incident in a feed.
+/// An incident or a promise in a feed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Entry {
     /// Stays the same for ever, whatever the site is called: a `tag:` of the address of the page.
@@ -65,6 +68,60 @@ fn entry(links: &Linker<'_>, ix: IncidentIx, case: &Case) -> Entry {
         content: site.settings.feeds.full_text.then(|| content(links, case)),
         tags,
     }
+}
+
+/// The latest promises of a team and of its people, each with its incident's date.
+pub(super) fn promises(links: &Linker<'_>, team: &Owner) -> Vec<Entry> {
+    let site = links.site();
+    let archive = site.archive;
+    let of_members = team.members.iter().flat_map(|member| &archive[*member].actions);
+    // Actions stand in the order of the archive: newest incident first.
+    let all: BTreeSet<ActionIx> = team.actions.iter().chain(of_members).copied().collect();
+    let dated = all.into_iter().filter(|action| archive[archive[*action].incident].date().is_some());
+    let mut ids: Option<(IncidentIx, Vec<String>)> = None;
+    let mut entry = |action: ActionIx| {
+        let action = &archive[action];
+        if ids.as_ref().is_none_or(|(ix, _)| *ix != action.incident) {
+            ids = Some((action.incident, action_ids(site, action.incident)));
+        }
+        let id = ids.as_ref().and_then(|(_, ids)| ids.get(action.position)).cloned().unwrap_or_default();
+        promise(links, action, id)
+    };
+    dated.take(site.settings.feeds.limit as usize).map(&mut entry).collect()
+}
+
+fn promise(links: &Linker<'_>, action: &ActionRef, id: String) -> Entry {
+    let site = links.site();
+    let row = parts::promise_row(links, action);
+    let case = &site.archive[action.incident];
+    let page = site.absolute(&site.path(PageKey::Incident(action.incident)));
+    let mut summary = vec![row.state.to_owned()];
+    summary.extend(row.due.as_ref().map(|due| format!("due {}", due.label)));
+    summary.extend(row.owners.iter().map(|owner| owner.label.clone()));
+    summary.push(row.incident.label.clone());
+    Entry {
+        id,
+        title: row.text,
+        url: page.map_or_else(|| row.source.as_str().to_owned(), |page| format!("{page}#L{}", row.line)),
+        published: published(site, case),
+        summary: summary.join(" · "),
+        content: None,
+        tags: vec![row.state.to_owned()],
+    }
+}
+
+/// Identifiers of the actions of an incident, in the report's order: they last as long as its address and their words do.
+pub(super) fn action_ids(site: &Site<'_>, ix: IncidentIx) -> Vec<String> {
+    let case = &site.archive[ix];
+    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut id = |action: &ActionRef| {
+        let text = site.archive.action(action).text.as_str();
+        let count = seen.entry(text).or_default();
+        *count += 1;
+        let hash = ContentHash::of(format!("{}\n{text}\n{count}", case.path).as_bytes());
+        feed_id(site, &format!("action-{}", hash.hex(24)))
+    };
+    site.archive.actions_of(ix).iter().map(&mut id).collect()
 }
 
 fn content(links: &Linker<'_>, case: &Case) -> String {

@@ -28,8 +28,10 @@ impl Shelf {
     /// The row of an incident on a page with this way to the top (`../../`), made where it is not there yet.
     pub fn incident(&self, root: &str, ix: IncidentIx, make: impl FnOnce() -> Value) -> Value {
         let depth = root.len() / 3;
-        let place =
-            self.incidents.get(depth).filter(|_| root.len() % 3 == 0 && root.bytes().all(|byte| b"./".contains(&byte)));
+        let place = self
+            .incidents
+            .get(depth)
+            .filter(|_| root.len().is_multiple_of(3) && root.bytes().all(|byte| b"./".contains(&byte)));
         match place.and_then(|rows| rows.get(ix.position())) {
             Some(row) => row.get_or_init(make).clone(),
             None => make(),

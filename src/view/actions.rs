@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::PageView;
 use super::page::Head;
 use super::parts::{self, PeriodLink, PromiseRow};
-use crate::archive::{ActionIx, ActionRef};
+use crate::archive::{ActionIx, ActionRef, Application, ApplicationIx, Owner, OwnerIx};
 use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, SPLIT_ABOVE, plan};
 
 /// The age buckets: label and last day.
@@ -19,6 +19,12 @@ pub struct ActionsPage {
     pub total: usize,
     /// Those not known to be done, by age; empty where there are none.
     pub ages: Vec<AgeView>,
+    /// Those not known to be done by the application of their incident, by name; empty where there are too many applications.
+    pub applications: Vec<OwedRow>,
+    /// The same by owner, by name.
+    pub owners: Vec<OwedRow>,
+    /// The days by which they are due, as a calendar.
+    pub calendar: Href,
     /// All of them by state, the most pressing first; states without actions are left out.
     pub groups: Vec<ActionGroup>,
 }
@@ -42,6 +48,21 @@ pub struct AgeView {
     pub open_share: usize,
     /// The same: not stated.
     pub unknown_share: usize,
+}
+
+/// What an application or an owner still owes.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct OwedRow {
+    /// Its name.
+    pub label: String,
+    /// Its page.
+    pub href: Href,
+    /// Overdue.
+    pub overdue: usize,
+    /// Open, not overdue.
+    pub open: usize,
+    /// Their state is not stated.
+    pub unknown: usize,
 }
 
 /// Actions of one state.
@@ -91,11 +112,51 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     let view = ActionsPage {
         total,
         ages: ages(&archive.actions),
+        applications: by_application(links),
+        owners: by_owner(links),
+        calendar: links.file("actions.ics"),
         groups: Promise::ALL.into_iter().map(group).filter(|group| group.total > 0).collect(),
     };
     let description =
         format!("{} that incident reports promise, by state and age.", parts::counted(total, "action", "actions"));
     (PageView::Actions(view), Head::new("Actions", description))
+}
+
+fn by_application(links: &Linker<'_>) -> Vec<OwedRow> {
+    let archive = links.site().archive;
+    let row = |(at, application): (usize, &Application)| {
+        let actions = application.incidents.iter().flat_map(|incident| archive.actions_of(*incident));
+        owed(&application.name, links.to(PageKey::Application(ApplicationIx::at(at), Period::All)), actions)
+    };
+    short(archive.applications.iter().enumerate().filter(|(_, application)| application.tally.total() > 0).map(row))
+}
+
+fn by_owner(links: &Linker<'_>) -> Vec<OwedRow> {
+    let archive = links.site().archive;
+    let row = |(at, owner): (usize, &Owner)| {
+        let actions = owner.actions.iter().map(|action| &archive[*action]);
+        owed(&owner.name, links.to(PageKey::Owner(OwnerIx::at(at), Period::All)), actions)
+    };
+    short(archive.owners.iter().enumerate().filter(|(_, owner)| owner.tally.total() > 0).map(row))
+}
+
+/// The rows that owe something; none where they are too many for a page that is not about them.
+fn short(rows: impl Iterator<Item = OwedRow>) -> Vec<OwedRow> {
+    let rows: Vec<OwedRow> = rows.filter(|row| row.overdue + row.open + row.unknown > 0).collect();
+    if rows.len() > PAGE_ROWS { Vec::new() } else { rows }
+}
+
+fn owed<'a>(label: &str, href: Href, actions: impl Iterator<Item = &'a ActionRef>) -> OwedRow {
+    let mut row = OwedRow { label: label.to_owned(), href, overdue: 0, open: 0, unknown: 0 };
+    for action in actions {
+        match plan::promise(action) {
+            Promise::Overdue => row.overdue += 1,
+            Promise::Open => row.open += 1,
+            Promise::Unknown => row.unknown += 1,
+            Promise::Done => {}
+        }
+    }
+    row
 }
 
 fn ages(actions: &[ActionRef]) -> Vec<AgeView> {

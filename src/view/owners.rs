@@ -67,6 +67,8 @@ pub struct OwnerPage {
     pub teams: Vec<LinkView>,
     /// Of a team: its people, by the settings.
     pub members: Vec<LinkView>,
+    /// Of a team: the feed of what it and its people promised.
+    pub feed: Option<Href>,
     /// Their promises by state, the most pressing first; states without promises are left out.
     pub groups: Vec<PromiseGroup>,
     /// How many promises this part of the list has, shown or not.
@@ -173,6 +175,7 @@ pub(super) fn of(links: &Linker<'_>, ix: OwnerIx, period: Period) -> (PageView, 
         alike,
         teams: people(links, &owner.teams),
         members: people(links, &owner.members),
+        feed: (owner.kind == OwnerKind::Team).then(|| links.file(&format!("owners/{}/feed.xml", owner.slug))),
         groups: Promise::ALL.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect(),
         total,
         shown: shown.len(),

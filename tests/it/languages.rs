@@ -33,7 +33,7 @@ fn every_stated_fact_is_read() {
 }
 
 /// The facts of a report, one a line.
-fn facts(text: &str) -> String {
+pub(crate) fn facts(text: &str) -> String {
     let source = SourceFile::new("report.md", text);
     let document = syntax::parse(&source).value;
     let settings = Settings::for_folder("languages", std::iter::empty()).value.unwrap();

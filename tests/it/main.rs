@@ -14,6 +14,7 @@ mod archive;
 mod documents;
 mod exits;
 mod explain;
+mod families;
 mod files;
 mod gold;
 mod hostile;
@@ -23,7 +24,9 @@ mod logs;
 #[path = "../../src/render/markup.rs"]
 #[allow(dead_code, reason = "it is shared with the tests of the library, which use all of it")]
 mod markup;
+mod properties;
 mod publish;
+mod reading;
 mod rules;
 mod same_bytes;
 mod scan;
@@ -32,3 +35,4 @@ mod settings;
 mod signals;
 mod themes;
 mod tidy;
+mod unnamed;

@@ -220,7 +220,43 @@ fn front_matter_keys_of_ones_own() {
 }
 
 #[test]
-fn what_is_promised_later_is_not_pretended() {
-    let archive = with("[people]\nlisted = false\n");
-    archive.annals(&["build"]).run().exits(2).says(&["`people.listed` cannot be `false` yet", "book.toml:2:10"]);
+fn each_team_has_a_feed_and_what_is_due_a_calendar() {
+    let site = built(
+        "[output.html]\nsite-url = 'https://incidents.example.org/'\n[teams]\nMail = { members = ['Dana Bell'] }\n\
+         [actions]\noverdue-after = { default = 10 }\n",
+    );
+    let feed = site.text("owners/mail/feed.xml");
+    for part in [
+        "<title>Incidents: promises of Mail</title>",
+        "href=\"https://incidents.example.org/owners/mail/feed.xml\"",
+        "<title>Add an alarm</title>",
+        "overdue · due 11 Feb 2024 · Dana Bell · Queue backlog",
+        "https://incidents.example.org/incidents/2024-02-01-queue-backlog/#L13",
+    ] {
+        assert!(feed.contains(part), "{part}\n{feed}");
+    }
+    assert!(site.text("owners/mail/index.html").contains("href=\"../../owners/mail/feed.xml\""));
+    assert!(!site.files.contains_key("owners/dana-bell/feed.xml"), "a person has none");
+    let folded = site.text("actions.ics");
+    let calendar = &folded.replace("\r\n ", "");
+    assert!(folded.lines().all(|line| line.len() <= 75), "{folded}");
+    for part in [
+        "DTSTAMP:20240301T000000Z\r\nDTSTART;VALUE=DATE:20240211\r\nDTEND;VALUE=DATE:20240212\r\nSUMMARY:Add an alarm\r\n",
+        "CATEGORIES:overdue\r\nURL:https://incidents.example.org/incidents/2024-02-01-queue-backlog/#L13\r\n",
+    ] {
+        assert!(calendar.contains(part), "{part}\n{calendar}");
+    }
+    let uid = |text: &str| {
+        let text = text.replace("\r\n ", "");
+        text.lines().find(|line| line.starts_with("UID:")).map(str::to_owned)
+    };
+    let later = with("[output.html]\nsite-url = 'https://incidents.example.org/'\n");
+    later.annals(&["build", "--as-of", "2024-06-01"]).run().exits(0);
+    assert_eq!(uid(later.site("public").text("actions.ics")), uid(calendar), "an event stays the same");
+    assert!(site.text("actions/index.html").contains("href=\"../actions.ics\""));
+    for part in
+        ["id=\"by-owner\"", "id=\"by-application\"", ">mail</a></th><td class=\"number\"><span class=\"is-overdue\">1<"]
+    {
+        assert!(site.text("actions/index.html").contains(part), "{part}");
+    }
 }

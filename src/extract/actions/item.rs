@@ -2,10 +2,15 @@
 //!
 //! [`read`] takes marks off both ends of the text until none is left. A mark that could be part of the sentence stays.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
+use super::marks::{self, says_when};
+use super::names::{is_person, is_single_name};
 use crate::extract::people::{Settled, fits, is_name, names_in, settle, split_names};
-use crate::extract::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold as fold_words, word_count};
+use crate::extract::vocabulary::{Folded, Vocabulary, WordList, fold as fold_words, word_count};
 use crate::extract::when::{self, Expect};
 use crate::model::Sourced;
 use crate::source::Span;
@@ -35,6 +40,31 @@ pub struct Context<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The people of the report.
     pub people: &'a [Sourced<String>],
+    /// The words that the report writes in small letters: those are no names.
+    pub small: &'a SmallWords<'a>,
+}
+
+/// The words of a report that stand in small letters, gathered when somebody first asks.
+#[derive(Debug)]
+pub struct SmallWords<'a> {
+    text: &'a str,
+    words: OnceCell<HashSet<&'a str>>,
+}
+
+impl<'a> SmallWords<'a> {
+    /// The words of this text.
+    pub fn of(text: &'a str) -> Self {
+        Self { text, words: OnceCell::new() }
+    }
+
+    /// Whether the text has this word in small letters.
+    pub fn has(&self, word: &str) -> bool {
+        let words = self.words.get_or_init(|| {
+            let words = self.text.split(|c: char| !c.is_alphanumeric());
+            words.filter(|word| word.starts_with(char::is_lowercase)).collect()
+        });
+        words.contains(word)
+    }
 }
 
 /// Takes a follow-up apart; `None` where nothing is to be done: a placeholder or nothing at all.
@@ -48,7 +78,10 @@ pub fn read(text: &str, span: Span, context: Context<'_>) -> Option<RawAction> {
         }
         rest = shorter;
     }
-    raw.text = rest.trim().trim_end_matches([' ', ':', '-', '–']).to_string();
+    raw.text = rest.trim().trim_end_matches([' ', ':', '-', '–', '—', '|']).to_string();
+    if raw.owners.is_empty() {
+        raw.owners.extend(who_will(&raw.text, context));
+    }
     let empty =
         !raw.text.chars().any(char::is_alphanumeric) || context.vocabulary.is_in(WordList::Placeholder, &raw.text);
     let template =
@@ -56,9 +89,23 @@ pub fn read(text: &str, span: Span, context: Context<'_>) -> Option<RawAction> {
     (!empty && !template).then_some(raw)
 }
 
+/// "Dana to move the reminders", "Platform team will …": the sentence itself says who, and stays as it is.
+fn who_will(text: &str, context: Context<'_>) -> Option<String> {
+    let words: Vec<&str> = text.split(' ').take(5).collect();
+    (1..=3.min(words.len().saturating_sub(1))).rev().find_map(|n| {
+        let name = words[..n].join(" ");
+        let says_so = context.vocabulary.is_in(WordList::Will, words[n]);
+        let shared = context.vocabulary.is_in(WordList::Shared, &name);
+        (says_so && !shared && is_known(&name, context)).then_some(name)
+    })
+}
+
 /// The state a word or two stand for: a cell, what stands in brackets, a status line.
 pub fn state_word(text: &str, vocabulary: &Vocabulary) -> Option<bool> {
-    let text = text.trim().trim_matches(['*', '_', '`', '.', '!', ':', '(', ')', '[', ']', '。', '：']).trim();
+    let text = text.trim().trim_matches(['*', '_', '`', '.', '!', ':', '(', ')', '[', ']', '#', '。', '：']).trim();
+    // A sign in front of the word says the same again: "☑ Done"; where it does not, the word counts.
+    let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let text = if bare.is_empty() { text.trim_end_matches('\u{fe0f}') } else { bare };
     if text.is_empty() {
         return None;
     }
@@ -72,8 +119,8 @@ pub fn state_word(text: &str, vocabulary: &Vocabulary) -> Option<bool> {
     // A short word opens a sentence as well as a state: "no", "non".
     let whole = |word: &str| word.len() > 3 && !folded[word.len()..].starts_with(char::is_alphanumeric);
     let starts = |list| vocabulary.at_start(list, &folded).is_some_and(whole);
-    // "Done as of 2021-06-30", "in progress since May": the first word tells; a sentence does not.
-    if word_count(text) > 7 {
+    // "Done as of 2021-06-30", "in progress since May": the first word tells; a sentence does not, nor does whose it is.
+    if word_count(text) > 7 || vocabulary.at_start(WordList::ColumnOwner, &folded).is_some() {
         return None;
     }
     if starts(WordList::Open) {
@@ -98,7 +145,16 @@ pub fn owner_names(text: &str, context: Context<'_>) -> Vec<String> {
     if text.is_empty() || context.vocabulary.is_in(WordList::Placeholder, text) {
         return Vec::new();
     }
-    names_in(text, context.vocabulary)
+    let names = names_in(text, context.vocabulary);
+    // A label for it says that "web team" is one, capitals or not.
+    let plain = || split_names(text, context.vocabulary).into_iter().filter(|name| word_count(name) <= 3);
+    if names.is_empty() && word_count(text) <= 4 && !text.contains(['(', '.', '!', '?', '/']) {
+        return plain()
+            .filter(|name| !context.vocabulary.is_in(WordList::Placeholder, name))
+            .map(str::to_string)
+            .collect();
+    }
+    names
 }
 
 /// A due date in a cell or behind "due": the day, where it is certain.
@@ -127,6 +183,8 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
         ("❌", false),
         ("🚧", false),
         ("⏳", false),
+        ("🔲", false),
+        ("◻", false),
     ] {
         if let Some(rest) = text.strip_prefix(mark) {
             raw.done = raw.done.or(Some(done));
@@ -140,7 +198,18 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
             return Some(rest.to_string());
         }
     }
+    // `https://… : Run it in staging`
+    if text.starts_with("http")
+        && let Some((_, rest)) = text.split_once([' ', '>']).filter(|(link, _)| link.contains("://"))
+        && let Some(rest) = rest.trim_start().strip_prefix([':', '-', '–', '—'])
+        && rest.chars().any(char::is_alphabetic)
+    {
+        return Some(rest.trim_start().to_string());
+    }
     if let Some((inner, rest)) = bracketed(text) {
+        if is_rank(inner) && rest.chars().any(char::is_alphabetic) {
+            return Some(rest.trim_start_matches([' ', ':', '-']).to_string());
+        }
         if let Some(done) = state_word(inner, context.vocabulary) {
             raw.done = raw.done.or(Some(done));
             return Some(rest.to_string());
@@ -152,11 +221,23 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
             return Some(rest.trim_start_matches([' ', ':', '-']).to_string());
         }
     }
+    if let Some((handle, rest)) =
+        text.split_once(' ').filter(|(handle, _)| handle.starts_with('@') && handle.ends_with(char::is_alphanumeric))
+        && rest.split(' ').next().is_some_and(|word| context.vocabulary.is_in(WordList::TaskVerbs, word))
+    {
+        // `@jan add a canary`: the handle stands apart from what is to be done.
+        raw.owners.push(handle.to_string());
+        return Some(rest.to_string());
+    }
     let (head, rest) =
         text.split_once([':', '：']).or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" – "))?;
     let rest = rest.trim_start();
     if rest.is_empty() {
         return None;
+    }
+    // `Unassigned: …`: nobody, said where an owner would stand.
+    if word_count(head) <= 2 && context.vocabulary.is_in(WordList::Placeholder, head) {
+        return Some(rest.to_string());
     }
     if word_count(head) <= 3
         && head.chars().all(|c| !c.is_lowercase())
@@ -173,6 +254,12 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
 /// Takes a mark off the end; `None` where there is none.
 fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
     let text = text.trim_end_matches([' ', '.', ';', ',', '。', '；', '，']);
+    if let Some((done, at)) = marks::state_at_end(text, context.vocabulary).filter(|(_, at)| *at > 0)
+        && text[..at].chars().any(char::is_lowercase)
+    {
+        raw.done = raw.done.or(Some(done));
+        return Some(text[..at].trim_end().trim_end_matches(['-', '–', '—', '(', '[', ':', '|', '*']).to_string());
+    }
     if let Some((head, inner)) = trailing_brackets(text) {
         return bracket_mark(head, inner, raw, context);
     }
@@ -185,7 +272,20 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
         raw.done = raw.done.or(Some(done));
         return Some(head.to_string());
     }
+    if let Some((head, tail)) = text.rsplit_once(". ")
+        && tail.split_whitespace().count() <= 6
+        && head.split_whitespace().count() >= 3
+        && let Some(done) = state_word(tail.split(',').next().unwrap_or(tail), context.vocabulary)
+    {
+        // `… . Done 2023-12-04, Mara.`: a last sentence on how it stands, and whose it was.
+        raw.done = raw.done.or(Some(done));
+        raw.owners.extend(tail.split_once(',').and_then(|(_, who)| sure_owners(who, context)).unwrap_or_default());
+        return Some(head.to_string());
+    }
     if let Some(head) = label_at_end(text, raw, context) {
+        return Some(head);
+    }
+    if let Some(head) = handle_at_end(text, raw, context) {
         return Some(head);
     }
     for mark in ["✅", "☑", "✔️", "✔", "✓"] {
@@ -196,16 +296,6 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
     }
     if let Some(head) = tracker_at_end(text) {
         return Some(head);
-    }
-    if let Some((head, tail)) = text.rsplit_once(". ")
-        && tail.split_whitespace().count() <= 6
-        && head.split_whitespace().count() >= 3
-        && let Some(done) = state_word(tail.split(',').next().unwrap_or(tail), context.vocabulary)
-    {
-        // `… . Done 2023-12-04, Mara.`: a last sentence on how it stands, and whose it was.
-        raw.done = raw.done.or(Some(done));
-        raw.owners.extend(tail.split_once(',').and_then(|(_, who)| sure_owners(who, context)).unwrap_or_default());
-        return Some(head.to_string());
     }
     if let Some((head, due)) = due_at_end(text, context.vocabulary) {
         raw.due = raw.due.or(Some(due));
@@ -225,9 +315,52 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
         raw.done = raw.done.or(Some(done));
         return Some(head.to_string());
     }
+    // `… – Q3`: by when, though on no day; `… – unassigned`: nobody.
+    if is_quarter(tail) || context.vocabulary.is_in(WordList::Placeholder, tail) {
+        return Some(head.to_string());
+    }
+    if tail.contains(',') && all_marks(tail, raw, context) {
+        return Some(head.to_string());
+    }
+    // Behind it a mark stood already: what is left between the two is one as well.
+    let marked = raw.done.is_some() || raw.due.is_some();
+    if marked && is_person(tail, context) {
+        raw.owners.push(tail.to_string());
+        return Some(head.to_string());
+    }
     let owners = sure_owners(tail, context)?;
     raw.owners.extend(owners);
     Some(head.to_string())
+}
+
+/// `… on disk usage @jan`: a handle that ends the text and is not part of the sentence, as in "talk to @jan".
+fn handle_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
+    let (head, handle) = text.rsplit_once(' ')?;
+    let name = handle.strip_prefix('@').filter(|name| name.starts_with(char::is_alphanumeric))?;
+    let before = head.split(' ').next_back().unwrap_or("");
+    let joined = context.vocabulary.is_in(WordList::BeforeName, before.trim_end_matches(','));
+    let several = before.starts_with('@') && before.ends_with([',', '&']);
+    if name.is_empty() || joined && !before.ends_with(',') || before.ends_with(':') || word_count(head) < 2 && !several
+    {
+        return None;
+    }
+    raw.owners.insert(0, handle.to_string());
+    Some(head.trim_end_matches([' ', ',', '&', '-', '–', '—', ':', '|']).to_string())
+}
+
+/// `Q3`, `Q4 2024`, `H1/2025`.
+fn is_quarter(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|c| matches!(c, 'Q' | 'H'))
+        && letters.next().is_some_and(|c| ('1'..='4').contains(&c))
+        && letters.all(|c| c.is_ascii_digit() || matches!(c, ' ' | '/' | '-'))
+}
+
+/// `P1`, `High`: how urgent it is, in brackets in front.
+fn is_rank(text: &str) -> bool {
+    let small = text.trim().to_ascii_lowercase();
+    let numbered = small.len() == 2 && small.starts_with(['p', 's']) && small.ends_with(|c: char| c.is_ascii_digit());
+    numbered || ["high", "medium", "low", "critical"].contains(&small.as_str())
 }
 
 /// Where the last mark stands that sets an owner or a state apart, and its length.
@@ -235,10 +368,12 @@ fn last_mark(text: &str) -> Option<(usize, usize)> {
     const MARKS: &[(char, &[&str])] = &[
         (':', &[" : ", ": "]),
         ('：', &["："]),
-        ('-', &[" - ", " -> "]),
+        ('-', &[" - ", " -> ", " -- "]),
+        ('|', &[" | "]),
         ('–', &[" – "]),
         ('—', &[" — "]),
         ('=', &[" => "]),
+        ('→', &[" → "]),
     ];
     // Most texts have none of these signs or one, and a look for a sign is far cheaper than one for a mark.
     let stands = MARKS.iter().filter(|(sign, _)| text.contains(*sign)).flat_map(|(_, marks)| *marks);
@@ -268,10 +403,15 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
         return Some(head.to_string());
     }
     let folded = fold_words(bare);
-    if context.vocabulary.at_start(WordList::Due, &folded).is_some()
-        && let Some(date) = due_date(bare)
+    let due = context.vocabulary.at_start(WordList::Due, &folded);
+    if let Some(word) = due
+        && let Some(rest) = bare.get(word.len()..)
+        && (due_date(bare).is_some() || says_when(rest))
     {
-        raw.due = raw.due.or(Some(date));
+        raw.due = raw.due.or(due_date(bare));
+        return Some(head.to_string());
+    }
+    if is_quarter(bare) {
         return Some(head.to_string());
     }
     let tracked = context.vocabulary.at_start(WordList::Tracked, &folded);
@@ -280,9 +420,23 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
     {
         return Some(head.to_string());
     }
-    let body = bare.strip_prefix("Owner:").or_else(|| bare.strip_prefix("owner:")).unwrap_or(bare).trim();
-    if let Some(owners) = sure_owners(body, context) {
+    if let Some(owners) = sure_owners(bare, context) {
         raw.owners.extend(owners);
+        return Some(head.to_string());
+    }
+    // `(assigned to Dana Bell)`, `(owner - Dana)`
+    if let Some(word) = context.vocabulary.at_start(WordList::ColumnOwner, &folded)
+        && let Some(name) = bare.get(word.len()..).map(|name| name.trim_start_matches([' ', '-', '–', '=']))
+        && is_name(name)
+        && word_count(name) <= 3
+    {
+        raw.owners.push(name.to_string());
+        return Some(head.to_string());
+    }
+    // A full name in brackets is somebody, also where the report does not list them.
+    let pieces = split_names(bare, context.vocabulary);
+    if word_count(head) >= 2 && !pieces.is_empty() && pieces.iter().all(|piece| is_person(piece, context)) {
+        raw.owners.extend(pieces.into_iter().map(str::to_string));
         return Some(head.to_string());
     }
     // A first name with an initial in brackets is somebody, also where the report does not list them.
@@ -357,10 +511,13 @@ fn label_at_end(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option
 fn all_marks(text: &str, raw: &mut RawAction, context: Context<'_>) -> bool {
     let mut read = RawAction { owners: Vec::new(), ..raw.clone() };
     let mut owned = false;
+    // Beside a state or a day, one name with a capital is enough: `(Tomas, planned)`.
+    let stated = text.split([',', ';']).any(|piece| state_word(piece, context.vocabulary).is_some());
     for piece in text.split([',', ';', '，', '；', '、', '|']).map(str::trim) {
         let due = || {
-            let says_so = context.vocabulary.at_start(WordList::Due, &fold_words(piece)).is_some();
-            due_date(piece).filter(|_| says_so)
+            let word = context.vocabulary.at_start(WordList::Due, &fold_words(piece))?;
+            let when = due_date(piece);
+            (when.is_some() || says_when(piece.get(word.len()..)?)).then_some(when)
         };
         let label = piece.split_once([':', '：']);
         if let Some((key, value)) = label {
@@ -372,9 +529,13 @@ fn all_marks(text: &str, raw: &mut RawAction, context: Context<'_>) -> bool {
         } else if let Some(done) = state_word(piece, context.vocabulary) {
             read.done = read.done.or(Some(done));
         } else if let Some(due) = due() {
-            read.due = read.due.or(Some(due));
+            read.due = read.due.or(due);
         } else if let Some(owners) = sure_owners(piece, context) {
             read.owners.extend(owners);
+        } else if text.len() > piece.len() && (is_person(piece, context) || stated && is_single_name(piece, context)) {
+            read.owners.push(piece.to_string());
+        } else if is_quarter(piece) {
+            // By when, though on no day.
         } else if owned && !piece.chars().any(char::is_alphabetic) {
             // `~2/28`: a day without a year is none.
         } else if owned && is_name(piece) {
@@ -390,20 +551,7 @@ fn all_marks(text: &str, raw: &mut RawAction, context: Context<'_>) -> bool {
 
 /// What `key: value` says of an action; `None` where the key is none of its marks, or the value does not fit it.
 fn labelled(key: &str, value: &str, raw: &mut RawAction, context: Context<'_>) -> Option<()> {
-    let folded = fold_words(key);
-    let is = |list| context.vocabulary.is_in(list, &folded);
-    let meaning = context.vocabulary.whole_meaning(key);
-    if meaning == Some(Meaning::Status) {
-        raw.done = Some(state_word(value, context.vocabulary)?);
-    } else if meaning == Some(Meaning::People) || is(WordList::ColumnOwner) {
-        raw.owners.extend(Some(owner_names(value, context)).filter(|names| !names.is_empty())?);
-    } else if is(WordList::ColumnDue) {
-        // "Soon" is a date to its owner, and none to us.
-        raw.due = due_date(value).or(raw.due);
-        raw.due?;
-    } else {
-        return None;
-    }
+    marks::of_label(key, value, context)?.put_on(raw);
     Some(())
 }
 
@@ -436,7 +584,12 @@ fn is_known(name: &str, context: Context<'_>) -> bool {
     let folded = fold_words(name);
     let says_team = context.vocabulary.at_start(WordList::Team, &folded).is_some_and(|word| word.len() < folded.len())
         || context.vocabulary.at_end(WordList::Team, &folded).is_some_and(|word| word.len() < folded.len());
-    let team = says_team && name.split_whitespace().count() <= 5 && is_name(name);
+    // "platform team" is one as well; "ask platform team" is not.
+    let small = || {
+        let mut words = name.split_whitespace();
+        words.next().is_some_and(|first| !context.vocabulary.is_in(WordList::TaskVerbs, first)) && words.count() == 1
+    };
+    let team = says_team && name.split_whitespace().count() <= 5 && (is_name(name) || small());
     let person = is_name(name)
         && context.people.iter().any(|person| person.value.eq_ignore_ascii_case(name) || fits(name, &person.value));
     let several = is_name(name) && matches!(settle(name, context.people, context.vocabulary), Settled::Ambiguous(..));
@@ -536,7 +689,8 @@ mod tests {
             .iter()
             .map(|name| Sourced::new((*name).to_string(), Rule::HeaderTable, Span::new(0, 1)))
             .collect();
-        let context = Context { vocabulary: Vocabulary::standard(), people: &people };
+        let small = SmallWords::of("behind the load balancer");
+        let context = Context { vocabulary: Vocabulary::standard(), people: &people, small: &small };
         read(text, Span::new(0, 1), context).map_or("none".into(), |raw| {
             let due = raw.due.map_or(String::new(), |due| format!(" by {due}"));
             format!("{} | {} | {:?}{due}", raw.text, raw.owners.join("+"), raw.done)
@@ -573,5 +727,53 @@ mod tests {
         );
         check("N/A", "none");
         check("{{ summary }}", "none");
+    }
+
+    #[test]
+    fn names_that_the_report_does_not_list() {
+        let check = |text: &str, expected: &str| assert_eq!(shown(text), expected, "{text}");
+        check("Rotate the keys [Dana Bell]", "Rotate the keys | Dana Bell | None");
+        check("Rotate the keys (Dana Bell) – in progress", "Rotate the keys | Dana Bell | Some(false)");
+        check("Rotate the keys (Dana Bell and T. Ames)", "Rotate the keys | Dana Bell+T. Ames | None");
+        check("Rotate the keys [Dana Bell] ✅", "Rotate the keys | Dana Bell | Some(true)");
+        check("Rotate the keys — Dana Bell — due 2024-04-01", "Rotate the keys | Dana Bell | None by 2024-04-01");
+        check("Rotate the keys (T. Ames, due 2024-04-01)", "Rotate the keys | T. Ames | None by 2024-04-01");
+        check("Rotate the keys. Owner: Web team. Done.", "Rotate the keys | Web team | Some(true)");
+        check("Rotate the keys. Owner: Dana Bell. In progress.", "Rotate the keys | Dana Bell | Some(false)");
+        check("Rotate the keys (owner: web team)", "Rotate the keys | web team | None");
+        check("Rotate the keys (assigned to Dana)", "Rotate the keys | Dana | None");
+        check("Rotate the keys - platform team", "Rotate the keys | platform team | None");
+        check("Rotate the keys @jan", "Rotate the keys | @jan | None");
+        check("Rotate the keys -- @kim", "Rotate the keys | @kim | None");
+        check("Carla Fenn to rotate the keys", "Carla Fenn to rotate the keys | Carla Fenn | None");
+        check("Rotate the keys (Tomas, planned)", "Rotate the keys | Tomas | Some(false)");
+        check("Rotate the keys → Finance, in progress", "Rotate the keys | Finance | Some(false)");
+        check("@rhea rotate the keys", "rotate the keys | @rhea | None");
+        check("Rotate the keys – unassigned", "Rotate the keys |  | None");
+        // Near misses.
+        check("Rotate the keys (Load Balancer)", "Rotate the keys (Load Balancer) |  | None");
+        check("Rotate the keys (Due Date)", "Rotate the keys (Due Date) |  | None");
+        check("Rotate the keys (Amazon EKS)", "Rotate the keys (Amazon EKS) |  | None");
+        check("Rotate the keys (staging)", "Rotate the keys (staging) |  | None");
+        check("Rotate the keys, then talk to @jan", "Rotate the keys, then talk to @jan |  | None");
+        check("Move to the new cluster - Frankfurt", "Move to the new cluster - Frankfurt |  | None");
+        check("Someone to rotate the keys", "Someone to rotate the keys |  | None");
+    }
+
+    #[test]
+    fn states_and_days_stand_in_many_places() {
+        let check = |text: &str, expected: &str| assert_eq!(shown(text), expected, "{text}");
+        check("Clean the images weekly #done", "Clean the images weekly |  | Some(true)");
+        check("Clean the images weekly TODO", "Clean the images weekly |  | Some(false)");
+        check("Clean the images - Owner: TBD - Status: Not started", "Clean the images |  | Some(false)");
+        check("Clean the images - Assigned to: Dana - Priority: High", "Clean the images | Dana | None");
+        check("Clean the images (Estimated completion: June 2024)", "Clean the images |  | None");
+        check("Clean the images – Q3", "Clean the images |  | None");
+        check("[P1] Clean the images", "Clean the images |  | None");
+        check("https://example.org/12 : Clean the images", "Clean the images |  | None");
+        check("Clean the images (target Q3 2024)", "Clean the images |  | None");
+        // Near misses.
+        check("Say when it is done", "Say when it is done |  | None");
+        check("Clean the images (by hand)", "Clean the images (by hand) |  | None");
     }
 }

@@ -34,10 +34,10 @@ pub(super) fn at_edge(title: &str) -> Option<String> {
     if let Some((id, _)) = id_at(title, 0, Case::Upper) {
         return Some(id);
     }
-    let introduced = all_in(title).into_iter().find(|(at, _)| {
-        let behind = title[*at..].split_whitespace().next().unwrap_or("");
-        title[..*at].split_whitespace().count() <= 2 && behind.ends_with(':')
-    });
+    let few = title.split_inclusive(char::is_whitespace).take(3).map(str::len).sum();
+    let introduced = all_in(&title[..few])
+        .into_iter()
+        .find(|(at, _)| title[*at..few].split_whitespace().next().is_some_and(|word| word.ends_with(':')));
     if let Some((_, id)) = introduced {
         return Some(id);
     }

@@ -121,9 +121,17 @@ impl<'a> Walk<'a> {
             Content::Block(Block::List { items, start, .. }) => self.list(items, start.is_some()),
             Content::Item(item) => self.list(std::slice::from_ref(item), false),
             Content::Block(Block::Paragraph { inline, span, .. }) => self.paragraph(inline, *span),
+            // Behind an entry a quotation is part of it; elsewhere it may hold the entries.
+            Content::Block(Block::Quote { blocks, .. }) if self.open => {
+                blocks.iter().for_each(|block| self.append_block(block));
+            }
             Content::Block(Block::Quote { blocks, .. }) => {
                 for block in blocks {
-                    self.append_block(block);
+                    match block {
+                        Block::List { items, start, .. } => self.list(items, start.is_some()),
+                        Block::Paragraph { inline, span, .. } => self.paragraph(inline, *span),
+                        block => self.append_block(block),
+                    }
                 }
             }
             Content::Block(block) => self.append_block(block),

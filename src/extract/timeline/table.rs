@@ -108,6 +108,8 @@ fn entry(row: &TableRow, columns: &[Column], year: Option<i16>, day: &mut Option
             Column::End => end = when::range_at(&text, 0, IN_TIMELINE),
             Column::Kind => kind = Some(text.into_owned()),
             Column::Weekday => {}
+            // A dash stands for an empty cell.
+            Column::Text if matches!(&*text, "-" | "–" | "—") => {}
             Column::Text => texts.push(text.into_owned()),
         }
     }

@@ -68,8 +68,16 @@ lists! {
     Due = "due";
     /// Opens the sentence that there is nothing to do.
     Nothing = "nothing";
+    /// Opens a paragraph among promises that is none: thanks, excuses, whom to ask.
+    Courtesy = "courtesy";
     /// Says that a name is that of a team.
     Team = "team";
+    /// Between a name and what that person is to do: "Dana to …".
+    Will = "will";
+    /// Right before a handle that is part of the sentence: "talk to @jan".
+    BeforeName = "before-name";
+    /// Words of the trade, months and days: a phrase in capitals with one of them is nobody's name.
+    Trade = "trade";
     /// Between two names.
     And = "and";
     /// What stands where nothing was filled in.
@@ -106,6 +114,8 @@ lists! {
     Starting = "starting";
     /// Right before a time: the incident was over then.
     Ending = "ending";
+    /// In the clause behind "for" and a duration: it is that of the outage.
+    WasBroken = "was-broken";
     /// Behind a duration: it is that of the outage.
     OfOutage = "of-outage";
     /// Says that a zone holds for all times.

@@ -65,6 +65,14 @@ pub fn duration_of(value: &str) -> Option<DurationToken> {
     clock_like(scan, start).or_else(|| durations_in(value).into_iter().next())
 }
 
+/// Whether a text states a length and says nothing else: `45 minutes`, `about 2h 10m.`; `1:30` may be a time.
+pub fn is_duration(text: &str) -> bool {
+    let text = text.trim().trim_end_matches('.');
+    let found = durations_in(text).into_iter().next();
+    found
+        .is_some_and(|found| found.range.end == text.len() && text[..found.range.start].split_whitespace().count() <= 1)
+}
+
 /// A field of nothing but `h:mm`, `h:mm:ss` or `mm:ss min`.
 fn clock_like(scan: Scan<'_>, at: usize) -> Option<DurationToken> {
     let about = scan.eat_any(at, &['~', '≈']);

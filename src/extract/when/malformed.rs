@@ -37,6 +37,22 @@ pub fn malformed_in(text: &str) -> Vec<Malformed> {
     found
 }
 
+/// What opens a field or an entry in the shape of a date or time and is none: `20219-04-02`, `9:7:31`, `25:10`.
+pub fn malformed_at_start(text: &str) -> Option<Malformed> {
+    let scan = Scan::new(text);
+    let start = scan.marks(scan.gap(0));
+    if clock::clock_at(scan, start).is_none()
+        && let Some((fault, parts)) = numbers_with_colons(scan, start)
+        // `1:1` is no time, and does not mean to be one.
+        && (parts == 3 || parts == 2 && fault.range.len() == 5)
+    {
+        return Some(fault);
+    }
+    malformed_in(&text[..text.floor_char_boundary(start + 40)])
+        .into_iter()
+        .find(|fault| fault.range.start <= start + 24)
+}
+
 /// The time of `2019-04-02 9:7:31`: numbers with colons right behind a date that are no time of day.
 fn time_behind(scan: Scan<'_>, at: usize) -> Option<Malformed> {
     let comma = scan.eat(at, ',').unwrap_or(at);
@@ -44,6 +60,12 @@ fn time_behind(scan: Scan<'_>, at: usize) -> Option<Malformed> {
     if start == at || clock::clock_at(scan, start).is_some() {
         return None;
     }
+    let (fault, parts) = numbers_with_colons(scan, start)?;
+    (parts >= 2).then_some(fault)
+}
+
+/// `9:7:31`, whatever the numbers, and how many there are.
+fn numbers_with_colons(scan: Scan<'_>, start: usize) -> Option<(Malformed, usize)> {
     let mut last = scan.number(start)?;
     let mut parts = 1;
     while let Some(part) = scan.eat(last.end, ':').and_then(|next| scan.number(next)) {
@@ -51,5 +73,5 @@ fn time_behind(scan: Scan<'_>, at: usize) -> Option<Malformed> {
         parts += 1;
     }
     let fault = Malformed { range: start..last.end, kind: MalformedKind::Time };
-    (parts >= 2 && scan.ends(last.end)).then_some(fault)
+    scan.ends(last.end).then_some((fault, parts))
 }

@@ -7,11 +7,28 @@ use crate::config::{DateOrder, Fact};
 use crate::extract::resolve::{Candidate, Rank};
 use crate::extract::shape::{Content, Field, Form, Outline};
 use crate::extract::timeline::updates;
-use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold};
+use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, word_count};
 use crate::extract::when::{self, DateToken, Expect, RangeToken, StampToken};
 use crate::model::{Rule, Sourced, Zone};
 use crate::source::Span;
 use crate::syntax::Block;
+
+/// A text near the top of the report, or one meant for when it was, with its dates and times.
+#[derive(Debug)]
+pub struct Lede {
+    text: String,
+    span: Span,
+    ranges: Vec<RangeToken>,
+}
+
+impl Lede {
+    /// The first date or time of the first sentence, and the words before it.
+    fn first_of_sentence(&self) -> Option<(&RangeToken, usize)> {
+        let end = self.text.find(". ").unwrap_or(self.text.len());
+        let found = self.ranges.first().filter(|range| range.range.end <= end)?;
+        Some((found, self.text[..found.range.start].split_whitespace().take(9).count()))
+    }
+}
 
 /// In a field, four digits are a time.
 const IN_FIELD: Expect = Expect { bare_digits: true, month_day: false, order: None };
@@ -20,11 +37,15 @@ const IN_FIELD: Expect = Expect { bare_digits: true, month_day: false, order: No
 const ELSEWHERE: &[Meaning] =
     &[Meaning::Meeting, Meaning::Timeline, Meaning::Actions, Meaning::Appendix, Meaning::Lessons, Meaning::Updates];
 
-fn of_incident<'a>(input: &'a Input<'_>) -> impl Iterator<Item = &'a Field> {
+pub(super) fn of_incident<'a>(input: &'a Input<'_>) -> impl Iterator<Item = &'a Field> {
     input.outline.fields.iter().filter(|field| !input.outline.is_under(field.part, ELSEWHERE))
 }
 
 fn first_range(text: &str, expect: Expect) -> Option<RangeToken> {
+    // "1h 20m" in a field for the end is how long it took.
+    if when::is_duration(text) {
+        return None;
+    }
     when::range_at(text, 0, expect).or_else(|| when::ranges_in(text, expect).into_iter().next())
 }
 
@@ -58,6 +79,7 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let day = field_day(input);
     for field in of_incident(input) {
         let Some(found) = first_range(&field.value.text, IN_FIELD) else { continue };
+        let found = with_day_of(found, &field.value.text);
         let rank = match field.meaning {
             Meaning::Start => Rank::Field,
             Meaning::Date | Meaning::Window if found.start.time.is_some() => Rank::Window,
@@ -66,7 +88,7 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
         };
         out.push(stated(found.start, day.clone().or(front_day.clone()), rank, field.rule, field.value.span));
     }
-    for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Window, Meaning::Date]) {
+    for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Window, Meaning::Date, Meaning::Duration]) {
         if range.start.time.is_some() {
             out.push(stated(range.start, day.clone(), Rank::Window, Rule::Section, span));
         }
@@ -79,10 +101,10 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
         out.push(stated(range.start, day.clone(), Rank::Sentence, Rule::Sentence, span));
     }
     if let Some((stamp, span)) = told(input, WordList::Starting) {
-        out.push(stated(stamp, day, Rank::Sentence, Rule::Sentence, span));
+        out.push(stated(stamp, day.clone(), Rank::Sentence, Rule::Sentence, span));
     }
     if let Some((stamp, span)) = opening(input) {
-        out.push(stated(stamp, None, Rank::Sentence, Rule::Sentence, span));
+        out.push(stated(stamp, field_day(input).or(front_day), Rank::Sentence, Rule::Sentence, span));
     }
     // A day alone states no time: it leaves the start to others, and counts as the date.
     out.retain(|candidate| candidate.value.stamp.time.is_some());
@@ -101,6 +123,7 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let day = field_day(input);
     for field in of_incident(input) {
         let Some(found) = first_range(&field.value.text, IN_FIELD) else { continue };
+        let found = with_day_of(found, &field.value.text);
         match (field.meaning, found.end) {
             (Meaning::End, _) => out.push(stated(found.start, day.clone(), Rank::Field, field.rule, field.value.span)),
             (Meaning::Date | Meaning::Window | Meaning::Duration, Some(end)) => {
@@ -110,7 +133,7 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
             _ => {}
         }
     }
-    for (range, span) in section_stamps(input, &[Meaning::End, Meaning::Window, Meaning::Date]) {
+    for (range, span) in section_stamps(input, &[Meaning::End, Meaning::Window, Meaning::Date, Meaning::Duration]) {
         let own = range.start.date.clone();
         if let Some(end) = range.end {
             out.push(stated(end, own.or(day.clone()), Rank::Window, Rule::Section, span));
@@ -154,11 +177,11 @@ pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidat
             _ => continue,
         };
         let stamp = first_range(&field.value.text, Expect { month_day: true, ..IN_FIELD });
-        if let Some(token) = stamp.and_then(|range| range.start.date) {
+        if let Some(token) = stamp.and_then(|range| with_day_of(range, &field.value.text).start.date) {
             tokens.push((token, rank, field.rule, field.value.span));
         }
     }
-    for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Date, Meaning::Window]) {
+    for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Date, Meaning::Window, Meaning::Duration]) {
         tokens.extend(range.start.date.map(|token| (token, Rank::Window, Rule::Section, span)));
     }
     if let Some((stamp, span)) = milestone(input, &[Meaning::Start, Meaning::Detected]) {
@@ -166,6 +189,9 @@ pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidat
     }
     if let Some((range, span)) = sentence(input) {
         tokens.extend(range.start.date.map(|token| (token, Rank::Sentence, Rule::Sentence, span)));
+    }
+    if let Some((token, span)) = days_told(input) {
+        tokens.push((token, Rank::Sentence, Rule::Sentence, span));
     }
     if let Some((token, span)) = opening_day(input) {
         tokens.push((token, Rank::Opening, Rule::Sentence, span));
@@ -239,10 +265,21 @@ fn section_stamps(input: &Input<'_>, meanings: &[Meaning]) -> Vec<(RangeToken, S
             continue;
         }
         if let Some(answer) = input.outline.short_answer(at) {
-            out.extend(first_range(&answer.text, IN_FIELD).map(|range| (range, answer.span)));
+            // Beside a length, only both ends together say when: "2 hours, from 10:00 to 12:00".
+            let whole = |range: &RangeToken| part.meaning != Some(Meaning::Duration) || range.end.is_some();
+            let found = first_range(&answer.text, IN_FIELD).filter(whole);
+            out.extend(found.map(|range| (with_day_of(range, &answer.text), answer.span)));
         }
     }
     out
+}
+
+/// "from 9:00 to 11:30 on 15 March": the day that the same text gives behind the times.
+fn with_day_of(mut range: RangeToken, text: &str) -> RangeToken {
+    if range.start.date.is_none() {
+        range.start.date = when::ranges_in(text, IN_FIELD).into_iter().find_map(|other| other.start.date);
+    }
+    range
 }
 
 /// A milestone of the key events, by its words: `Fault occurs 2020-02-12 11:45`. The meanings are tried in their order.
@@ -287,58 +324,88 @@ fn item_line(item: &crate::syntax::Item) -> String {
 
 /// A time that the words before it make the start or the end; its day from the same sentence where it states none.
 fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
-    ledes(input).into_iter().find_map(|(text, span)| {
-        let ranges = when::ranges_in(&text, Expect::default());
-        let dated = ranges.iter().find_map(|range| range.start.date.clone());
-        let found = ranges.into_iter().find(|range| {
+    ledes(input).iter().find_map(|Lede { text, span, ranges }| {
+        let found = ranges.iter().filter(|range| range.start.time.is_some()).find(|range| {
+            if words == WordList::Ending && says_over(text, &range.range, input.vocabulary) {
+                return true;
+            }
             let before = fold(end_of(&text[..range.range.start], 80));
             let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
             let around = input.vocabulary.at_end(WordList::Around, before);
             let around = around.map_or(before, |word| before[..before.len() - word.len()].trim_end());
             let says_so = |text| input.vocabulary.at_end(words, text).is_some();
-            range.start.time.is_some() && (says_so(before) || says_so(around))
+            says_so(before) || says_so(around)
         })?;
-        let mut stamp = found.start;
-        stamp.date = stamp.date.or(dated);
-        Some((stamp, span))
+        let mut stamp = found.start.clone();
+        stamp.date = stamp.date.or_else(|| ranges.iter().find_map(|range| range.start.date.clone()));
+        Some((stamp, *span))
     })
 }
 
-/// The first sentence of the report where it gives day and time: "On 3 May at 14:30 UTC we started to …".
+/// "At 12:10 all services came back online": a time that opens its sentence, which says that it is over and gives no other.
+fn says_over(text: &str, at: &std::ops::Range<usize>, vocabulary: &Vocabulary) -> bool {
+    // What stands near is looked at, not the whole line for each of its times.
+    let lead = end_of(&text[..at.start], 60).rsplit(['.', ';', '—', '–', '-', '!']).next().unwrap_or("");
+    if word_count(lead.trim_start_matches(|c: char| !c.is_alphanumeric())) > 2 {
+        return false;
+    }
+    let near = &text[at.end..text.floor_char_boundary(at.end + 240)];
+    let rest = near.split(['.', ';', '!']).next().unwrap_or("");
+    let alone = when::ranges_in(rest, Expect::default()).iter().all(|range| range.start.time.is_none());
+    word_count(lead) <= 2
+        && word_count(rest) <= 25
+        && alone
+        && super::says_over(&fold(rest), WordList::Over, vocabulary)
+}
+
+/// The first sentence of the report where it gives day and time: "On 3 May at 14:30 UTC we started to …"; or the time alone,
+/// where it stands right at the front: "At 14:30 UTC the queue stopped".
 fn opening(input: &Input<'_>) -> Option<(StampToken, Span)> {
-    let (text, span) = ledes(input).into_iter().next()?;
-    let end = text.find(". ").unwrap_or(text.len());
-    let found = when::ranges_in(&text[..end], Expect::default()).into_iter().next()?;
-    let early = text[..found.range.start].split_whitespace().count() <= 4;
-    (early && found.start.time.is_some() && found.start.date.is_some()).then_some((found.start, span))
+    // A blurb without any time may stand before the summary.
+    ledes(input).iter().take(3).enumerate().find_map(|(at, lede)| {
+        let (found, words) = lede.first_of_sentence()?;
+        let early = words <= if found.start.date.is_some() { 4 } else { 1 };
+        let dated = at == 0 || found.start.date.is_some();
+        (early && dated && found.start.time.is_some()).then(|| (found.start.clone(), lede.span))
+    })
 }
 
 /// The day that opens the first sentence: "On 31 July 2018, a researcher …".
 fn opening_day(input: &Input<'_>) -> Option<(DateToken, Span)> {
-    let (text, span) = ledes(input).into_iter().next()?;
-    let end = text.find(". ").unwrap_or(text.len());
-    let found = when::ranges_in(&text[..end], Expect::default()).into_iter().next()?;
-    let early = text[..found.range.start].split_whitespace().count() <= 2;
-    found.start.date.filter(|_| early).map(|date| (date, span))
+    let lede = ledes(input).first()?;
+    let (found, words) = lede.first_of_sentence()?;
+    found.start.date.clone().filter(|_| words <= 2).map(|date| (date, lede.span))
+}
+
+/// "Between 28 January and 1 February 2024 tokens were written …": the first day of a range near the top.
+fn days_told(input: &Input<'_>) -> Option<(DateToken, Span)> {
+    ledes(input).iter().find_map(|lede| {
+        let days = lede.ranges.iter().find_map(|range| range.start.date.clone().zip(range.end.as_ref()?.date.as_ref()));
+        let (first, last) = days?;
+        Some((DateToken { year: first.year.or(last.year), ..first }, lede.span))
+    })
 }
 
 /// A sentence near the top that gives start and end with their times.
 fn sentence(input: &Input<'_>) -> Option<(RangeToken, Span)> {
-    ledes(input).into_iter().find_map(|(text, span)| {
-        let ranges = when::ranges_in(&text, Expect::default());
-        let dated = ranges.iter().find_map(|range| range.start.date.clone());
-        let mut full = ranges
-            .into_iter()
-            .find(|range| range.start.time.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some()))?;
-        full.start.date = full.start.date.or(dated);
+    ledes(input).iter().find_map(|Lede { ranges, span, .. }| {
+        let full = |range: &&RangeToken| {
+            range.start.time.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some())
+        };
+        let mut full = ranges.iter().find(full)?.clone();
         // Without a day, and without one elsewhere, the window floats.
-        Some((full, span))
+        full.start.date = full.start.date.or_else(|| ranges.iter().find_map(|range| range.start.date.clone()));
+        Some((full, *span))
     })
 }
 
 /// The paragraphs near the top, then those of the summary, of the fields on when it was, of the impact: an author who
 /// puts the impact first still tells in the summary when it was.
-fn ledes(input: &Input<'_>) -> Vec<(String, Span)> {
+fn ledes<'i>(input: &'i Input<'_>) -> &'i [Lede] {
+    input.ledes.get_or_init(|| read_ledes(input))
+}
+
+fn read_ledes(input: &Input<'_>) -> Vec<Lede> {
     let mut ledes: Vec<(u8, String, Span)> = Vec::new();
     for (at, part) in input.outline.parts.iter().enumerate() {
         let order = match part.meaning {
@@ -355,13 +422,19 @@ fn ledes(input: &Input<'_>) -> Vec<(String, Span)> {
             ledes.push((order, value.text.clone(), value.span));
         }
         for content in &part.content {
-            if let Content::Block(Block::Paragraph { inline, span, .. }) = content {
-                ledes.push((order, inline.plain(), *span));
+            match content {
+                Content::Block(Block::Paragraph { inline, span, .. }) => ledes.push((order, inline.plain(), *span)),
+                Content::Block(Block::List { items, .. }) if order == 2 => {
+                    ledes.extend(items.iter().map(|item| (order, item_line(item), item.span)));
+                }
+                Content::Block(_) | Content::Item(_) => {}
             }
         }
     }
     ledes.sort_by_key(|(order, ..)| *order);
-    ledes.into_iter().map(|(_, text, span)| (text, span)).collect()
+    let read =
+        |(_, text, span): (u8, String, Span)| Lede { ranges: when::ranges_in(&text, Expect::default()), text, span };
+    ledes.into_iter().map(read).collect()
 }
 
 /// A field or key for the zone.

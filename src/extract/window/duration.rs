@@ -54,8 +54,18 @@ pub(crate) fn stated(input: &Input<'_>) -> Resolved<Minutes> {
             found.push(Candidate::new(Minutes(token.minutes), Rank::Field, rule, answer.span));
         }
     };
-    for field in input.outline.fields.iter().filter(|field| field.meaning == Meaning::Duration && counts(field.part)) {
-        answer(&field.value, field.rule);
+    for field in input.outline.fields.iter().filter(|field| counts(field.part)) {
+        match field.meaning {
+            Meaning::Duration => match in_unit_of(&field.key, &field.value) {
+                Some(value) => answer(&value, field.rule),
+                None => answer(&field.value, field.rule),
+            },
+            // `Resolution time: 45 minutes` tells how long it took, not when it was over.
+            Meaning::End | Meaning::Window if when::is_duration(&field.value.text) => {
+                answer(&field.value, field.rule);
+            }
+            _ => {}
+        }
     }
     for at in input.outline.asking(Meaning::Duration).filter(|at| counts(*at)) {
         input.outline.short_answer(at).iter().for_each(|value| answer(value, Rule::Section));
@@ -101,6 +111,18 @@ pub(crate) fn stated(input: &Input<'_>) -> Resolved<Minutes> {
     resolve(found)
 }
 
+/// `Duration (minutes): 52`: the number with the unit that its key names.
+fn in_unit_of(key: &str, value: &Value) -> Option<Value> {
+    let number = value.text.trim();
+    let bare = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if !bare {
+        return None;
+    }
+    let words = key.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let text = words.map(|word| format!("{number} {word}")).find(|text| when::duration_of(text).is_some())?;
+    Some(Value { text, span: value.span })
+}
+
 fn plain(token: &DurationToken) -> bool {
     match token.hedge {
         Hedge::Exact | Hedge::About => true,
@@ -123,6 +145,16 @@ fn in_sentence(text: &str, vocabulary: &Vocabulary) -> Option<DurationToken> {
         let behind = fold(&text[token.range.end..].chars().take(40).collect::<String>());
         let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
         let lasted = vocabulary.has_any(WordList::Lasted, &near) && !occurs(&near, "each");
-        failing || lasted || vocabulary.at_start(WordList::OfOutage, next).is_some()
+        // "For 45 minutes the shop was down": the clause behind says what did not work for so long.
+        let clause = || fold(&text[token.range.end..].chars().take(100).collect::<String>());
+        let clause_says = || {
+            let clause = clause();
+            let clause = clause.split(['.', ';', '。']).next().unwrap_or("");
+            vocabulary.has_any(WordList::WasBroken, clause)
+        };
+        failing
+            || lasted
+            || vocabulary.at_end(WordList::For, bare).is_some() && bare.split(' ').count() <= 2 && clause_says()
+            || vocabulary.at_start(WordList::OfOutage, next).is_some()
     })
 }

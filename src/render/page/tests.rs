@@ -47,13 +47,9 @@ fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
     out.extend(theme.assets.iter().map(|asset| (asset.path.clone(), String::new())));
     out.extend(archive.incidents.iter().map(|case| (record_path(case), String::new())));
     out.extend(assets.0.keys().map(|asset| (Assets::path(asset), String::new())));
-    out.extend([("feed.xml", crate::feed::atom(&site)), ("feed.json", crate::feed::json_feed(&site))].map(own));
+    out.extend(crate::feed::files(&site));
     out.insert("incidents.json".to_owned(), String::new());
     out
-}
-
-fn own((path, text): (&str, String)) -> (String, String) {
-    (path.to_owned(), text)
 }
 
 fn read(entry: &Entry) -> std::sync::Arc<Report> {
@@ -280,7 +276,8 @@ fn hostile_text_stays_text_everywhere() {
     ];
     let quoted = serde_json::to_string(HOSTILE).expect("a text");
     let site = site_of(samples, &format!("[book]\ntitle = {quoted}\ndescription = {quoted}\nauthors = [{quoted}]"));
-    for (path, page) in site.iter().filter(|(path, _)| !path.ends_with(".json")) {
+    // In JSON and in calendars, text is text.
+    for (path, page) in site.iter().filter(|(path, _)| !path.ends_with(".json") && !path.ends_with(".ics")) {
         for harm in ["<script>alert", "<img src=x", "onerror=alert(1)>", "\u{202E}"] {
             assert!(!page.contains(harm), "{path} holds {harm}:\n{page}");
         }
