@@ -3,6 +3,8 @@
 //! `cargo bench --bench pipeline`. The reports are made up here: about five kilobytes each, in the layout of a header
 //! table, a timeline table, questions about the cause and a list of actions. No disk is read or written.
 
+use std::sync::Arc;
+
 use annals::archive::{Drafts, IncidentIx};
 use annals::build::{Build, Input, Memo, Reports, Surroundings, link};
 use annals::config::{self, Settings};
@@ -88,8 +90,9 @@ fn link_of_1000(bencher: Bencher<'_, '_>) {
     bencher.bench(|| linked(&reports, &settings));
 }
 
-fn settings() -> Settings {
-    Settings::for_folder("Incidents", std::iter::empty()).value.expect("settings without a book.toml are sound")
+fn settings() -> Arc<Settings> {
+    let settings = Settings::for_folder("Incidents", std::iter::empty()).value;
+    Arc::new(settings.expect("settings without a book.toml are sound"))
 }
 
 fn reports(settings: &Settings) -> Reports {
@@ -102,12 +105,12 @@ fn reports(settings: &Settings) -> Reports {
     Reports::read(&inputs, &read, settings, &mut Memo::default())
 }
 
-fn linked<'a>(reports: &Reports, settings: &'a Settings) -> Build<'a> {
+fn linked(reports: &Reports, settings: &Arc<Settings>) -> Build {
     link(reports, Surroundings::default(), settings, date(2026, 1, 1), Drafts::Shown)
 }
 
 /// An incident in the middle of the archive.
-fn middle(build: &Build<'_>) -> IncidentIx {
+fn middle(build: &Build) -> IncidentIx {
     build.archive.by_source()[ARCHIVE / 2]
 }
 

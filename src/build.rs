@@ -5,12 +5,14 @@
 //!    (where no name may be shown, names are replaced, and the incidents linked again: `unnamed`)
 //! 3. pages are planned, and rendered in parallel by way of memo table 2
 //!
-//! A clean build starts with empty tables. Reads files only through the function that its caller hands over.
+//! [`Live`] is a site whose pages are rendered when they are asked for. A clean build starts with empty tables. Reads files only through the function that its caller hands over.
 
+mod live;
 mod reports;
 mod site;
 mod unnamed;
 
+pub use live::{Live, Served};
 pub use reports::{Doubt, Input, Memo, Outcome, Read, Report, Reports};
 pub use site::{Build, BuildError, Memory, PageMemo, Rendered, Sink, Surroundings, link};
 

@@ -19,6 +19,8 @@ mod explain;
 mod export;
 mod print;
 mod project;
+#[cfg(feature = "serve")]
+mod serve;
 mod similar;
 
 use std::process::ExitCode;
@@ -46,6 +48,9 @@ struct Arguments {
 enum Command {
     /// Build the site of an archive
     Build(build::Arguments),
+    /// Show the site in a browser while you write
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
     /// Say what reports leave unclear, without building
     Check(check::Arguments),
     /// Write the facts of all incidents as JSON or CSV
@@ -96,6 +101,8 @@ pub fn main() -> ExitCode {
     }
     let ended = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -2,19 +2,27 @@
 //!
 //! - [`scan`] walks the content folder and accounts for every file in it, [`read`] opens one of them safely
 //! - [`publish`] stages a site beside its target and swaps it in
+//! - [`watch`] says where somebody has written, [`look`] what that means for the content folder, [`serve`] shows the site to
+//!   a browser; all three with the feature `serve`
 //! - [`signals`] tells the build that it shall stop
 //!
 //! [`names`] is the judgement behind the walk and touches nothing.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where the effects are")]
 
+#[cfg(feature = "serve")]
+pub mod look;
 pub mod names;
 pub mod publish;
 pub mod read;
 pub mod scan;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod signals;
 mod svg;
 mod sys;
+#[cfg(feature = "serve")]
+pub mod watch;
 
 use std::io;
 use std::path::Path;
@@ -53,11 +61,11 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
-/// Opens a file in the user's browser; does not wait for it.
+/// Opens a file or an address in the user's browser; does not wait for it.
 ///
 /// # Errors
 /// Where the system has no opener.
-pub fn open_in_browser(file: &Path) -> io::Result<()> {
+pub fn open_in_browser(file: impl AsRef<std::ffi::OsStr>) -> io::Result<()> {
     let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
     } else if cfg!(windows) {

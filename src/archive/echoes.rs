@@ -272,7 +272,7 @@ fn echo(archive: &Archive, promises: &Promises, later: IncidentIx, found: Match)
     Some(Echo {
         promise: promises.what(found.promise),
         earlier,
-        said: promises.said(found.promise, case.incident.wording.of(line)),
+        said: promises.said(found.promise, &case.incident.wording.of(line)),
         later,
         again: line.span,
         state: if found.promised { EchoState::PromisedAgain } else { EchoState::Unknown },

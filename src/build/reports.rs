@@ -81,6 +81,8 @@ pub struct Memo {
 #[derive(Clone, Debug)]
 struct Known {
     hash: ContentHash,
+    /// What its name left open.
+    doubt: Doubt,
     /// How its neighbours write `03/04/2019`, where the report needs to know.
     order: Option<DateOrder>,
     outcome: Outcome,
@@ -90,7 +92,7 @@ struct Known {
 pub type Read<'a> = dyn Fn(&FileId) -> Result<Vec<u8>, Diagnostic> + Sync + 'a;
 
 /// Every file and what became of it, by path.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reports {
     /// The files in the order of the input.
     pub files: Vec<(FileId, Outcome)>,
@@ -110,6 +112,18 @@ impl Report {
 impl Reports {
     /// Reads all files. `memo` is left holding exactly what this build saw.
     pub fn read(inputs: &[Input], read: &Read<'_>, settings: &Settings, memo: &mut Memo) -> Self {
+        Self::read_changed(inputs, &|_| true, read, settings, memo)
+    }
+
+    /// Reads those files of which `changed` says that their bytes may be others than the last time, and all that the memo
+    /// does not have.
+    pub fn read_changed(
+        inputs: &[Input],
+        changed: &(dyn Fn(&FileId) -> bool + Sync),
+        read: &Read<'_>,
+        settings: &Settings,
+        memo: &mut Memo,
+    ) -> Self {
         let hash = settings.extraction_hash();
         if memo.settings != Some(hash) {
             memo.files.clear();
@@ -120,15 +134,20 @@ impl Reports {
         let context = Context::of(&reading, settings);
         let known = &memo.files;
         let first = |input: &Input| {
+            let doubt = input.doubt;
+            let known = known.get(&input.id).filter(|known| known.doubt == doubt);
+            if let Some(known) = known.filter(|_| !changed(&input.id)) {
+                return (known.clone(), true);
+            }
             let bytes = match read(&input.id) {
                 Ok(bytes) => bytes,
                 Err(lost) => {
                     let hash = ContentHash::of(b"");
-                    return (Known { hash, order: None, outcome: Outcome::Lost(lost) }, false);
+                    return (Known { hash, doubt, order: None, outcome: Outcome::Lost(lost) }, false);
                 }
             };
             let hash = ContentHash::of(&bytes);
-            match known.get(&input.id) {
+            match known {
                 Some(known) if known.hash == hash => (known.clone(), true),
                 _ => {
                     let is_missing = missing.as_ref() == Some(&input.id);
@@ -137,7 +156,7 @@ impl Reports {
                     } else {
                         one(input, &bytes, context)
                     };
-                    (Known { hash, order: None, outcome }, false)
+                    (Known { hash, doubt, order: None, outcome }, false)
                 }
             }
         };
@@ -232,7 +251,8 @@ fn settle_orders(results: &mut [(Known, bool)], context: Context<'_>) {
         let wanted = order::from_neighbours(&folders, &report.source.id, report.orders);
         if wanted != known.order {
             let report = report_of(&report.source, report.orders, wanted, context);
-            *known = Known { hash: known.hash, order: wanted, outcome: Outcome::Report(Arc::new(report)) };
+            let outcome = Outcome::Report(Arc::new(report));
+            *known = Known { hash: known.hash, doubt: known.doubt, order: wanted, outcome };
             *remembered = false;
         }
     });

@@ -4,9 +4,10 @@
 //! 2. the files that reports refer to are found, and links that lead nowhere
 //! 3. [`Build::render`]: pages are rendered in parallel, each handed to the sink as it is made, and the files for machines
 //!
+//! [`super::live`] makes the same files one by one.
+//!
 //! A page whose context and whose theme are those of the last time is kept where the sink still has it.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,7 +17,7 @@ use rayon::prelude::*;
 
 use super::reports::Reports;
 use super::unnamed::Unnamed;
-use crate::archive::{Archive, Drafts};
+use crate::archive::{Archive, Drafts, IncidentIx};
 use crate::config::Settings;
 use crate::diag::{Code, Diagnostic, Severity, sort};
 use crate::model::IncidentId;
@@ -67,8 +68,8 @@ pub struct Surroundings {
 
 /// Everything a site is made of, linked and ready to be rendered.
 #[derive(Debug)]
-pub struct Build<'a> {
-    settings: Cow<'a, Settings>,
+pub struct Build {
+    settings: Arc<Settings>,
     /// All incidents together.
     pub archive: Archive,
     /// Everything that was noticed, sorted.
@@ -90,6 +91,41 @@ struct Made {
     record: Box<[u8]>,
 }
 
+/// Files of the site that are no pages and no record of one incident: those of a group are made together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Group {
+    /// Style sheets, scripts, icon.
+    Theme,
+    /// The files that reports refer to.
+    Files,
+    /// Atom and JSON Feed, calendars.
+    Feeds,
+    /// All records in one file.
+    Records,
+    /// What crawlers and hosts look for.
+    Host,
+    /// Former addresses.
+    Redirects,
+}
+
+impl Group {
+    /// All groups; redirects last, since any address may be one.
+    pub(super) const ALL: [Group; 6] =
+        [Group::Theme, Group::Files, Group::Feeds, Group::Records, Group::Host, Group::Redirects];
+
+    /// Whether an address can be one of the group's: a preview makes no group for an address that is not.
+    pub(super) fn may_hold(self, address: &str) -> bool {
+        match self {
+            Group::Theme => address.starts_with("assets/"),
+            Group::Files => address.starts_with("files/"),
+            Group::Feeds => [".xml", ".json", ".ics"].iter().any(|ending| address.ends_with(ending)),
+            Group::Records => address == "incidents.json",
+            Group::Host => matches!(address, "robots.txt" | "sitemap.xml" | ".nojekyll" | "CNAME"),
+            Group::Redirects => true,
+        }
+    }
+}
+
 /// What rendering did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Rendered {
@@ -100,13 +136,13 @@ pub struct Rendered {
 }
 
 /// Links all incidents and settles what the pages need to know.
-pub fn link<'a>(
+pub fn link(
     reports: &Reports,
     surroundings: Surroundings,
-    settings: &'a Settings,
+    settings: &Arc<Settings>,
     as_of: Date,
     drafts: Drafts,
-) -> Build<'a> {
+) -> Build {
     let archive = Archive::link(reports.entries(), settings, as_of, drafts);
     let mut diagnostics = reports.diagnostics();
     diagnostics.extend(archive.diagnostics);
@@ -119,7 +155,7 @@ pub fn link<'a>(
         other,
     };
     let pages = reports.read_files().flat_map(|report| report.pages()).collect();
-    let mut build = Build::new(Cow::Borrowed(settings), archive.value, pages, account);
+    let mut build = Build::new(Arc::clone(settings), archive.value, pages, account);
     build.assets = build.referred(&files);
     let mut links = build.dead_links(&unpublished);
     links.extend(site::redirects(&build.site()).diagnostics);
@@ -137,10 +173,10 @@ fn is_degraded(notes: &[Diagnostic]) -> bool {
     })
 }
 
-impl<'a> Build<'a> {
+impl Build {
     /// A site that nobody has looked through yet.
     fn new(
-        settings: Cow<'a, Settings>,
+        settings: Arc<Settings>,
         archive: Archive,
         reports: BTreeMap<IncidentId, Arc<site::Report>>,
         account: Account,
@@ -151,21 +187,21 @@ impl<'a> Build<'a> {
     }
 
     /// The same site without the name of any person; what was noticed stays, since it is said to whoever has the reports.
-    fn without_names(self, reports: &Reports, files: &BTreeSet<FileId>, drafts: Drafts) -> Build<'a> {
+    fn without_names(self, reports: &Reports, files: &BTreeSet<FileId>, drafts: Drafts) -> Build {
         let unnamed = Unnamed::new(reports, &self.archive, &self.settings);
         let Account { reports: count, degraded, skipped, other } = self.account;
         let account = Account { reports: count, degraded, skipped: unnamed.skipped(skipped), other };
         let files = unnamed.files(files);
         let Unnamed { entries, pages, settings, .. } = unnamed;
         let archive = Archive::link(entries, &settings, self.archive.as_of, drafts).value;
-        let mut build = Build::new(Cow::Owned(settings), archive, pages, account);
+        let mut build = Build::new(Arc::new(settings), archive, pages, account);
         build.assets = build.referred(&files);
         build.diagnostics = self.diagnostics;
         build
     }
 }
 
-impl Build<'_> {
+impl Build {
     /// The site as pages see it.
     pub fn site(&self) -> Site<'_> {
         Site {
@@ -179,6 +215,11 @@ impl Build<'_> {
         }
     }
 
+    /// How long lists are spread over pages.
+    pub(super) fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
     /// Makes every file of the site and hands it to `sink`. `memo`, where there is one, is left holding exactly the pages of
     /// this build; without one, nothing is hashed.
     ///
@@ -186,9 +227,7 @@ impl Build<'_> {
     /// Where a template fails or the sink does not take a file; the first one in the order of the pages.
     pub fn render(&self, theme: Theme, memo: Option<&mut PageMemo>, sink: &dyn Sink) -> Result<Rendered, BuildError> {
         let site = self.site();
-        let shared = view::site::view(&site, &theme.paths);
-        let assets = theme.assets.clone();
-        let theme = theme.for_site(&shared);
+        let theme = self.dress(theme);
         let pages = site::plan(&self.archive, &self.lists);
         let known = memo.as_deref().map(|memo| &memo.0);
         let mut made: Vec<Made> =
@@ -198,16 +237,23 @@ impl Build<'_> {
             made.iter_mut().map(|made| std::mem::take(&mut made.record)).filter(|record| !record.is_empty()).collect();
         let room = records.iter().map(|record| record.len() + 2).sum();
         // Each is let go of as it is copied: a large archive should not be held twice.
-        let ordered =
-            self.archive.by_source().iter().filter_map(|ix| records.get_mut(ix.position()).map(std::mem::take));
-        put(sink, path("incidents.json")?, export::json::array(ordered, room))?;
-        self.others(&site, assets, sink)?;
+        let record = |ix: IncidentIx| records.get_mut(ix.position()).map(std::mem::take).unwrap_or_default();
+        for group in Group::ALL.into_iter().filter(|group| *group != Group::Records) {
+            self.make(group, &theme, sink)?;
+        }
+        self.all_records(record, room, sink)?;
         let kept = made.iter().filter(|made| made.kept).count();
         let rendered = Rendered { pages: made.len() - kept, kept };
         if let Some(memo) = memo {
             memo.0 = made.into_iter().filter_map(|made| Some((made.path, made.hash?))).collect();
         }
         Ok(rendered)
+    }
+
+    /// The theme with what all pages of this site share.
+    pub(super) fn dress(&self, theme: Theme) -> Theme {
+        let shared = view::site::view(&self.site(), &theme.paths);
+        theme.for_site(&shared)
     }
 
     /// One page, and the record beside the page of an incident.
@@ -228,7 +274,7 @@ impl Build<'_> {
         }
         let record = match key {
             PageKey::Incident(ix) => {
-                let record = export::json::incident(&self.archive, ix);
+                let record = self.record(ix);
                 put(sink, self::path(&record_path(&self.archive[ix]))?, record.clone())?;
                 record
             }
@@ -237,22 +283,56 @@ impl Build<'_> {
         Ok(Made { path, hash, kept, record: record.into_boxed_slice() })
     }
 
-    /// All files that are no pages.
-    fn others(&self, site: &Site<'_>, assets: Vec<crate::theme::Asset>, sink: &dyn Sink) -> Result<(), BuildError> {
-        for asset in assets {
-            put(sink, path(&asset.path)?, asset.bytes)?;
+    /// The record of an incident.
+    pub(super) fn record(&self, ix: IncidentIx) -> Vec<u8> {
+        export::json::incident(&self.archive, ix)
+    }
+
+    /// All files of a group. `theme` is one that was [dressed](Self::dress).
+    pub(super) fn make(&self, group: Group, theme: &Theme, sink: &dyn Sink) -> Result<(), BuildError> {
+        let site = self.site();
+        match group {
+            Group::Theme => {
+                for asset in &theme.assets {
+                    put(sink, path(&asset.path)?, asset.bytes.clone())?;
+                }
+            }
+            Group::Files => {
+                for asset in self.assets.0.keys() {
+                    let body = OutputBody::Asset(FileId::new(asset));
+                    sink.put(OutputFile { path: path(&Assets::path(asset))?, body }).map_err(BuildError::Sink)?;
+                }
+            }
+            Group::Feeds => {
+                for (file, text) in feed::files(&site) {
+                    put(sink, path(&file)?, text.into_bytes())?;
+                }
+            }
+            Group::Records => self.all_records(|ix| self.record(ix).into_boxed_slice(), 0, sink)?,
+            Group::Host => self.host_files(&site, sink)?,
+            Group::Redirects => {
+                for redirect in site::redirects(&site).value {
+                    let bytes = page::redirect(&redirect, &self.settings.book.language);
+                    put(sink, path(&redirect.path)?, bytes)?;
+                }
+            }
         }
-        for asset in self.assets.0.keys() {
-            let file = OutputFile { path: path(&Assets::path(asset))?, body: OutputBody::Asset(FileId::new(asset)) };
-            sink.put(file).map_err(BuildError::Sink)?;
-        }
-        for redirect in site::redirects(site).value {
-            let bytes = page::redirect(&redirect, &self.settings.book.language);
-            put(sink, path(&redirect.path)?, bytes)?;
-        }
-        for (file, text) in feed::files(site) {
-            put(sink, path(&file)?, text.into_bytes())?;
-        }
+        Ok(())
+    }
+
+    /// All records in one file, in the order of their sources.
+    fn all_records(
+        &self,
+        mut record: impl FnMut(IncidentIx) -> Box<[u8]>,
+        room: usize,
+        sink: &dyn Sink,
+    ) -> Result<(), BuildError> {
+        let records = self.archive.by_source().iter().map(|ix| record(*ix));
+        put(sink, path("incidents.json")?, export::json::array(records, room))
+    }
+
+    /// What crawlers and hosts look for.
+    fn host_files(&self, site: &Site<'_>, sink: &dyn Sink) -> Result<(), BuildError> {
         put(sink, path("robots.txt")?, feed::robots(site).into_bytes())?;
         if let Some(sitemap) = feed::sitemap(site) {
             put(sink, path("sitemap.xml")?, sitemap.into_bytes())?;
@@ -318,7 +398,7 @@ impl Build<'_> {
     }
 }
 
-fn path(text: &str) -> Result<SitePath, BuildError> {
+pub(super) fn path(text: &str) -> Result<SitePath, BuildError> {
     SitePath::new(text).map_err(|bad| {
         BuildError::Sink(io::Error::new(
             io::ErrorKind::InvalidInput,

@@ -1,6 +1,9 @@
 //! What a warm build publishes is what a clean one does, whatever was edited in between.
 
+mod sequences;
+
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::date;
 
@@ -23,7 +26,7 @@ struct Warm {
 impl Warm {
     /// Builds over what the last build left; gives how many reports were remembered and how many pages were kept.
     fn build(&mut self, files: &[(&str, &str)], toml: &str) -> (usize, Rendered) {
-        let settings = settings(toml);
+        let settings = Arc::new(settings(toml));
         let texts: BTreeMap<FileId, &str> = files.iter().map(|(path, text)| (FileId::new(path), *text)).collect();
         let inputs: Vec<Input> = texts.keys().map(|id| Input { id: id.clone(), doubt: Doubt::None }).collect();
         let read = |id: &FileId| Ok(texts[id].as_bytes().to_vec());

@@ -1,7 +1,7 @@
 //! `annals build`: reads everything, renders everything beside the target, swaps it in, and accounts for every file.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use jiff::civil::Date;
@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let drafts = if arguments.drafts { Drafts::Shown } else { Drafts::LeftOut };
     let build = link(&loaded.reports, loaded.surroundings(), &project.settings, today, drafts);
     let stage = Stage::begin(target).map_err(Failure::Publish)?;
-    let sink = Publishing { stage: &stage, project: &project, interrupt: &interrupt };
+    let sink = Publishing { stage: &stage, content: &project.content, interrupt: &interrupt };
     build.render(theme, None, &sink).map_err(|error| match error {
         BuildError::Theme(error) => Failure::Theme(error),
         BuildError::Sink(error) if error.kind() == io::ErrorKind::Interrupted => Failure::Interrupted,
@@ -137,10 +137,10 @@ fn account(loaded: &Loaded, account: &crate::site::Account, incidents: usize, dr
 }
 
 /// Puts files into the stage until a signal asks to stop.
-struct Publishing<'a> {
-    stage: &'a Stage,
-    project: &'a Project,
-    interrupt: &'a Interrupt,
+pub(crate) struct Publishing<'a> {
+    pub stage: &'a Stage,
+    pub content: &'a Path,
+    pub interrupt: &'a Interrupt,
 }
 
 impl Sink for Publishing<'_> {
@@ -148,7 +148,7 @@ impl Sink for Publishing<'_> {
         self.interrupt.check()?;
         match file.body {
             OutputBody::Bytes(bytes) => self.stage.put(&file.path, &bytes),
-            OutputBody::Asset(id) => match path_of(&self.project.content, &id) {
+            OutputBody::Asset(id) => match path_of(self.content, &id) {
                 Some(from) => self.stage.copy(&file.path, &from).map(drop),
                 None => Ok(()),
             },

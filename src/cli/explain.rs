@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -123,7 +124,7 @@ fn width() -> usize {
 
 /// A report on disk.
 struct Found {
-    settings: Settings,
+    settings: Arc<Settings>,
     source: SourceFile,
     /// How the reports beside it write `03/04/2019`, where it needs to know.
     neighbours: Option<DateOrder>,
@@ -201,7 +202,7 @@ impl Found {
         let typed = typed.to_string_lossy().replace('\\', "/");
         let prefix = typed.strip_suffix(id.as_str()).unwrap_or("").to_string();
         let source = source(&root, &id, sniff, settings.archive.max_report_bytes)?;
-        Ok(Self { settings, source, neighbours: None, how, prefix })
+        Ok(Self { settings: Arc::new(settings), source, neighbours: None, how, prefix })
     }
 }
 

@@ -36,6 +36,25 @@ pub(crate) enum Failure {
     Interrupted,
 }
 
+impl Failure {
+    /// What is wrong, in the words of [`failure`].
+    #[cfg(feature = "serve")]
+    pub(crate) fn text(&self, colour: bool) -> String {
+        match self {
+            Failure::Settings { diagnostics, text, prefix } => {
+                let style = Style { colour, prefix };
+                let told = diagnostics.iter().map(|diagnostic| render(diagnostic, style, &|_| Some(text)));
+                told.collect::<Vec<_>>().join("\n\n")
+            }
+            Failure::Theme(error) => format!("error: {error}"),
+            Failure::Usage(message) => format!("error: {message}"),
+            Failure::Publish(error) => format!("error: {error}\n = help: {}", error.help()),
+            Failure::Io(what, error) => format!("error: {what}: {error}"),
+            Failure::Interrupted => "interrupted".to_owned(),
+        }
+    }
+}
+
 /// Says why a command failed, and how it ends.
 pub(crate) fn failure(failure: &Failure) -> Exit {
     match failure {
@@ -95,7 +114,7 @@ pub(crate) fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
-fn colour() -> bool {
+pub(crate) fn colour() -> bool {
     // The stream drops escapes where the terminal cannot show them or NO_COLOR is set.
     anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
 }

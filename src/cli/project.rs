@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -9,7 +10,7 @@ use super::print::Failure;
 use crate::build::{Doubt, Input, Memo, Reports, Surroundings};
 use crate::config::{self, Settings, ThemeRef};
 use crate::diag::Severity;
-use crate::shell::scan::{Found, Listing, ScanRules, SkipReason, Skipped, scan};
+use crate::shell::scan::{Found, Listing, ScanRules, SkipReason, Skipped, Stamp, scan};
 use crate::shell::{self, read};
 use crate::source::FileId;
 use crate::theme::{Theme, ThemeFile, ThemeFiles};
@@ -23,7 +24,7 @@ pub(crate) struct Project {
     /// Its directory.
     pub dir: PathBuf,
     /// Its settings, environment included.
-    pub settings: Settings,
+    pub settings: Arc<Settings>,
     /// The folder that holds the reports.
     pub content: PathBuf,
 }
@@ -63,7 +64,7 @@ impl Project {
                 content.display()
             )));
         }
-        Ok(Self { dir: dir.to_path_buf(), settings, content })
+        Ok(Self { dir: dir.to_path_buf(), settings: Arc::new(settings), content })
     }
 
     /// Where the site goes: what was asked for, or the build-dir of the settings.
@@ -76,16 +77,20 @@ impl Project {
         prefix_of(&self.content)
     }
 
-    /// Walks the content folder. `target` is passed over where it lies inside.
-    pub(crate) fn list(&self, target: &Path) -> Result<Listing, Failure> {
+    /// What is looked at in the content folder. `target` is passed over where it lies inside.
+    pub(crate) fn scan_rules(&self, target: &Path) -> ScanRules {
         let archive = &self.settings.archive;
-        let rules = ScanRules {
+        ScanRules {
             include: archive.include.clone(),
             exclude: archive.exclude.clone(),
             max_report_bytes: archive.max_report_bytes,
             own_folders: vec![target.to_path_buf(), self.target(None)],
-        };
-        let mut listing = scan(&self.content, &rules);
+        }
+    }
+
+    /// Walks the content folder. `target` is passed over where it lies inside.
+    pub(crate) fn list(&self, target: &Path) -> Result<Listing, Failure> {
+        let mut listing = scan(&self.content, &self.scan_rules(target));
         listing.diagnostics = self.settings.lint.apply(listing.diagnostics);
         if let Some(file) = &self.settings.html.input_404 {
             self.claim_404(FileId::new(file.as_str()), &mut listing)?;
@@ -96,11 +101,21 @@ impl Project {
     /// Walks the content folder and reads every report. `target` is passed over where it lies inside.
     pub(crate) fn load(&self, target: &Path, memo: &mut Memo) -> Result<Loaded, Failure> {
         let listing = self.list(target)?;
+        let reports = self.read(&listing, &|_| true, memo);
+        Ok(Loaded { listing, reports })
+    }
+
+    /// Reads those reports of a listing that the memo does not have or that `changed` names.
+    pub(crate) fn read(
+        &self,
+        listing: &Listing,
+        changed: &(dyn Fn(&FileId) -> bool + Sync),
+        memo: &mut Memo,
+    ) -> Reports {
         let inputs: Vec<Input> =
             listing.reports.iter().map(|found| Input { id: found.id.clone(), doubt: found.doubt }).collect();
         let read = |id: &FileId| read::read(&self.content, id, self.settings.archive.max_report_bytes);
-        let reports = Reports::read(&inputs, &read, &self.settings, memo);
-        Ok(Loaded { listing, reports })
+        Reports::read_changed(&inputs, changed, &read, &self.settings, memo)
     }
 
     /// Makes sure that the file for the page for unknown addresses is read, whatever its name would make of it.
@@ -116,17 +131,30 @@ impl Project {
             )));
         };
         listing.skipped.remove(at);
-        listing.reports.push(Found { id, len: 0, doubt: Doubt::None });
+        let metadata = read::path_of(&self.content, &id).and_then(|path| path.symlink_metadata().ok());
+        let stamp = metadata.as_ref().map(Stamp::of).unwrap_or_default();
+        let len = metadata.map_or(0, |metadata| metadata.len());
+        listing.reports.push(Found { id, len, stamp, doubt: Doubt::None });
         listing.reports.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(())
     }
 
     /// The theme of the settings over the embedded default.
     pub(crate) fn theme(&self) -> Result<Theme, Failure> {
-        let (folder, required) = match &self.settings.html.theme {
+        Theme::load(&self.theme_files()?).map_err(Failure::Theme)
+    }
+
+    /// Where the theme's own files lie, and whether they must be there.
+    pub(crate) fn theme_folder(&self) -> (PathBuf, bool) {
+        match &self.settings.html.theme {
             ThemeRef::Named(name) => (self.dir.join("themes").join(name.as_str()), name.as_str() != "default"),
             ThemeRef::Folder(folder) => (self.dir.join(folder.as_str()), true),
-        };
+        }
+    }
+
+    /// What dresses the site beside the embedded default.
+    pub(crate) fn theme_files(&self) -> Result<ThemeFiles, Failure> {
+        let (folder, required) = self.theme_folder();
         let shown = folder.strip_prefix(&self.dir).unwrap_or(&folder).display().to_string();
         let overrides = match shell::files_below(&folder) {
             Ok(files) => files,
@@ -144,13 +172,12 @@ impl Project {
             paths.iter().map(file).collect()
         };
         let html = &self.settings.html;
-        let files = ThemeFiles {
+        Ok(ThemeFiles {
             folder: shown,
             overrides: overrides.into_iter().map(|(path, bytes)| ThemeFile { path, bytes }).collect(),
             styles: extra(&html.additional_css)?,
             scripts: extra(&html.additional_js)?,
-        };
-        Theme::load(&files).map_err(Failure::Theme)
+        })
     }
 }
 

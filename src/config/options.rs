@@ -159,7 +159,7 @@ tables! {
         /// root-cause = ["what bit us"]
         /// ```
         "vocabulary" vocabulary: Named<MeaningName, TextList>;
-        /// The preview server. Not used yet: there is none so far.
+        /// The preview server, `annals serve`.
         "serve" serve: ServeTable;
         /// Anything: templates see it as `site.extra`.
         "extra" extra: ExtraTable;
@@ -183,7 +183,7 @@ tables! {
     BuildTable {
         /// The folder the site is written to. It can be neither the content folder nor a parent of it.
         "build-dir" build_dir: Folder = Text("public");
-        /// Folders that `annals serve` watches besides content and theme. Not used yet: there is no server so far.
+        /// Folders that `annals serve` watches besides content and theme: all is looked at again when something in them changes.
         "extra-watch-dirs" extra_watch_dirs: Vec<Written<Folder>> = Texts(&[]);
     }
 

@@ -229,9 +229,11 @@ impl UrlTemplate {
         Ok(Self(written.to_owned()))
     }
 
-    /// The address for a file and a line; the path is percent-encoded, its `/` kept.
+    /// The address for a file and a line; the path is percent-encoded, its `/` kept. A full path begins with a `/` that the
+    /// template may have already.
     pub fn fill(&self, path: &str, line: u32) -> String {
         use fmt::Write;
+        let path = if self.0.contains("/{path}") { path.trim_start_matches('/') } else { path };
         let mut encoded = String::with_capacity(path.len());
         for byte in path.bytes() {
             if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

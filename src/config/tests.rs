@@ -311,6 +311,9 @@ fn line_breaks_and_order_marks_do_not_matter() {
 fn addresses_are_filled_in() {
     let template = UrlTemplate::parse("vscode://file/{path}:{line}").unwrap();
     assert_eq!(template.fill("a b/ü#.md", 7), "vscode://file/a%20b/%C3%BC%23.md:7");
+    assert_eq!(template.fill("/srv/a.md", 7), "vscode://file/srv/a.md:7");
+    let template = UrlTemplate::parse("idea://open?file={path}&line={line}").unwrap();
+    assert_eq!(template.fill("/srv/a.md", 7), "idea://open?file=/srv/a.md&line=7");
     let permalink = Permalink::parse("/{year}/{date}-{slug}/").unwrap();
     let text = |text: &str| PermalinkPart::Text(text.to_owned());
     let parts = [PermalinkPart::Year, text("/"), PermalinkPart::Date, text("-"), PermalinkPart::Slug];

@@ -8,12 +8,20 @@ use super::shape::{Content, Form, Outline, Value};
 use super::vocabulary::{Meaning, Vocabulary, WordList, word_count};
 use crate::model::{Rule, Sourced};
 use crate::source::Span;
+use crate::syntax::inline::plain_of;
 use crate::syntax::{Block, Item};
 
 /// The affected applications in the report's order, each once.
 pub fn applications(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<String>> {
     let mut found = Found { out: Vec::new(), vocabulary };
     for field in outline.fields.iter().filter(|field| field.meaning == Meaning::Applications) {
+        // A sentence about them is no list of names.
+        if word_count(&field.value.text) > 6
+            && field.value.text.ends_with(['.', '。'])
+            && !field.value.text.contains(',')
+        {
+            continue;
+        }
         for name in split(&field.value.text) {
             found.add(name, field.rule, field.value.span);
         }
@@ -60,11 +68,14 @@ impl Found<'_> {
                     }
                 }
             }
-            // One short line under the heading; a sentence is prose.
+            // Short lines under the heading; a sentence is prose, wherever its lines are broken.
             Content::Block(Block::Paragraph { inline, span, .. }) if form != Form::Root => {
-                let text = inline.plain();
-                if word_count(&text) <= 8 && !text.ends_with(['.', '。']) {
-                    split(&text).into_iter().for_each(|name| self.add(name, Rule::Section, *span));
+                let lines: Vec<String> = inline.lines().into_iter().map(plain_of).collect();
+                let most = if lines.len() == 1 { 8 } else { 4 };
+                if lines.iter().all(|line| word_count(line) <= most && !line.ends_with(['.', '。'])) {
+                    for line in &lines {
+                        split(line).into_iter().for_each(|name| self.add(name, Rule::Section, *span));
+                    }
                 }
             }
             Content::Block(_) => {}
@@ -86,7 +97,7 @@ impl Found<'_> {
     }
 }
 
-/// Splits a list of names at commas and semicolons outside brackets.
+/// Splits a list of names at commas, semicolons and slashes with blanks around them, outside brackets.
 pub fn split(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let (mut depth, mut start) = (0_i32, 0);
@@ -94,6 +105,10 @@ pub fn split(text: &str) -> Vec<&str> {
         match c {
             '(' | '[' | '（' => depth += 1,
             ')' | ']' | '）' => depth -= 1,
+            '/' if depth <= 0 && text[..at].ends_with(' ') && text[at + 1..].starts_with(' ') => {
+                out.push(text[start..at].trim());
+                start = at + 1;
+            }
             ',' | ';' | '、' | '，' if depth <= 0 => {
                 out.push(text[start..at].trim());
                 start = at + c.len_utf8();
@@ -161,6 +176,10 @@ mod tests {
         );
         check("## Impact\n\nThe api was down.\n\n### Not affected\n\n- billing\n", &[]);
         check("Affected: N/A\n", &[]);
+        check("**Affected services**: maps / tiles, a/b tests\n", &["maps", "tiles", "a/b tests"]);
+        check("## Affected services\n\nmaps\ntiles of the north\n", &["maps", "tiles of the north"]);
+        check("## Affected services\n\nmaps went down in the whole of the north and\nstayed there\n", &[]);
+        check("**Affected services**: The maps were down for all customers in the north.\n", &[]);
     }
 
     #[test]

@@ -163,7 +163,7 @@ impl<'a> Facts<'a> {
 
     /// What the author says of promises that came back, or did not.
     pub fn verdicts(&self) -> Verdicts {
-        let of = |fact: Fact| self.entries(fact).into_iter().flat_map(|entry| verdicts_in(&entry.node)).collect();
+        let of = |fact: Fact| self.entries(fact).flat_map(|entry| verdicts_in(&entry.node)).collect();
         Verdicts { echoes: of(Fact::Echoes), not_echoes: of(Fact::NotEchoes) }
     }
 }

@@ -51,7 +51,7 @@ pub fn ids(
     if let Some((opening, span)) = opening(document) {
         add(ids::opening(&opening), Rule::Sentence, span);
     }
-    let name = file.map(|file| file.file_name());
+    let name = file.map(FileId::file_name);
     add(name.and_then(ids::at_start), Rule::FileName, Span::new(0, 0));
     out
 }

@@ -7,7 +7,7 @@ use super::shape::{Content, Outline};
 use super::vocabulary::{Meaning, Vocabulary, WordList, is_unspaced};
 use crate::model::{Rule, Sourced};
 use crate::source::Span;
-use crate::syntax::{Block, Inline};
+use crate::syntax::{Block, Cell, Inline};
 
 /// The people a report names in fields and sections meant for them, in the report's order, each once.
 pub fn people(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<String>> {
@@ -28,6 +28,13 @@ pub fn people(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<Str
     for at in outline.asking(Meaning::People).filter(|at| outline.parts[*at].whole && counts(*at)) {
         let part = &outline.parts[at];
         for content in &part.content {
+            if let Content::Block(Block::Table { head, rows, .. }) = content {
+                let named = |cell: &Cell| vocabulary.has_any(WordList::ColumnName, &cell.inline.plain());
+                let column = head.cells.iter().position(named);
+                let cells = rows.iter().filter_map(|row| row.cells.get(column?));
+                cells.for_each(|cell| add(&cell.inline.plain(), Rule::Section, cell.span));
+                continue;
+            }
             for (inline, span) in lines_of(content) {
                 // A definition explains a role or party; the name stands in front of it only in a list of names.
                 let lines: Vec<String> = inline.lines().into_iter().map(crate::syntax::inline::plain_of).collect();
@@ -149,7 +156,8 @@ pub fn is_name(text: &str) -> bool {
     letters
         && !sentence
         && !text.contains("://")
-        && !text.ends_with('?')
+        && !text.ends_with(['?', ':'])
+        && !words.iter().skip(1).any(|word| word.starts_with('@'))
         && (handle || single || caps)
         && !text.chars().any(|c| c.is_ascii_digit() && words.len() > 3)
 }

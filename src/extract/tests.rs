@@ -91,3 +91,74 @@ fn a_title_may_tell_how_long_it_was() {
     assert_eq!(minutes("# 30min outage of the queue\n\nText.\n"), Some(30));
     assert_eq!(minutes("---\ntitle: 30min outage of the queue\n---\n\nText.\n"), Some(30));
 }
+
+/// Owners as the actions of a report name them.
+fn owners(list: &str) -> Vec<String> {
+    let actions = incident(&format!("# Queue\n\n## Action items\n\n{list}")).actions;
+    actions.iter().map(|action| action.owners.join("+")).collect()
+}
+
+#[test]
+fn what_ends_most_actions_in_the_same_way_is_a_column() {
+    assert_eq!(
+        owners("- Add a disk - Mara\n- Watch it - Li and Bo\n- Write it down - Mara\n"),
+        ["Mara", "Li+Bo", "Mara"]
+    );
+    assert_eq!(owners("- Add a disk (mara)\n- Watch it (li-an)\n- Write it down (bosse)\n"), ["mara", "", "bosse"]);
+    assert_eq!(owners("- Add a disk (Mara call the shop)\n- Watch it (Li ask around)\n"), ["Mara", "Li"]);
+    assert_eq!(owners("- Add a disk - Mara\n- Watch it\n- Write it down\n"), ["", "", ""], "one alone says nothing");
+    assert_eq!(
+        owners("- Add a disk (staging)\n- Watch the staging disk (optional)\n"),
+        ["", ""],
+        "words of the report"
+    );
+}
+
+#[test]
+fn marks_below_a_task_speak_of_it() {
+    let text = "- Add a disk\n  - **Assignee:** Mara Quist\n  - Status: done\n- Watch it\n  - Owner: web team | Due: 2024-06-01\n";
+    assert_eq!(owners(text), ["Mara Quist", "web team"]);
+    let people = incident(&format!("# Queue\n\n## Action items\n\n{text}")).people;
+    assert_eq!(words(&people), Vec::<&str>::new(), "who owns an action was not thereby there");
+}
+
+#[test]
+fn a_table_of_people_has_a_column_of_names() {
+    let text = "# Queue\n\n## People involved\n\n| Role | Name |\n|---|---|\n| Note taker | Mara Quist |\n| Shop | Li Aspen |\n";
+    assert_eq!(words(&incident(text).people), ["Mara Quist", "Li Aspen"]);
+    let text = "# Queue\n\n## People involved\n\n| Shop | Orders |\n|---|---|\n| North | 12 |\n";
+    assert_eq!(words(&incident(text).people), Vec::<&str>::new());
+}
+
+#[test]
+fn a_sentence_over_a_list_promises_what_stands_in_it() {
+    let texts = |lead: &str| {
+        let actions = incident(&format!("# Queue\n\n## Monitoring\n\n{lead}\n\n- Add a disk\n- Watch it\n")).actions;
+        actions.iter().map(|action| action.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(texts("To prevent this from happening again, we will:"), ["Add a disk", "Watch it"]);
+    assert_eq!(texts("Going forward we will do the following:"), ["Add a disk", "Watch it"]);
+    assert_eq!(texts("We saw two things:"), Vec::<String>::new());
+    assert_eq!(texts("To prevent this we were on the watch."), Vec::<String>::new(), "no list is led in");
+}
+
+#[test]
+fn a_key_may_name_the_unit() {
+    let minutes =
+        |text: &str| incident(&format!("# Queue\n\n{text}\n\n## Impact\n\nAll.\n")).stated_duration.map(|m| m.value.0);
+    assert_eq!(minutes("Duration (minutes): 52"), Some(52));
+    assert_eq!(minutes("Downtime in hours: 1.5"), Some(90));
+    assert_eq!(minutes("Duration: 52"), None, "minutes or seconds?");
+    assert_eq!(minutes("Resolution time: 45 minutes"), Some(45));
+    assert_eq!(minutes("For 45 minutes the shop was down."), Some(45));
+    assert_eq!(minutes("For 45 minutes we walked."), None);
+}
+
+#[test]
+fn a_bold_line_names_a_report_that_no_heading_names() {
+    let title = |text: &str| incident(text).title.map(|title| title.value);
+    assert_eq!(title("**Incident report: queue full**\n\n## Impact\n\nAll.\n").as_deref(), Some("queue full"));
+    assert_eq!(title("**Queue full**\n\n**Impact**\n\nAll.\n").as_deref(), Some("Queue full"));
+    assert_eq!(title("**Summary**\n\nThe queue was full.\n\n## Impact\n\nAll.\n"), None);
+    assert_eq!(title("The queue was full.\n\n**Beware**\n\n## Impact\n\nAll.\n"), None);
+}

@@ -37,7 +37,7 @@ pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabul
 /// behind it passes the name on to the next heading.
 fn first_heading(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Option<(String, Span)> {
     let mut headings = outline.parts.iter().enumerate().filter(|(_, part)| matches!(part.form, Form::Heading(_)));
-    let (at, first) = headings.next()?;
+    let Some((at, first)) = headings.next() else { return bold_heading(outline, vocabulary) };
     let field = outline.fields.iter().any(|field| field.part == at && field.rule == Rule::HeadingField);
     match first.meaning.filter(|_| first.whole) {
         _ if field => None,
@@ -48,8 +48,21 @@ fn first_heading(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Option<(Stri
         None if outline.parts.len() > 2 && summary(&first.title, vocabulary) => None,
         // "Post mortem" heads the whole report, not the meeting.
         Some(Meaning::Meeting | Meaning::Lessons) | None => Some((first.title.clone(), first.head)),
-        Some(_) => None,
+        Some(_) => bold_heading(outline, vocabulary),
     }
+}
+
+/// In a report without a heading that names it, the bold line with which it opens.
+fn bold_heading(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Option<(String, Span)> {
+    let [root, first, ..] = outline.parts.as_slice() else { return None };
+    let opens = root.content.iter().all(|content| content.span().start > first.head.start);
+    // `**Incident report: queue full**` has the form of a label.
+    let label = first.value.as_ref().filter(|_| vocabulary.is_in(WordList::Report, &first.title));
+    let named = match label {
+        Some(value) => Some((value.text.clone(), value.span)),
+        None => (first.form == Form::BoldLine && first.meaning.is_none()).then(|| (first.title.clone(), first.head)),
+    };
+    named.filter(|_| opens && outline.parts.len() > 2)
 }
 
 fn summary(title: &str, vocabulary: &Vocabulary) -> bool {

@@ -32,6 +32,14 @@ const FILES: &[(&str, &str)] = &[
     ("nl", include_str!("vocabulary/nl.toml")),
     ("it", include_str!("vocabulary/it.toml")),
     ("pl", include_str!("vocabulary/pl.toml")),
+    ("nb", include_str!("vocabulary/nb.toml")),
+    ("sv", include_str!("vocabulary/sv.toml")),
+    ("da", include_str!("vocabulary/da.toml")),
+    ("fi", include_str!("vocabulary/fi.toml")),
+    ("cs", include_str!("vocabulary/cs.toml")),
+    ("tr", include_str!("vocabulary/tr.toml")),
+    ("ru", include_str!("vocabulary/ru.toml")),
+    ("uk", include_str!("vocabulary/uk.toml")),
     ("zh", include_str!("vocabulary/zh.toml")),
     ("ja", include_str!("vocabulary/ja.toml")),
     ("ko", include_str!("vocabulary/ko.toml")),
@@ -72,7 +80,7 @@ struct Phrase {
 }
 
 /// Languages as bits, in the order of [`FILES`].
-type Languages = u16;
+type Languages = u32;
 
 const ENGLISH: Languages = 1;
 
@@ -234,8 +242,19 @@ impl Vocabulary {
         });
         match meaning {
             Some(meaning) => Some(Match { meaning: *meaning, whole: true, misspelt: None }),
-            None => self.inside(&words, &whole),
+            None => self.inside(&words, &whole).or_else(|| self.in_brackets(heading)),
         }
+    }
+
+    /// What stands in brackets behind words that annals does not know: "Analyse technique (Root cause analysis)".
+    fn in_brackets(&self, heading: &str) -> Option<Match<'_>> {
+        let (outer, inner) = heading.trim_end_matches([')', '）', ':', '：', ' ']).split_once(['(', '（'])?;
+        if outer.trim().is_empty() || inner.contains(['(', '（', ')', '）']) {
+            return None;
+        }
+        let text = joined_words(inner);
+        let meaning = *self.whole.get(&*without_spaces(&text))?;
+        meaning.is_section().then_some(Match { meaning, whole: false, misspelt: None })
     }
 
     /// The meaning of a label or key that is a known phrase and nothing else.
@@ -247,8 +266,12 @@ impl Vocabulary {
     fn frames_around(&self, words: &[&str]) -> impl Iterator<Item = Languages> {
         let opens = words.first().and_then(|word| self.frames.get(*word)).map_or(0, |frame| frame.opens);
         let closes = words.last().and_then(|word| self.frames.get(*word)).map_or(0, |frame| frame.closes);
-        let either = opens | closes;
-        (0..FILES.len()).map(|place| 1 << place).filter(move |bit| either & bit != 0)
+        let mut either = opens | closes;
+        std::iter::from_fn(move || {
+            let lowest = either & either.wrapping_neg();
+            either &= !lowest;
+            (lowest != 0).then_some(lowest)
+        })
     }
 
     /// Words around a phrase that change nothing: "Timeline of the incident", "The root cause of this outage".
@@ -414,6 +437,33 @@ fn without_brackets(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_one_language_are_none_of_another() {
+        let words = Vocabulary::standard();
+        let folded = |list, text: &str| words.has_any(list, text);
+        // `løst` and `löst` fold to an English word.
+        assert!(!folded(WordList::Over, "the connection was lost"));
+        assert!(folded(WordList::Over, "problemet er løst") && folded(WordList::Over, "felet är löst, allt fungerar"));
+        // `om` denies in Swedish and stands before a time in Dutch; `i` is "in" in Danish.
+        assert!(!folded(WordList::Negation, "om 15:20 hersteld"));
+        for text in ["Co", "Man", "Handling", "Time out", "Fire", "Son", "Ne pas faire"] {
+            assert!(words.heading(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_known_phrase_in_brackets_speaks_for_unknown_words() {
+        let check = |heading: &str, expected: Option<Meaning>| {
+            let found = Vocabulary::standard().meaning(heading);
+            assert_eq!(found.map(|found| found.meaning), expected, "{heading}");
+        };
+        check("Analyse technique (Root cause analysis)", Some(Meaning::RootCause));
+        check("技术分析（Timeline）", Some(Meaning::Timeline));
+        check("Cluster move (impact on users was small)", None);
+        check("Cluster move (2024)", None);
+        check("Impact (timeline)", Some(Meaning::Impact));
+    }
 
     #[test]
     fn headings_have_meanings() {

@@ -23,6 +23,8 @@ mod scan;
 mod stamp;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tongues;
 mod zone;
 
 use std::ops::Range;

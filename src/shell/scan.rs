@@ -65,8 +65,43 @@ pub struct Found {
     pub id: FileId,
     /// Its length when it was listed, in bytes.
     pub len: u64,
+    /// The state of the file when it was listed.
+    pub stamp: Stamp,
     /// What its name leaves open: whether it is a report at all.
     pub doubt: Doubt,
+}
+
+/// What tells one state of a file from the next without reading it. Any writing changes it, but for one within the same tick
+/// of the system's clock.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Stamp {
+    len: u64,
+    number: u64,
+    modified: (i64, i64),
+    changed: (i64, i64),
+}
+
+impl Stamp {
+    /// The state of a file.
+    #[cfg(unix)]
+    pub fn of(metadata: &std::fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self {
+            len: metadata.len(),
+            number: metadata.ino(),
+            modified: (metadata.mtime(), metadata.mtime_nsec()),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+
+    /// The state of a file.
+    #[cfg(not(unix))]
+    pub fn of(metadata: &std::fs::Metadata) -> Self {
+        let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+        let modified = since
+            .map_or((0, 0), |time| (i64::try_from(time.as_secs()).unwrap_or(i64::MAX), i64::from(time.subsec_nanos())));
+        Self { len: metadata.len(), number: 0, modified, changed: (0, 0) }
+    }
 }
 
 /// Something that is no report and no asset.
@@ -299,8 +334,8 @@ impl Walk<'_> {
     }
 
     fn sort_in(&mut self, entry: &DirEntry, id: FileId) {
-        let len = match entry.metadata() {
-            Ok(metadata) => metadata.len(),
+        let (len, stamp) = match entry.metadata() {
+            Ok(metadata) => (metadata.len(), Stamp::of(&metadata)),
             Err(error) => return self.fail(&error),
         };
         let included = self.rules.include.matches(id.as_str());
@@ -320,10 +355,14 @@ impl Walk<'_> {
                 self.listing.diagnostics.push(oversized(&id, len, max));
             }
             Kind::Unknown if len > max => skip(SkipReason::Type),
-            Kind::Report => self.listing.reports.push(Found { id, len, doubt: Doubt::None }),
-            Kind::Unknown => self.listing.reports.push(Found { id, len, doubt: Doubt::Text }),
-            Kind::Index => self.pages.push(Page { found: Found { id, len, doubt: Doubt::None }, is_readme: false }),
-            Kind::Readme => self.pages.push(Page { found: Found { id, len, doubt: Doubt::None }, is_readme: true }),
+            Kind::Report => self.listing.reports.push(Found { id, len, stamp, doubt: Doubt::None }),
+            Kind::Unknown => self.listing.reports.push(Found { id, len, stamp, doubt: Doubt::Text }),
+            Kind::Index => {
+                self.pages.push(Page { found: Found { id, len, stamp, doubt: Doubt::None }, is_readme: false });
+            }
+            Kind::Readme => {
+                self.pages.push(Page { found: Found { id, len, stamp, doubt: Doubt::None }, is_readme: true });
+            }
             Kind::Template => skip(SkipReason::Template),
             Kind::Housekeeping => skip(SkipReason::Housekeeping),
             Kind::Asset if id.as_str().to_ascii_lowercase().ends_with(".svg") && !is_passive_svg(entry.path()) => {

@@ -29,6 +29,21 @@ impl Interrupt {
         Ok(interrupt)
     }
 
+    /// Calls `stop` at the first signal, from a thread of its own.
+    ///
+    /// # Errors
+    /// Where the system gives no thread, or does not tell signals.
+    #[cfg(feature = "serve")]
+    pub fn on_request(stop: impl Fn() + Send + 'static) -> io::Result<()> {
+        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])?;
+        let wait = move || {
+            if signals.forever().next().is_some() {
+                stop();
+            }
+        };
+        std::thread::Builder::new().name("annals-signals".to_owned()).spawn(wait).map(drop)
+    }
+
     /// Whether to stop.
     pub fn requested(&self) -> bool {
         self.0.load(Ordering::Relaxed)

@@ -39,7 +39,7 @@ pub(super) fn quote(source: &SourceFile, span: Span) -> String {
     let Some((before, behind)) = text.get(..span.start as usize).zip(text.get(span.end as usize..)) else {
         return String::new();
     };
-    let ends = |part: &str| part.as_bytes().windows(2).rposition(|pair| is_end(pair));
+    let ends = |part: &str| part.as_bytes().windows(2).rposition(is_end);
     let first = paragraph_start(before);
     let start = ends(&before[first..]).map_or(first, |at| first + at + 2);
     let rest = &behind[..paragraph_end(behind)];

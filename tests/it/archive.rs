@@ -169,7 +169,8 @@ impl Running {
         Run { status, out: self.text("out"), err: self.text("err") }
     }
 
-    fn text(&self, name: &str) -> String {
+    /// What it said so far, on `out` or `err`.
+    pub(crate) fn text(&self, name: &str) -> String {
         String::from_utf8_lossy(&fs::read(self.said.path().join(name)).unwrap()).into_owned()
     }
 }

@@ -12,11 +12,15 @@ use annals::model::{Action, Incident, Kind, Section, TimelineRow};
 use annals::source::SourceFile;
 use annals::syntax;
 
+/// All but English, whose reports are everywhere else.
+const LANGUAGES: [&str; 18] =
+    ["de", "fr", "es", "pt", "nl", "it", "pl", "nb", "sv", "da", "fi", "cs", "tr", "ru", "uk", "zh", "ja", "ko"];
+
 #[test]
 fn every_stated_fact_is_read() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/languages");
     let mut wrong = String::new();
-    for language in ["de", "fr", "es", "pt", "nl", "it", "pl", "zh", "ja", "ko"] {
+    for language in LANGUAGES {
         let text = |ending: &str| std::fs::read_to_string(folder.join(format!("{language}.{ending}"))).unwrap();
         let (found, expected) = (facts(&text("md")), text("expected"));
         if found != expected {

@@ -30,6 +30,8 @@ mod reading;
 mod rules;
 mod same_bytes;
 mod scan;
+#[cfg(all(unix, feature = "serve"))]
+mod serve;
 mod settings;
 #[cfg(unix)]
 mod signals;

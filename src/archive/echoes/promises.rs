@@ -45,7 +45,7 @@ impl Promises {
                         out.add(what, ix, (line, wording), None);
                     }
                     Role::Improvement(position) => {
-                        let same = out.same_as(first, wording.of(line));
+                        let same = out.same_as(first, &wording.of(line));
                         out.add(Promised::Wish(ix, position), ix, (line, wording), same);
                     }
                     Role::Title | Role::Cause | Role::Impact | Role::Lesson | Role::Opening => {}
@@ -72,7 +72,7 @@ impl Promises {
     }
 
     /// The action, from `first` on, that a wish repeats: all words of the shorter one but a quarter.
-    fn same_as<'a>(&self, first: usize, wish: impl Iterator<Item = &'a Term> + Clone) -> Option<usize> {
+    fn same_as<'a>(&self, first: usize, wish: &(impl Iterator<Item = &'a Term> + Clone)) -> Option<usize> {
         (first..self.all.len()).find(|at| {
             let promise = &self.all[*at];
             let Promised::Action(_) = promise.what else { return false };
@@ -126,7 +126,7 @@ impl Promises {
     }
 
     /// The place of the report that says it with most of these words.
-    pub(super) fn said<'a>(&self, at: usize, words: impl Iterator<Item = &'a Term> + Clone) -> Span {
+    pub(super) fn said<'a>(&self, at: usize, words: &(impl Iterator<Item = &'a Term> + Clone)) -> Span {
         let shared = |said: &[u32]| words.clone().filter(|term| said.binary_search(&term.word).is_ok()).count();
         let best =
             self.all[at].said.iter().enumerate().max_by_key(|(order, (_, said))| (shared(said), usize::MAX - order));

@@ -64,7 +64,7 @@ fn confirm(
             None => echoes.push(Echo {
                 promise: promises.what(at),
                 earlier,
-                said: promises.said(at, std::iter::empty()),
+                said: promises.said(at, &std::iter::empty()),
                 later,
                 again: verdict.span,
                 state: EchoState::Unknown,

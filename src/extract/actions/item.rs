@@ -206,6 +206,12 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
     {
         return Some(rest.trim_start().to_string());
     }
+    if let Some((rank, rest)) = text.split_once(' ').filter(|(word, _)| !word.chars().any(char::is_lowercase))
+        && is_rank(rank.trim_end_matches(':'))
+        && rest.split(' ').count() >= 2
+    {
+        return Some(rest.to_string());
+    }
     if let Some((inner, rest)) = bracketed(text) {
         if is_rank(inner) && rest.chars().any(char::is_alphabetic) {
             return Some(rest.trim_start_matches([' ', ':', '-']).to_string());
@@ -770,6 +776,7 @@ mod tests {
         check("Clean the images (Estimated completion: June 2024)", "Clean the images |  | None");
         check("Clean the images – Q3", "Clean the images |  | None");
         check("[P1] Clean the images", "Clean the images |  | None");
+        check("HIGH Clean the images", "Clean the images |  | None");
         check("https://example.org/12 : Clean the images", "Clean the images |  | None");
         check("Clean the images (target Q3 2024)", "Clean the images |  | None");
         // Near misses.

@@ -66,7 +66,7 @@ fn is_common(text: &str, context: Context<'_>) -> bool {
     let begins = text.split(' ').next().is_some_and(|first| context.vocabulary.is_in(WordList::TaskVerbs, first));
     begins
         || lists.into_iter().any(|list| context.vocabulary.has_any(list, text))
-        || small.split(' ').all(|word| context.small.has(word))
+        || small != text && small.split(' ').all(|word| context.small.has(word))
         || small.split(' ').any(|word| context.vocabulary.is_in(WordList::Trade, word))
 }
 
@@ -134,6 +134,12 @@ fn name_at(text: &str, place: Place, reader: Reader<'_>) -> Option<(usize, Vec<S
     };
     let head = head.trim_end();
     let vocabulary = reader.vocabulary;
+    // `(Mara call for a meeting)`: who, and what they will do.
+    let words: Vec<&str> = tail.split(' ').collect();
+    let does = (3..=7).contains(&words.len()) && words[1..].iter().all(|word| word.starts_with(char::is_lowercase));
+    if place == Place::Brackets && does && head.contains(' ') && is_single_name(words[0], reader.context()) {
+        return Some((head.len(), vec![words[0].to_string()]));
+    }
     let pieces = split_names(tail, vocabulary);
     let name = |piece: &&str| can_be_name(piece, place, vocabulary) && !is_common(piece, reader.context());
     let fits = !pieces.is_empty() && pieces.len() <= 4 && head.split(' ').count() >= 2 && pieces.iter().all(name);

@@ -134,6 +134,8 @@ lists! {
     ColumnKind = "column-kind";
     /// Days of the week, alone in a cell.
     Weekday = "weekday";
+    /// The column of a table of people that holds their names.
+    ColumnName = "column-name";
     /// The column of actions that says what is to be done.
     ColumnTask = "column-task";
     /// The column of actions that says who does it.

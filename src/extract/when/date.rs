@@ -425,5 +425,16 @@ pub(super) fn year_behind(scan: Scan<'_>, at: usize, tight: bool) -> Option<(i16
     // 1915 behind a day is a time more often than a year.
     let year = sound_year(number.value).filter(|year| (1970..2100).contains(year))?;
     let free = ends(scan, number.end) && !(scan.byte(number.end) == b'-' && scan.at_digit(number.end + 1));
-    free.then_some((year, number.end))
+    free.then_some((year, behind_year_word(scan, number.end)))
+}
+
+/// Behind the word "year" that belongs to it in Russian and Ukrainian: `2024 г.`, `2024 року`.
+fn behind_year_word(scan: Scan<'_>, at: usize) -> usize {
+    let next = scan.blanks(at);
+    if next == at || scan.byte(next).is_ascii() {
+        return at;
+    }
+    let words = ["года", "год", "року", "рік", "г", "р"];
+    let end = scan.word(next).filter(|word| words.contains(&&scan.text[next..word.end])).map(|word| word.end);
+    end.map_or(at, |end| scan.eat(end, '.').unwrap_or(end))
 }

@@ -333,7 +333,7 @@ fn further(scan: Scan<'_>, at: usize, last: Unit) -> Option<(Quantity, Unit, usi
     let quantity = quantity_at(scan, next).filter(|quantity| quantity.bound.is_none())?;
     match unit_at(scan, quantity, true) {
         Some((unit, end)) if unit < last => Some((quantity, unit, end)),
-        None if last == Unit::Hour && next == at && quantity.digits == 2 && scan.ends(quantity.end) => {
+        None if last == Unit::Hour && quantity.digits == 2 && ends_hours(scan, at, next, quantity.end) => {
             Some((quantity, Unit::Minute, quantity.end))
         }
         Some(_) | None => None,
@@ -440,7 +440,12 @@ fn unit_at(scan: Scan<'_>, quantity: Quantity, further: bool) -> Option<(Unit, u
     let next = behind_emphasis(scan, quantity.end);
     let next = scan.eat_any(next, &['-', '‑']).unwrap_or(next);
     let word = scan.word(next)?;
-    let unit = word.senses.unit?;
+    let Some(unit) = word.senses.unit else {
+        // `1 time og 38 minutter`: alone, it is the English word.
+        let and = || scan.word(scan.gap(word.end)).is_some_and(|and| scan.text[..and.end].ends_with(" og"));
+        let hour = quantity.milli == 1_000 && scan.text[next..word.end].eq_ignore_ascii_case("time") && and();
+        return hour.then_some((Unit::Hour, word.end));
+    };
     if word.letters == 1 {
         let tight = next == quantity.end || further || unit == Unit::Hour;
         let large = word.capital && !further && unit != Unit::Hour;
@@ -456,6 +461,13 @@ fn unit_at(scan: Scan<'_>, quantity: Quantity, further: bool) -> Option<(Unit, u
         return (clear && (scan.at_digit(word.end) || scan.ends(word.end))).then_some((unit, word.end));
     }
     Some((unit, word.end))
+}
+
+/// Whether two digits behind hours are their minutes: `1h30`, and `1 h 30` where nothing else follows.
+fn ends_hours(scan: Scan<'_>, at: usize, next: usize, end: usize) -> bool {
+    let last = || matches!(scan.char(end), None | Some('\n' | ')' | ',' | ';' | '|'));
+    let apart = || scan.blanks(at) == next && matches!(scan.before(at), Some('h' | 'H')) && last();
+    scan.ends(end) && (next == at || apart())
 }
 
 /// Behind blanks, a line break and marks of emphasis.

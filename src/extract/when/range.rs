@@ -181,6 +181,8 @@ fn vouched(start: &StampRead, end: &StampRead, expect: Expect, opened: bool) -> 
         (Form::Hour, Form::Hour) => opened && zoned,
         (Form::Hour, Form::HourMark) => opened || end.sure,
         (Form::HourMark, Form::HourMark) => opened || start.sure || end.sure,
+        // The word that vouches for the first of two, or the zone behind them, speaks for both.
+        (Form::Dotted, Form::Dotted) => start.sure || zoned && opened,
         (Form::Dotted, Form::Firm) => marked || last.half.is_none() && last.token.range.len() > 5,
         (Form::Digits | Form::HourMark, Form::Firm) => opened,
         (Form::Firm, Form::HourMark | Form::Hour) => opened && zoned,
@@ -188,7 +190,7 @@ fn vouched(start: &StampRead, end: &StampRead, expect: Expect, opened: bool) -> 
         | (Form::Digits | Form::HourMark, Form::Hour | Form::Dotted)
         | (Form::Digits | Form::Dotted, Form::HourMark)
         | (Form::Hour | Form::HourMark | Form::Dotted, Form::Digits)
-        | (Form::Hour | Form::Dotted, Form::Dotted)
+        | (Form::Hour, Form::Dotted)
         | (Form::Dotted, Form::Hour) => false,
     }
 }

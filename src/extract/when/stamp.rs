@@ -144,7 +144,8 @@ fn time_first(scan: Scan<'_>, at: usize, expect: Expect, given: Given) -> Option
             let clear = clock.token.range.len() >= 5 && clock.token.hour >= 10;
             clear || zone.is_some() || given.introduced || expect.bare_digits
         }
-        Form::Dotted => given.clock,
+        // `13.20: the queue stops`, where an entry of a timeline begins.
+        Form::Dotted => given.clock || expect.bare_digits && expect.month_day && opens_an_entry(scan, tail.0),
         Form::Hour => given.introduced && zone.is_some() || given.clock,
     };
     let mut read = StampRead::new(clock.token.range.clone(), given);
@@ -162,6 +163,13 @@ fn time_first(scan: Scan<'_>, at: usize, expect: Expect, given: Given) -> Option
         }
     }
     Some(read)
+}
+
+/// Whether a colon stands behind a time, or a dash between blanks.
+fn opens_an_entry(scan: Scan<'_>, at: usize) -> bool {
+    let closed = scan.marks(at);
+    let dash = |next| scan.eat_any(next, &['–', '—', '-', '|']).is_some_and(|end| scan.blanks(end) > end);
+    scan.eat(closed, ':').is_some_and(|end| !scan.at_digit(end)) || closed > at && dash(closed)
 }
 
 /// Adds the zone behind a day, and the year that may stand behind it: `May 10th (UTC), 2021`.
@@ -290,8 +298,32 @@ struct TimeBehind {
     of_clock: bool,
 }
 
+/// Behind the day of the week that Chinese, Japanese and Korean put behind a day: `（火）`, `(화)`, `星期二`.
+fn behind_weekday(scan: Scan<'_>, at: usize) -> usize {
+    const DAYS: &[char] = &['月', '火', '水', '木', '金', '土', '日', '월', '화', '수', '목', '금', '토', '일'];
+    let next = scan.blanks(at);
+    if scan.byte(next).is_ascii() && scan.byte(next) != b'(' {
+        return at;
+    }
+    let bracketed = || {
+        let day = scan.eat_any(scan.eat_any(next, &['(', '（'])?, DAYS)?;
+        scan.eat_any(scan.eat_text(day, &["曜日", "曜", "요일"]).unwrap_or(day), &[')', '）'])
+    };
+    let named = || {
+        let day = scan.eat_text(next, &["星期", "周", "週", "礼拜"])?;
+        scan.eat_any(day, &['一', '二', '三', '四', '五', '六', '日', '天'])
+    };
+    let plain = || scan.eat_text(scan.eat_any(next, DAYS)?, &["曜日", "요일"]);
+    bracketed().or_else(named).or_else(plain).unwrap_or(at)
+}
+
 /// The time behind a day.
 fn time_behind(scan: Scan<'_>, at: usize) -> Option<TimeBehind> {
+    let weekday = behind_weekday(scan, at);
+    if weekday > at {
+        let clock = clock::clock_at(scan, scan.gap(weekday))?;
+        return Some(TimeBehind { clock, approx: false, joint: Joint::Sign, of_clock: false });
+    }
     if let Some(next) = scan.eat_any(at, &['T', 't', '_', ':', '/']) {
         let clock = clock::clock_at(scan, next)?;
         return Some(TimeBehind { clock, approx: false, joint: Joint::Tight, of_clock: false });

@@ -39,7 +39,9 @@ pub fn zones_in(text: &str) -> Vec<(Range<usize>, Zone)> {
                 let spoken = word.senses.roles.has(Role::Times);
                 since_times = if spoken { 0 } else { since_times.saturating_add(1) };
                 let beside = if since_times <= 4 { Beside::TimesWord } else { Beside::Nothing };
-                let candidate = (word.capital || spoken) && scan.begins(at);
+                // Only Latin script has capitals for a zone in a sentence.
+                let named = word.senses.roles.has(Role::ZoneName) && !scan.byte(at).is_ascii();
+                let candidate = (word.capital || spoken || named) && scan.begins(at);
                 candidate.then(|| zone_at(scan, at, beside)).flatten()
             }
             Piece::Number { .. } if scan.begins(at) => {

@@ -1,4 +1,4 @@
-//! Words of time in eight languages: months, weekdays, units, numbers and the little words around them.
+//! Words of time in sixteen languages: months, weekdays, units, numbers and the little words around them.
 //!
 //! Everything is data in the tables at the top; [`senses`] looks a word up. Words are stored folded: lower case, letters
 //! without accents, so that `Février`, `fevrier` and `FÉVRIER` are one entry. A word may have several senses ("mar" is a
@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Weekday;
 
-/// The longest word of the tables, in folded bytes.
+/// The longest word of the tables, in letters.
 pub(in crate::extract) const LONGEST: usize = 16;
 
 /// A unit of a length of time.
@@ -269,6 +269,83 @@ const MONTHS: &[[&str; 12]] = &[
         "listopad listopada lis",
         "grudzien grudnia gru",
     ],
+    // Norwegian, Swedish, Danish.
+    [
+        "januar januari",
+        "februar februari",
+        "mars marts",
+        "april",
+        "mai maj",
+        "juni",
+        "juli",
+        "august augusti aug",
+        "september",
+        "oktober",
+        "november",
+        "desember des",
+    ],
+    // Finnish: nominative, partitive, genitive.
+    [
+        "tammikuu tammikuuta tammikuun",
+        "helmikuu helmikuuta helmikuun",
+        "maaliskuu maaliskuuta maaliskuun",
+        "huhtikuu huhtikuuta huhtikuun",
+        "toukokuu toukokuuta toukokuun",
+        "kesakuu kesakuuta kesakuun",
+        "heinakuu heinakuuta heinakuun",
+        "elokuu elokuuta elokuun",
+        "syyskuu syyskuuta syyskuun",
+        "lokakuu lokakuuta lokakuun",
+        "marraskuu marraskuuta marraskuun",
+        "joulukuu joulukuuta joulukuun",
+    ],
+    // Czech: nominative, genitive.
+    [
+        "leden ledna",
+        "unor unora",
+        "brezen brezna",
+        "duben dubna",
+        "kveten kvetna",
+        "cerven cervna",
+        "cervenec cervence",
+        "srpen srpna",
+        "zari",
+        "rijen rijna",
+        "listopadu",
+        "prosinec prosince",
+    ],
+    // Turkish.
+    ["ocak", "subat", "mart", "nisan", "mayis", "haziran", "temmuz", "agustos", "eylul", "ekim", "kasim", "aralik"],
+    // Russian: nominative, genitive, abbreviation.
+    [
+        "январь января янв",
+        "февраль февраля фев",
+        "март марта мар",
+        "апрель апреля апр",
+        "май мая",
+        "июнь июня июн",
+        "июль июля июл",
+        "август августа авг",
+        "сентябрь сентября сен сент",
+        "октябрь октября окт",
+        "ноябрь ноября ноя",
+        "декабрь декабря дек",
+    ],
+    // Ukrainian: nominative, genitive, abbreviation.
+    [
+        "січень січня січ",
+        "лютий лютого лют",
+        "березень березня бер",
+        "квітень квітня кві",
+        "травень травня тра",
+        "червень червня чер",
+        "липень липня лип",
+        "серпень серпня сер",
+        "вересень вересня вер",
+        "жовтень жовтня жов",
+        "листопад листопада",
+        "грудень грудня гру",
+    ],
 ];
 
 /// Weekdays by language, Monday first. Two letters count only before a date.
@@ -305,6 +382,29 @@ const WEEKDAYS: &[[&str; 7]] = &[
         "sobota sobote sob",
         "niedziela niedziele niedz nd",
     ],
+    ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lordag", "sondag"],
+    ["mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag"],
+    [
+        "maanantai maanantaina",
+        "tiistai tiistaina",
+        "keskiviikko keskiviikkona",
+        "torstai torstaina",
+        "perjantai perjantaina",
+        "lauantai lauantaina",
+        "sunnuntai sunnuntaina",
+    ],
+    ["pondeli", "utery", "streda stredu", "ctvrtek", "patek", "sobota sobotu", "nedele nedeli"],
+    ["pazartesi", "sali", "carsamba", "persembe", "cuma", "cumartesi", "pazar"],
+    [
+        "понедельник пн",
+        "вторник вт",
+        "среда среду ср",
+        "четверг чт",
+        "пятница пятницу пт",
+        "суббота субботу сб",
+        "воскресенье вс",
+    ],
+    ["понеділок пн", "вівторок вт", "середа середу ср", "четвер чт", "пт", "субота суботу сб", "неділя неділю нд"],
 ];
 
 /// Units of durations, all languages.
@@ -317,6 +417,24 @@ const UNITS: &[(Unit, &str)] = &[
     (Unit::Day, "d day days tag tage tagen jour jours dia dias giorno giorni dag dagen dzien dni"),
     (Unit::Week, "w wk wks week weeks woche wochen semaine semaines semana semanas settimana settimane weken"),
     (Unit::Week, "tydzien tygodnie tygodni"),
+    // Norwegian, Swedish, Danish, Finnish; `time` is an hour for two of them and a word of English.
+    (Unit::Second, "sekunder sekundet sekuntia sekunti sekunttia"),
+    (Unit::Minute, "minutt minutter minuter minuttia minuutti minuuttia minutters"),
+    (Unit::Hour, "timer timers timme timmar timmars tunti tuntia tunnin timen"),
+    (Unit::Day, "dager dage dagers dygn dogn paiva paivaa vuorokausi vuorokautta vrk"),
+    (Unit::Week, "uke uker uge uger vecka veckor viikko viikkoa"),
+    // Czech, Turkish.
+    (Unit::Second, "vterina vteriny vterin saniye sn"),
+    (Unit::Minute, "dakika dakikalik dk minutach"),
+    (Unit::Hour, "hodina hodiny hodin hodinu hod saat saatlik"),
+    (Unit::Day, "dnu gun gunluk"),
+    (Unit::Week, "tyden tydny tydnu hafta haftalik"),
+    // Russian, Ukrainian.
+    (Unit::Second, "секунда секунды секунд секунду сек секунди"),
+    (Unit::Minute, "минута минуты минут минуту мин хвилина хвилини хвилин хвилину хв"),
+    (Unit::Hour, "час часа часов ч година години годин годину год"),
+    (Unit::Day, "день дня дней дні днів сутки суток доба доби діб"),
+    (Unit::Week, "неделя недели недель неделю тиждень тижні тижнів"),
 ];
 
 /// Units of Chinese, Japanese and Korean durations; the longer of two that begin alike stands first.
@@ -363,6 +481,23 @@ const NUMBERS: &[(u32, &str)] = &[
     (50_000, "fifty funfzig cinquante cincuenta cinquenta cinquanta vijftig"),
     (60_000, "sixty sechzig soixante sesenta sessenta sessanta zestig"),
     (90_000, "ninety neunzig"),
+    (500, "halv halvannan puoli puolen pul yarim пол пів"),
+    (1_000, "yksi yhden jednu bir один одна одну"),
+    (1_500, "halvannen halvanden puolitoista полтора полторы півтори"),
+    (2_000, "tva kaksi kahden dva dve iki два две дві"),
+    (3_000, "kolme kolmen tri uc три"),
+    (4_000, "fyra nelja neljan ctyri dort четыре чотири"),
+    (5_000, "fem viisi viiden pet bes пять"),
+    (6_000, "seks kuusi kuuden sest alti шесть шість"),
+    (7_000, "sju syv seitseman sedm yedi семь сім"),
+    (8_000, "atte otte atta kahdeksan osm sekiz восемь вісім"),
+    (9_000, "nio yhdeksan devet dokuz девять"),
+    (10_000, "kymmenen deset десять"),
+    (15_000, "femten femton viisitoista patnact пятнадцать"),
+    (20_000, "tjue tyve tjugo kaksikymmenta dvacet yirmi двадцать двадцять"),
+    (30_000, "tretti tredive trettio kolmekymmenta tricet otuz тридцать тридцять"),
+    (40_000, "forti fyrre fyrtio ctyricet kirk сорок"),
+    (50_000, "femti femtio padesat elli пятьдесят"),
 ];
 
 /// The little words.
@@ -394,8 +529,8 @@ const ROLES: &[(Role, &str)] = &[
     (Role::Times, "time times timezone timezones zone timestamp timestamps timeline clock zeit zeiten zeitzone"),
     (Role::Times, "uhrzeit uhrzeiten heure heures hora horas ora orari orario tijd tijden czas czasu strefa fuseau"),
     (Role::Ordinal, "st nd rd th d er e eme ere re te de"),
-    (Role::NeedsYear, "set out ago mag lip gen sie lis gru sett lug dic ott cze sty don"),
-    (Role::NeedsCapital, "may march mar mai maj mei marco april august mars"),
+    (Role::NeedsYear, "set out ago mag lip gen sie lis gru sett lug dic ott cze sty don des"),
+    (Role::NeedsCapital, "may march mar mai maj mei marco april august mars mart"),
     (Role::ZoneName, "coordinated universal greenwich central eastern western british irish indian india japan korea"),
     (Role::ZoneName, "china singapore moscow brasilia hawaii new australian pacific mountain us mitteleuropaisch"),
     (Role::Less, "less fewer shorter up jusqu bis weniger kurzer moins menos meno minder mniej"),
@@ -424,6 +559,65 @@ const ROLES: &[(Role, &str)] = &[
     ),
     (Role::Lasting, "almost approximately roughly within under whole full extra"),
     (Role::One, "a an une un una um uma een ein eine"),
+    // Norwegian, Swedish, Danish, Finnish.
+    (Role::ClockBefore, "klockan"),
+    (Role::Approx, "omtrent rundt ca cirka omkring ungefar runt noin tienoilla omtrentlig"),
+    (Role::At, "klockan"),
+    (Role::On, "den pa"),
+    (Role::From, "fra fran alkaen"),
+    (Role::Between, "mellom mellan mellem"),
+    (Role::To, "til till frem saakka asti"),
+    (Role::And, "og och ja"),
+    (Role::Time, "tid aika"),
+    (Role::Times, "tider tidene tiderna tidspunkter klokkeslett kellonajat ajat aikavyohyke tidssone tidszon tidszone"),
+    (Role::AtMost, "maks inntil hogst enintaan alle max"),
+    (Role::AtLeast, "minst mindst vahintaan yli over"),
+    (Role::Forecast, "skal vil ska forventes forvantas forventet beraknas arvioidaan planlagt planerad planlagte"),
+    (Role::Past, "varte varade varede kesti var tok tog"),
+    (Role::Recurring, "hver hvert varje var joka"),
+    (Role::Ago, "siden sedan sitten"),
+    (Role::Lasting, "varte varade varede kesti ajan"),
+    // Czech, Turkish.
+    (Role::ClockBefore, "saat saatinde"),
+    (Role::Approx, "asi priblizne kolem zhruba cca yaklasik civarinda"),
+    (Role::At, "v ve saat saatinde"),
+    (Role::From, "od"),
+    (Role::Between, "mezi"),
+    (Role::To, "do ile"),
+    (Role::And, "a ve"),
+    (Role::Time, "casu saati"),
+    (Role::Times, "casy casove casova saatler saatleri zamanlar"),
+    (Role::AtMost, "nejvyse maximalne azami"),
+    (Role::AtLeast, "nejmene alespon asgari"),
+    (Role::Forecast, "bude budou mel mela planovana planovany beklenen olacak planlanan"),
+    (Role::Past, "trval trvala trvalo byl byla surdu"),
+    (Role::Recurring, "kazdy kazdou kazdych her"),
+    (Role::Ago, "pred once"),
+    (Role::Lasting, "trval trvala trvalo dobu sure surdu boyunca"),
+    // Russian, Ukrainian.
+    (Role::Approx, "около примерно приблизительно порядка близько приблизно орієнтовно"),
+    (Role::At, "в во о об у ориентировочно"),
+    (Role::On, "от від"),
+    (Role::Of, "г года год р року рік"),
+    (Role::From, "с со з із від от"),
+    (Role::Between, "между між"),
+    (Role::To, "до по"),
+    (Role::And, "и і та й"),
+    (Role::Time, "время времени час часом"),
+    (Role::Times, "время времени времена часовой пояс часовий"),
+    (Role::ZoneName, "мск московское московскому по за київський київським московское"),
+    (Role::AtMost, "максимум"),
+    (Role::AtLeast, "минимум свыше мінімум понад"),
+    (Role::Less, "менее меньше менше"),
+    (Role::More, "более больше більше"),
+    (Role::Than, "чем ніж"),
+    (Role::Not, "не"),
+    (Role::Forecast, "будет будут планируется ожидается буде будуть планується очікується"),
+    (Role::Past, "длился длилась длилось длились составило составила був була тривав тривала тривало тривали"),
+    (Role::Recurring, "каждый каждые каждую кожен кожні"),
+    (Role::Ago, "назад тому"),
+    (Role::Lasting, "длился длилась длилось длились тривав тривала тривало тривали течение протягом"),
+    (Role::ZoneName, "horario"),
 ];
 
 /// A folded word of at most [`LONGEST`] letters: the first one in the lowest byte, zeros behind the last one.
@@ -437,7 +631,7 @@ struct Lexicon {
 }
 
 /// About four slots for each word, so that most words that are not there meet a free one at once.
-const SLOTS: usize = 4_096;
+const SLOTS: usize = 8_192;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
 
@@ -488,13 +682,13 @@ impl Lexicon {
 
 /// The key of a word of the tables, which are folded already.
 fn key(word: &str) -> Key {
-    word.bytes().rev().fold(0, |key, letter| key << 8 | Key::from(letter))
+    word.chars().rev().fold(0, |key, letter| key << 8 | Key::from(fold_letter(letter)))
 }
 
 fn slot_of(key: Key) -> usize {
     let (low, high) = (key as u64, (key >> 64) as u64);
     let mixed = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> 52) as usize
+    (mixed >> 51) as usize
 }
 
 /// What a folded word can mean; the default where it is no word of time.
@@ -512,30 +706,47 @@ pub(in crate::extract) fn senses(key: Key) -> &'static Senses {
     &NO_SENSES
 }
 
-/// A Latin letter without its accent, in lower case; 0 for what is no Latin letter.
+/// A Latin letter without its accent, in lower case, a Cyrillic one as a byte of its own; 0 for what is neither.
 pub(in crate::extract) fn fold_letter(letter: char) -> u8 {
     match letter {
         'a'..='z' => letter as u8,
         'A'..='Z' => letter as u8 | 0x20,
         'à'..='å' | 'À'..='Å' | 'ā' | 'ă' | 'ą' | 'Ą' | 'ª' => b'a',
         'ç' | 'Ç' | 'ć' | 'Ć' | 'č' | 'Č' => b'c',
-        'ď' | 'đ' => b'd',
-        'è'..='ë' | 'È'..='Ë' | 'ē' | 'ę' | 'Ę' | 'ě' => b'e',
+        'ď' | 'đ' | 'Ď' => b'd',
+        'ğ' | 'Ğ' => b'g',
+        'ı' | 'İ' => b'i',
+        'ş' | 'Ş' => b's',
+        'è'..='ë' | 'È'..='Ë' | 'ē' | 'ę' | 'Ę' | 'ě' | 'Ě' => b'e',
         'ì'..='ï' | 'Ì'..='Ï' | 'ī' => b'i',
         'ł' | 'Ł' => b'l',
         'ñ' | 'Ñ' | 'ń' | 'Ń' | 'ň' => b'n',
         'ò'..='ö' | 'Ò'..='Ö' | 'ø' | 'Ø' | 'ő' | 'º' => b'o',
-        'ř' => b'r',
+        'ř' | 'Ř' => b'r',
         'ś' | 'Ś' | 'š' | 'Š' => b's',
-        'ť' => b't',
-        'ù'..='ü' | 'Ù'..='Ü' | 'ů' | 'ű' => b'u',
+        'ť' | 'Ť' => b't',
+        'ù'..='ü' | 'Ù'..='Ü' | 'ů' | 'Ů' | 'ű' => b'u',
         'ý' | 'ÿ' | 'Ý' => b'y',
         'ź' | 'Ź' | 'ż' | 'Ż' | 'ž' | 'Ž' => b'z',
+        // The 32 letters from а to я, ё as е, and those of Ukrainian behind them.
+        'а'..='я' => cyrillic(letter, 'а'),
+        'А'..='Я' => cyrillic(letter, 'А'),
+        'ё' | 'Ё' => cyrillic('е', 'а'),
+        'і' | 'І' => 0xa0,
+        'ї' | 'Ї' => 0xa1,
+        'є' | 'Є' => 0xa2,
+        'ґ' | 'Ґ' => 0xa3,
         // Further letters of Latin, Greek and Cyrillic: no word of the tables, but no border of a word either.
         '\u{c0}'..='\u{52f}' if letter.is_alphabetic() => b'?',
         '\u{1e00}'..='\u{1fff}' if letter.is_alphabetic() => b'?',
         _ => 0,
     }
+}
+
+/// The byte for a letter of the Cyrillic alphabet that begins at `first`.
+fn cyrillic(letter: char, first: char) -> u8 {
+    // At most 31 by the callers' ranges.
+    0x80 + (letter as u32 - first as u32) as u8
 }
 
 /// Whether a letter belongs to a script that writes words apart: CJK scripts do not, so that no border is asked there.
@@ -552,7 +763,13 @@ mod tests {
         let lists = MONTHS.iter().flatten().chain(WEEKDAYS.iter().flatten()).copied();
         let others = UNITS.iter().map(|(_, list)| *list).chain(NUMBERS.iter().map(|(_, list)| *list));
         for word in lists.chain(others).chain(ROLES.iter().map(|(_, list)| *list)).flat_map(|list| list.split(' ')) {
-            assert!(word.len() <= LONGEST && word.bytes().all(|letter| letter.is_ascii_lowercase()), "{word}");
+            let folded =
+                |letter: char| letter.is_lowercase() && (!letter.is_ascii_alphabetic() || letter.is_ascii_lowercase());
+            let plain = word.chars().all(|letter| folded(letter) && fold_letter(letter) != b'?');
+            assert!(
+                word.chars().count() <= LONGEST && plain && (word.is_ascii() || !word.chars().any(|c| c < '\u{400}')),
+                "{word}"
+            );
             assert!(*senses(key(word)) != NO_SENSES, "{word}");
         }
     }
@@ -563,6 +780,8 @@ mod tests {
         assert_eq!(senses(key("mar")).month, Some(3));
         assert_eq!(senses(key("mar")).weekday, Some(Weekday::Tuesday));
         assert!(senses(key("between")).roles.has(Role::Between));
+        assert_eq!(senses(key("березня")).month, Some(3));
+        assert_eq!(senses(key("часов")).unit, Some(Unit::Hour));
         assert_eq!(*senses(key("weekend")), NO_SENSES);
         assert_eq!(*senses(key("")), NO_SENSES);
     }
