@@ -35,6 +35,10 @@ pub fn kind(
         if is_maintenance(entry) && !faulty && plans(source, vocabulary, title) {
             return Sourced::new(Kind::Maintenance, Rule::FrontMatter, entry.node.span);
         }
+        let text = entry.node.text().unwrap_or_default().to_lowercase();
+        if !faulty && matches!(text.as_str(), "information" | "informational" | "info" | "announcement") {
+            return Sourced::new(Kind::Notice, Rule::FrontMatter, entry.node.span);
+        }
     }
     if let Some(entry) = front.entries(Fact::StartedAt).find(|entry| is_planned(entry)).filter(|_| !faulty) {
         return Sourced::new(Kind::Maintenance, Rule::FrontMatter, entry.node.span);
@@ -148,6 +152,8 @@ mod tests {
         check("title: Migration of the SMS service\ninformational: true", Kind::Maintenance);
         check("title: Mail is down\ninformational: true", Kind::Incident);
         check("title: Opening hours\ntype: announcement", Kind::Notice);
+        check("title: The new status page\nseverity: information", Kind::Notice);
+        check("title: Mail is slow\nseverity: information", Kind::Incident);
         check("title: Upgrade of the database\nkind: incident", Kind::Incident);
     }
 }

@@ -4,7 +4,7 @@
 //! goes by the others of its folder ([`of_folders`]), where all of those that prove an order prove the same one. Only then
 //! do the settings count. Nothing is taken from what is merely more usual.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::DateOrder;
 use crate::source::FileId;
@@ -25,7 +25,7 @@ impl Orders {
     /// The orders of a text.
     pub fn of(text: &str) -> Self {
         let (mut day_first, mut month_first, mut either) = (false, false, false);
-        for (first, second) in pairs(text) {
+        for (first, second, _) in pairs(text) {
             day_first |= first > 12 && (1..=12).contains(&second);
             month_first |= second > 12 && (1..=12).contains(&first);
             either |= first != second && (1..=12).contains(&first) && (1..=12).contains(&second);
@@ -36,6 +36,13 @@ impl Orders {
             day_first = has("dd/mm") || has("dd-mm");
             month_first = has("mm/dd/y") || has("mm-dd-y");
         }
+        // The same day once more, in the form that leaves no doubt, settles the other one.
+        if either && !day_first && !month_first {
+            let certain: BTreeSet<_> = iso_days(text).collect();
+            let open = || pairs(text).filter(|(first, second, _)| first != second);
+            day_first = open().any(|(day, month, year)| certain.contains(&(year, month, day)));
+            month_first = open().any(|(month, day, year)| certain.contains(&(year, month, day)));
+        }
         let proven = match (day_first, month_first) {
             (true, false) => Some(DateOrder::DayFirst),
             (false, true) => Some(DateOrder::MonthFirst),
@@ -45,8 +52,24 @@ impl Orders {
     }
 }
 
-/// The first two numbers of every date in digits whose year stands last: `13/04/2019`, `13/04/19`, `13-04-2019`.
-fn pairs(text: &str) -> impl Iterator<Item = (u8, u8)> + '_ {
+/// Every `2019-04-13` as year, month and day.
+fn iso_days(text: &str) -> impl Iterator<Item = (u16, u8, u8)> + '_ {
+    let dashes = text.match_indices('-').filter(|(at, _)| *at >= 4);
+    dashes.filter_map(|(at, _)| {
+        let written = text.get(at - 4..at + 6)?;
+        let number = |range: std::ops::Range<usize>| {
+            let digits = written.get(range)?;
+            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u16>().ok())?
+        };
+        let small = |number: u16| u8::try_from(number).ok();
+        (written.as_bytes()[7] == b'-').then_some(())?;
+        Some((number(0..4)?, small(number(5..7)?)?, small(number(8..10)?)?))
+    })
+}
+
+/// The first two numbers of every date in digits whose year stands last, and the year, 0 where it is short: `13/04/2019`,
+/// `13/04/19`, `13-04-2019`.
+fn pairs(text: &str) -> impl Iterator<Item = (u8, u8, u16)> + '_ {
     let bytes = text.as_bytes();
     let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let number = |from: usize, count: usize| text[from..from + count].parse::<u8>().unwrap_or(0);
@@ -67,7 +90,9 @@ fn pairs(text: &str) -> impl Iterator<Item = (u8, u8)> + '_ {
         let (first, middle) = (number(joint - back, back), number(joint + 1, ahead));
         // `19/04/03` may as well begin with its year.
         let short = *sign == b'/' && year == 2 && !(first > 12 && number(second + 1, 2) < 10);
-        (year == 4 || short).then_some((first, middle)).filter(|_| first <= 31 && middle <= 31)
+        let whole =
+            text.get(second + 1..second + 5).filter(|_| year == 4).and_then(|year| year.parse().ok()).unwrap_or(0);
+        (year == 4 || short).then_some((first, middle, whole)).filter(|_| first <= 31 && middle <= 31)
     })
 }
 
@@ -123,6 +148,10 @@ mod tests {
         check("Date (DD/MM/YYYY): 03/04/2019", DAY, false);
         check("Date (mm/dd/yyyy): 03/04/2019", MONTH, false);
         check("03/04/2019 …13/4/2019…", DAY, false);
+        check("Date: 2019-04-03, timeline: 03/04/2019", DAY, false);
+        check("Date: 2019-03-04, timeline: 03/04/2019, 05/06/2019", MONTH, false);
+        check("Date: 2019-04-07, timeline: 03/04/2019", None, true);
+        check("2019-04-03 and 2019-03-04: 03/04/2019", None, false);
     }
 
     #[test]

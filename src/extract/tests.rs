@@ -162,3 +162,24 @@ fn a_bold_line_names_a_report_that_no_heading_names() {
     assert_eq!(title("**Summary**\n\nThe queue was full.\n\n## Impact\n\nAll.\n"), None);
     assert_eq!(title("The queue was full.\n\n**Beware**\n\n## Impact\n\nAll.\n"), None);
 }
+
+#[test]
+fn a_timeline_stands_in_code_and_behind_bullets_of_other_kinds() {
+    let times = |timeline: &str| {
+        let text = format!("# Queue\n\nDate: 2024-05-06\n\n## Timeline\n\n{timeline}\n");
+        let rows = incident(&text).timeline;
+        rows.iter()
+            .map(|row| format!("{} {}", row.at.map_or(String::new(), |at| at.to_string()), row.text))
+            .collect::<Vec<_>>()
+    };
+    let expected = ["2024-05-06T10:00 it fills", "2024-05-06T10:30 resolved"];
+    assert_eq!(times("• 10:00 it fills\n• 10:30 resolved"), expected);
+    assert_eq!(times("```\n10:00 it fills\n10:30 resolved\n```"), expected);
+    assert_eq!(times("> - 10:00 it fills\n> - 10:30 resolved"), expected);
+    assert_eq!(
+        times("- 10:00 it fills\n\n```\n10:30 error: full\n10:31 error: full\n```").len(),
+        1,
+        "a log below an entry is part of it"
+    );
+    assert_eq!(times("```\n10:00 it fills\npanic\n```"), Vec::<String>::new(), "a log is no timeline");
+}

@@ -134,7 +134,23 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
+            Content::Block(Block::Code { text, span, .. }) if self.out.entries.is_empty() => self.code(text, *span),
             Content::Block(block) => self.append_block(block),
+        }
+    }
+
+    /// A timeline that stands in a block of code, one entry a line; a log with other lines is none, nor one behind entries.
+    fn code(&mut self, text: &str, span: Span) {
+        let stamp_of = |line: &str| when::range_at(line, 0, IN_TIMELINE).filter(|stamp| stamp.start.time.is_some());
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        if lines.len() < 2 || lines.iter().any(|line| stamp_of(line).is_none()) {
+            return;
+        }
+        for line in lines {
+            if let Some(stamp) = stamp_of(line) {
+                let rest = behind_stamp(&line[stamp.range.end..]).to_string();
+                self.push(Some(stamp), None, &rest, span);
+            }
         }
     }
 
@@ -300,17 +316,19 @@ impl<'a> Walk<'a> {
 
     fn paragraph(&mut self, inline: &'a Inline, span: Span) {
         let stamp_of = |line: &[Run]| {
-            let text = plain_of(line);
-            when::range_at(&text, 0, IN_TIMELINE).filter(|stamp| is_entry(&text, stamp))
+            let written = plain_of(line);
+            let text = unbulleted(&written);
+            when::range_at(text, 0, IN_TIMELINE).filter(|stamp| is_entry(text, stamp))
         };
         if !self.open && inline.lines().into_iter().all(|line| stamp_of(line).is_none()) {
             self.remark(&inline.plain(), span);
             return;
         }
         for line in inline.lines() {
-            let text = plain_of(line);
+            let written = plain_of(line);
+            let text = unbulleted(&written);
             let at = line.first().zip(line.last()).map_or(span, |(first, last)| first.span.join(last.span));
-            match when::range_at(&text, 0, IN_TIMELINE).filter(|stamp| is_entry(&text, stamp)) {
+            match when::range_at(text, 0, IN_TIMELINE).filter(|stamp| is_entry(text, stamp)) {
                 Some(stamp)
                     if stamp.start.time.is_none()
                         && stamp.end.is_none()
@@ -324,8 +342,8 @@ impl<'a> Walk<'a> {
                     self.push(Some(stamp), None, &rest, at);
                     self.open = true;
                 }
-                None if self.open => self.append(&text, at),
-                None => self.remark(&text, at),
+                None if self.open => self.append(text, at),
+                None => self.remark(text, at),
             }
         }
     }
@@ -449,6 +467,11 @@ fn unknown_time(text: &str) -> Option<usize> {
     (len >= 3 && (marks.contains("??") || marks.contains("--:") || marks.to_lowercase().contains("xx:"))).then_some(len)
 }
 
+/// A line without a bullet that Markdown does not know.
+fn unbulleted(line: &str) -> &str {
+    line.trim_start_matches(['•', '‣', '◦', '▪', '●', '·']).trim_start()
+}
+
 /// The text behind a stamp, without what separates the two.
 pub(crate) fn behind_stamp(text: &str) -> &str {
     text.trim_start_matches(|c: char| {
@@ -474,8 +497,18 @@ fn lane(item: &Item, line: &str, stamp: &RangeToken, vocabulary: &Vocabulary) ->
     match (found, listed) {
         (Some(text), _) => (Some(text.to_string()), Some(text.to_string())),
         (None, Some(text)) => (Some(text.to_string()), behind.get(..text.len() + 2).map(str::to_string)),
-        (None, None) => (None, None),
+        (None, None) => bold_state(inline, behind, vocabulary)
+            .map_or((None, None), |state| (Some(state.to_string()), Some(state.to_string()))),
     }
+}
+
+/// A state in bold in front of a text, and a colon or dash behind it: `**Detected**: …`.
+pub(super) fn bold_state<'i>(inline: &'i Inline, text: &str, vocabulary: &Vocabulary) -> Option<&'i str> {
+    let bold = inline.runs.iter().find(|run| run.style.strong && run.kind == RunKind::Text)?;
+    let inner = bold.text.trim().trim_end_matches([':', '：']);
+    let rest = text.strip_prefix(inner)?.trim_start();
+    let apart = rest.starts_with([':', '：', '–', '—', '-']);
+    (apart && updates::is_state(inner, vocabulary)).then_some(inner)
 }
 
 /// The first line of an item's own text.

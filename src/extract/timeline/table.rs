@@ -1,7 +1,7 @@
 //! A timeline as a table: which column holds the time, the day, the end, the event type, and what happened.
 
 use super::Entry;
-use super::entries::{IN_TIMELINE, behind_stamp};
+use super::entries::{IN_TIMELINE, behind_stamp, bold_state};
 use crate::extract::vocabulary::{Vocabulary, WordList, fold, word_count, words_of};
 use crate::extract::when::{self, DateToken, RangeToken};
 use crate::model::Zone;
@@ -72,11 +72,17 @@ pub(crate) fn read(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) 
     });
     let mut day: Option<DateToken> = None;
     let all = heads.then_some(head).into_iter().chain(rows);
-    let entries = all.filter_map(|row| entry(row, &columns, year, &mut day)).collect();
+    let entries = all.filter_map(|row| entry(row, &columns, year, &mut day, vocabulary)).collect();
     Read { entries, zone }
 }
 
-fn entry(row: &TableRow, columns: &[Column], year: Option<i16>, day: &mut Option<DateToken>) -> Option<Entry> {
+fn entry(
+    row: &TableRow,
+    columns: &[Column],
+    year: Option<i16>,
+    day: &mut Option<DateToken>,
+    vocabulary: &Vocabulary,
+) -> Option<Entry> {
     let (mut stamp, mut end, mut kind, mut texts): (
         Option<RangeToken>,
         Option<RangeToken>,
@@ -110,7 +116,15 @@ fn entry(row: &TableRow, columns: &[Column], year: Option<i16>, day: &mut Option
             Column::Weekday => {}
             // A dash stands for an empty cell.
             Column::Text if matches!(&*text, "-" | "–" | "—") => {}
-            Column::Text => texts.push(text.into_owned()),
+            Column::Text => {
+                match bold_state(&cell.inline, &text, vocabulary).filter(|_| texts.is_empty() && kind.is_none()) {
+                    Some(state) => {
+                        texts.push(behind_stamp(&text[state.len()..]).to_string());
+                        kind = Some(state.to_string());
+                    }
+                    None => texts.push(text.into_owned()),
+                }
+            }
         }
     }
     if let Some(mut found) = own_day {

@@ -100,3 +100,20 @@ fn what_is_no_update_is_no_row() {
     check(&notice("On Friday, Mar 08 between 12:00 and 2:00 PM we move the servers.\n"), &[]);
     check(&notice("* ca. 9:30 bis 16:30 Inspektion\n"), &[]);
 }
+
+#[test]
+fn a_bold_state_in_a_row_is_its_kind() {
+    let rows = ["2024-03-05T14:05 Detected: Alarms rise.", "2024-03-05T14:10 -: Note: it is slow."];
+    check(
+        "# Search\n\n## Timeline\n\n- 2024-03-05 14:05 **Detected**: Alarms rise.\n- 14:10 **Note**: it is slow.\n",
+        &rows,
+    );
+    check(
+        "# Search\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 2024-03-05 14:05 | **Detected:** Alarms rise. |\n| 14:10 | **Note**: it is slow. |\n",
+        &rows,
+    );
+    check(
+        "# Search\n\n## Timeline\n\n- 2024-03-05 14:05 Detected: Alarms rise.\n",
+        &["2024-03-05T14:05 -: Detected: Alarms rise."],
+    );
+}
