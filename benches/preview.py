@@ -148,7 +148,7 @@ def soak(options, port, server, folder):
         kind = random.random()
         if kind < 0.15 or len(there) < 10:
             number += 1
-            there[number] = f"step {step}."
+            name = number
         elif kind < 0.25:
             name = random.choice(sorted(there))
             (reports / f"{name}.md").unlink()
@@ -156,14 +156,14 @@ def soak(options, port, server, folder):
             gone.add(name)
             continue
         elif kind < 0.35:
-            name = random.choice(sorted(there))
+            former = random.choice(sorted(there))
             number += 1
-            there[number] = f"step {step}."
-            os.replace(reports / f"{name}.md", reports / f"{number}.md")
-            del there[name]
-            gone.add(name)
             name = number
-        name = number if number in there and kind < 0.35 else random.choice(sorted(there))
+            os.replace(reports / f"{former}.md", reports / f"{name}.md")
+            del there[former]
+            gone.add(former)
+        else:
+            name = random.choice(sorted(there))
         there[name] = f"step {step}."
         save(reports / f"{name}.md", REPORT.format(title=f"Soak {name}", text=there[name]), kind > 0.7)
         time.sleep(max(0, began + (step + 1) * options.soak / options.edits - time.perf_counter()))

@@ -6,8 +6,9 @@
 //! 1. page addresses (`slug`) and durations (`durations`)
 //! 2. applications (`applications`) and causes (`causes`); names are gathered by `roster`
 //! 3. owners (`people`), and every action with its state at the as-of date (`actions`)
-//! 4. the calendar of the timeline pages (`calendar`)
-//! 5. which report speaks of which other one (`references`), which words few of them share (`similar`), and which promises
+//! 4. review questions (`questions`), and how long the phases of incidents took (`phases`)
+//! 5. the calendar of the timeline pages (`calendar`)
+//! 6. which report speaks of which other one (`references`), which words few of them share (`similar`), and which promises
 //!    came back (`echoes`)
 //!
 //! It runs on one thread, is recomputed in every build and has no step beyond n log n. Everything in it points elsewhere
@@ -21,7 +22,9 @@ mod durations;
 mod echoes;
 mod ix;
 mod people;
+mod phases;
 mod pseudonyms;
+mod questions;
 pub(crate) mod references;
 mod roster;
 #[cfg(test)]
@@ -41,16 +44,19 @@ pub use self::calendar::{Calendar, Month, Year};
 pub use self::causes::{Cause, Citation, Occurrence, Standing};
 pub use self::durations::{Duration, Durations};
 pub use self::echoes::{Echo, EchoState, Echoes, Promised};
-pub use self::ix::{ActionIx, ApplicationIx, CauseIx, IncidentIx, OwnerIx};
+pub use self::ix::{ActionIx, ApplicationIx, CauseIx, IncidentIx, OwnerIx, QuestionIx};
 pub use self::people::{Owner, OwnerKind};
+pub use self::phases::Phase;
 pub use self::pseudonyms::{InFile, Pseudonyms};
 pub use self::references::{By, Reference};
 pub use self::similar::Similar;
 
+pub use self::questions::QuestionGroup;
+
 use self::slug::Settled;
 use crate::config::Settings;
 use crate::diag::{Code, Diagnostic, Parsed};
-use crate::model::{Action, Incident, Kind};
+use crate::model::{Action, Incident, Kind, Minutes};
 use crate::source::{FileId, SourceFile, Span};
 
 /// An incident and the report it stands in: what a link starts from.
@@ -93,6 +99,12 @@ pub struct Archive {
     pub calendar: Calendar,
     /// How long incidents (neither maintenance nor notices) lasted.
     pub durations: Durations,
+    /// How long incidents took to reach each phase, in the order of [`Phase::ALL`].
+    pub phases: [Durations; 4],
+    /// The review questions that several reports answer, those with most answers first.
+    pub questions: Vec<QuestionGroup>,
+    /// How many questions one report alone answers.
+    pub questions_alone: usize,
     /// The states of all actions.
     pub tally: Tally,
     /// Promises that came back, and those that held.
@@ -113,6 +125,8 @@ pub struct Case {
     pub path: String,
     /// How long it lasted; `None` where the report tells neither both ends nor a duration.
     pub duration: Option<Duration>,
+    /// How long each phase took, in the order of [`Phase::ALL`]; see [`Case::computed`].
+    phases: [Option<Minutes>; 4],
     /// Its applications, in the report's order, each once.
     pub applications: Vec<ApplicationIx>,
     /// Its causes, confirmed and suggested, in the order of [`Archive::causes`], each once.
@@ -173,6 +187,7 @@ impl Archive {
         let (applications, of_applications) = applications::collect(incidents(), &settings.applications);
         let (causes, of_causes) = causes::collect(incidents(), &settings.taxonomy);
         let (owners, casts) = people::collect(incidents(), settings);
+        let (questions, questions_alone) = questions::collect(incidents());
         let mut archive = Self {
             as_of,
             incidents: Vec::with_capacity(entries.len()),
@@ -183,6 +198,9 @@ impl Archive {
             actions: Vec::new(),
             calendar: Calendar::default(),
             durations: Durations::default(),
+            phases: Default::default(),
+            questions,
+            questions_alone,
             tally: Tally::default(),
             echoes: Echoes::default(),
             index: similar::Index::default(),
@@ -201,6 +219,7 @@ impl Archive {
             }
             archive.incidents.push(Case {
                 path,
+                phases: phases::of(&incident, settings.archive.timezone.as_ref()),
                 duration: Duration::of(&incident, settings.archive.timezone.as_ref()),
                 incident,
                 source,
@@ -239,6 +258,7 @@ impl Archive {
             cause.durations = durations_of(cases, incidents);
         }
         self.durations = Durations::new(cases.iter().filter_map(lasted));
+        self.phases = phases::sum_up(cases);
         self.calendar = Calendar::new(cases);
     }
 

@@ -15,6 +15,7 @@ pub mod kind;
 pub mod mentions;
 pub mod order;
 pub mod people;
+pub mod questions;
 pub mod resolve;
 pub mod sections;
 pub mod shape;
@@ -177,6 +178,8 @@ pub fn read_part_traced<'a>(
         severity: severity.fact.clone(),
         applications,
         timeline: window.rows,
+        milestones: window.milestones,
+        questions: questions::questions(sections),
         root_cause: sections.or_front(&front, Fact::RootCause, Sections::root_causes),
         impact: sections.or_front(&front, Fact::Impact, Sections::impacts),
         lessons: sections.or_front(&front, Fact::Lessons, Sections::lessons),

@@ -11,7 +11,7 @@ mod wording;
 pub mod written;
 
 pub use evidence::{Evidence, Rule, Sourced};
-pub use mention::{Mention, Target, Verdict, Verdicts};
+pub use mention::{EchoVerdict, EchoVerdicts, Mention, Target};
 pub use moment::{Minutes, Moment, Zone};
 pub use rewrite::Rewrite;
 pub use wording::{Line, Role, Term, Wording};
@@ -70,6 +70,10 @@ pub struct Incident {
     pub applications: Vec<Sourced<String>>,
     /// Every timed entry of the report's timeline, in the report's order.
     pub timeline: Vec<TimelineRow>,
+    /// When it was detected, declared and mitigated.
+    pub milestones: Milestones,
+    /// The questions of its review, with their answers.
+    pub questions: Vec<Question>,
     /// Where the report answers what caused it.
     pub root_cause: Option<Section>,
     /// Where the report says how users were affected.
@@ -97,7 +101,7 @@ pub struct Incident {
     /// Where it may speak of another incident.
     pub mentions: Vec<Mention>,
     /// What its author says of promises that came back, or did not.
-    pub verdicts: Verdicts,
+    pub verdicts: EchoVerdicts,
     /// The words by which the archive compares it with others.
     pub wording: Wording,
 }
@@ -136,6 +140,49 @@ pub struct Section {
     pub heading: String,
     /// From the first non-blank content line to the end of the last one.
     pub evidence: Evidence,
+}
+
+/// When what happened between start and end, in the zone of the incident.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Milestones {
+    /// Somebody noticed it.
+    pub detected: Option<Sourced<Moment>>,
+    /// It was called an incident.
+    pub declared: Option<Sourced<Moment>>,
+    /// Users were no longer hit, or less.
+    pub mitigated: Option<Sourced<Moment>>,
+}
+
+/// A question of the review, and its answer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Question {
+    /// The answer, under the question as its heading.
+    pub answer: Section,
+    /// What the answer's own first words say.
+    pub verdict: Option<Verdict>,
+}
+
+/// What the first words of an answer say.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// "Yes."
+    Yes,
+    /// "Partly", "Yes and no".
+    Partly,
+    /// "No."
+    No,
+}
+
+impl Verdict {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Yes => "yes",
+            Verdict::Partly => "partly",
+            Verdict::No => "no",
+        }
+    }
 }
 
 /// A follow-up that the report promises.

@@ -1,6 +1,7 @@
 //! The effects: everything that touches the disk or hears a signal. The floors below are pure and never come here.
 //!
 //! - [`scan`] walks the content folder and accounts for every file in it, [`read`] opens one of them safely
+//! - [`cache`] keeps for the next run what this one found out
 //! - [`publish`] stages a site beside its target and swaps it in
 //! - [`watch`] says where somebody has written, [`look`] what that means for the content folder, [`serve`] shows the site to
 //!   a browser; all three with the feature `serve`
@@ -10,6 +11,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where the effects are")]
 
+pub mod cache;
 #[cfg(feature = "serve")]
 pub mod look;
 pub mod names;

@@ -22,7 +22,9 @@ pub use shelf::Shelf;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::archive::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx};
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx, QuestionIx};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::model::IncidentId;
@@ -50,7 +52,7 @@ pub struct Site<'a> {
 }
 
 /// What the page of an incident shows of its report beyond the facts: all of it, or the incident's part of a log.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     /// The text as HTML.
     pub body: Body,
@@ -104,6 +106,14 @@ pub enum PageKey {
     ActionsOf(Promise, Period),
     /// Promises that came back.
     Recurrences(Period),
+    /// What reports learnt.
+    Lessons(Period),
+    /// The review questions that several reports answer.
+    Questions,
+    /// One question and its answers.
+    Question(QuestionIx, Period),
+    /// How long incidents took.
+    Metrics(Period),
     /// Rules, thresholds, taxonomy, account of files.
     About,
     /// What a web server shows for an unknown address.
@@ -168,6 +178,10 @@ impl Site<'_> {
             PageKey::Actions => ("actions/", "", Period::All),
             PageKey::ActionsOf(state, period) => ("actions/", state.name(), period),
             PageKey::Recurrences(period) => ("recurrences/", "", period),
+            PageKey::Lessons(period) => ("lessons/", "", period),
+            PageKey::Questions => ("questions/", "", Period::All),
+            PageKey::Question(ix, period) => ("questions/", archive[ix].slug.as_str(), period),
+            PageKey::Metrics(period) => ("metrics/", "", period),
             PageKey::About => ("about/", "", Period::All),
             PageKey::Missing => return out.push_str("404.html"),
         };

@@ -14,9 +14,12 @@ mod excerpt;
 mod home;
 mod incident;
 mod incidents;
+mod lessons;
+mod metrics;
 mod owners;
 pub mod page;
 pub mod parts;
+mod questions;
 mod recurrences;
 pub mod related;
 pub mod site;
@@ -31,8 +34,11 @@ pub use causes::{CausePage, CausesPage};
 pub use home::HomePage;
 pub use incident::IncidentPage;
 pub use incidents::IncidentsPage;
+pub use lessons::LessonsPage;
+pub use metrics::MetricsPage;
 pub use owners::{OwnerPage, OwnersPage};
 pub use page::PageMeta;
+pub use questions::{QuestionPage, QuestionsPage};
 pub use recurrences::RecurrencesPage;
 pub use timeline::{TimelinePage, YearPage};
 
@@ -84,6 +90,14 @@ pub enum PageView {
     ActionsOf(ActionsOfPage),
     /// As `recurrences`.
     Recurrences(Box<RecurrencesPage>),
+    /// As `lessons`.
+    Lessons(LessonsPage),
+    /// As `questions`.
+    Questions(QuestionsPage),
+    /// As `question`.
+    Question(QuestionPage),
+    /// As `metrics`.
+    Metrics(MetricsPage),
     /// As `about`.
     About(Box<AboutPage>),
     /// As `missing`.
@@ -117,6 +131,10 @@ impl PageView {
             PageView::Actions(_) => "actions",
             PageView::ActionsOf(_) => "actions_of",
             PageView::Recurrences(_) => "recurrences",
+            PageView::Lessons(_) => "lessons",
+            PageView::Questions(_) => "questions",
+            PageView::Question(_) => "question",
+            PageView::Metrics(_) => "metrics",
             PageView::About(_) => "about",
             PageView::Missing(_) => "missing",
         }
@@ -124,7 +142,7 @@ impl PageView {
 }
 
 /// All kinds of pages, each with a template of that name.
-pub const KINDS: [&str; 16] = [
+pub const KINDS: [&str; 20] = [
     "home",
     "incidents",
     "incident",
@@ -139,6 +157,10 @@ pub const KINDS: [&str; 16] = [
     "actions",
     "actions_of",
     "recurrences",
+    "lessons",
+    "questions",
+    "question",
+    "metrics",
     "about",
     "missing",
 ];
@@ -161,6 +183,10 @@ pub fn context(site: &Site<'_>, key: PageKey) -> PageContext {
         PageKey::Actions => actions::page(&links),
         PageKey::ActionsOf(state, period) => actions::of(&links, state, period),
         PageKey::Recurrences(period) => recurrences::of(&links, period),
+        PageKey::Lessons(period) => lessons::page(&links, period),
+        PageKey::Questions => questions::page(&links),
+        PageKey::Question(ix, period) => questions::of(&links, ix, period),
+        PageKey::Metrics(period) => metrics::page(&links, period),
         PageKey::About => about::page(&links),
         PageKey::Missing => about::missing(&links),
     };

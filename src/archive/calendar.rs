@@ -1,5 +1,7 @@
 //! The incidents by year and month, as the timeline pages show them.
 
+use jiff::civil::Date;
+
 use super::{Case, IncidentIx};
 
 /// All incidents by date.
@@ -9,6 +11,10 @@ pub struct Calendar {
     pub years: Vec<Year>,
     /// Those without a date, by source.
     pub undated: Vec<IncidentIx>,
+    /// The days on which incidents began, and how many each; the oldest first.
+    pub days: Vec<(Date, u32)>,
+    /// How many began in which hour of the week, by the clock of each report: Monday first.
+    pub hours: [[u32; 24]; 7],
 }
 
 /// The incidents of one year.
@@ -39,6 +45,14 @@ impl Calendar {
                 calendar.undated.push(ix);
                 continue;
             };
+            match calendar.days.last_mut().filter(|last| last.0 == date) {
+                Some((_, count)) => *count += 1,
+                None => calendar.days.push((date, 1)),
+            }
+            if let Some(start) = case.incident.started_at.as_ref().and_then(|start| start.value.time()) {
+                let day = &mut calendar.hours[usize::from(start.weekday().to_monday_zero_offset().unsigned_abs())];
+                day[usize::from(start.hour().unsigned_abs())] += 1;
+            }
             if calendar.years.last().is_none_or(|last| last.year != date.year()) {
                 calendar.years.push(Year { year: date.year(), months: Vec::new() });
             }
@@ -48,6 +62,7 @@ impl Calendar {
                 None => year.months.push(Month { month: date.month(), incidents: vec![ix] }),
             }
         }
+        calendar.days.reverse();
         calendar
     }
 }

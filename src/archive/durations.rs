@@ -44,7 +44,7 @@ impl Duration {
 }
 
 /// From one wall-clock time to another, corrected by a clock change between them. `None` where the end comes first.
-fn elapsed(start: DateTime, end: DateTime, zone: Option<&Zone>) -> Option<Minutes> {
+pub(super) fn elapsed(start: DateTime, end: DateTime, zone: Option<&Zone>) -> Option<Minutes> {
     let offset = |time| zone.and_then(|zone| zone.offset_at(time)).map(|offset| i64::from(offset.seconds() / 60));
     let change = offset(end).zip(offset(start)).map_or(0, |(end, start)| end - start);
     let shown = end.duration_since(start).as_mins();

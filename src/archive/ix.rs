@@ -5,7 +5,7 @@
 
 use std::ops::Index;
 
-use super::{ActionRef, Application, Archive, Case, Cause, Owner};
+use super::{ActionRef, Application, Archive, Case, Cause, Owner, QuestionGroup};
 
 macro_rules! indices {
     ($($(#[doc = $doc:literal])+ $name:ident => $list:ident: $target:ty;)+) => {$(
@@ -44,6 +44,8 @@ indices! {
     CauseIx => causes: Cause;
     /// Which owner: its place in [`Archive::owners`].
     OwnerIx => owners: Owner;
+    /// Which review question: its place in [`Archive::questions`].
+    QuestionIx => questions: QuestionGroup;
     /// Which action: its place in [`Archive::actions`].
     ActionIx => actions: ActionRef;
 }

@@ -165,25 +165,34 @@ impl Identities {
 
     /// The people and the owners of an incident.
     fn claims(&mut self, incident: &Incident) -> (Vec<usize>, Vec<Vec<usize>>) {
+        // Most reports have no short name, and need not know whom one could mean.
+        let mut present = None;
+        let people =
+            each_once(incident.people.iter().filter_map(|person| self.claim(&person.value, &mut present, incident)));
+        let mut of_action = |action: &Action| {
+            each_once(action.owners.iter().filter_map(|name| self.claim(name, &mut present, incident)))
+        };
+        (people, incident.actions.iter().map(&mut of_action).collect())
+    }
+
+    /// Whom an incident names in full.
+    fn present(&self, incident: &Incident) -> Directory {
         let mut present = Directory::default();
         for person in &incident.people {
             let member = self.roster.find(&person.value);
             let person_of = member.filter(|member| *self.roster.known(*member) == OwnerKind::Person);
             person_of.into_iter().for_each(|member| present.add(&person.value, member));
         }
-        let people = incident.people.iter().filter_map(|person| self.claim(&person.value, &present));
-        let people = each_once(people);
-        let of_action = |action: &Action| each_once(action.owners.iter().filter_map(|name| self.claim(name, &present)));
-        (people, incident.actions.iter().map(of_action).collect())
+        present
     }
 
-    /// Whom a name means in a report where those `present` are named in full.
-    fn claim(&mut self, name: &str, present: &Directory) -> Option<usize> {
+    /// Whom a name of an incident means. `present` is whom the incident names in full, once somebody has asked.
+    fn claim(&mut self, name: &str, present: &mut Option<Directory>, incident: &Incident) -> Option<usize> {
         let known = self.roster.find(name).is_some_and(|member| *self.roster.known(member) != OwnerKind::ShortName);
         if known || kind_of(&fold_person(name)) != OwnerKind::ShortName {
             return self.roster.claim(name, kind_of);
         }
-        let here = present.fitting(name);
+        let here = present.get_or_insert_with(|| self.present(incident)).fitting(name);
         let (candidates, settled) = match here.len() {
             0 => (self.directory.fitting(name), form(name) == Form::Pointed),
             _ => (here, true),

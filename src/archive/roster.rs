@@ -6,14 +6,16 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use foldhash::quality::RandomState;
+
 use super::slug;
 
 /// Names on their way to a sorted list. `T` is what else is known of a name.
 #[derive(Debug)]
 pub(super) struct Roster<T> {
     fold: fn(&str) -> String,
-    by_folded: HashMap<String, usize>,
-    by_written: HashMap<String, usize>,
+    by_folded: HashMap<String, usize, RandomState>,
+    by_written: HashMap<String, usize, RandomState>,
     members: Vec<Member<T>>,
     spellings: Vec<Spelling>,
 }
@@ -63,7 +65,7 @@ pub(super) struct Finished<T> {
 impl<T> Roster<T> {
     /// A roster without names. Two spellings are one name where `fold` makes the same of them.
     pub(super) fn new(fold: fn(&str) -> String) -> Self {
-        let (by_folded, by_written) = (HashMap::new(), HashMap::new());
+        let (by_folded, by_written) = (HashMap::default(), HashMap::default());
         Self { fold, by_folded, by_written, members: Vec::new(), spellings: Vec::new() }
     }
 
@@ -189,8 +191,17 @@ fn natural(name: &str) -> String {
 
 /// The items in their order, each once.
 pub(super) fn each_once(items: impl Iterator<Item = usize>) -> Vec<usize> {
-    let mut seen = HashSet::new();
-    items.filter(|item| seen.insert(*item)).collect()
+    // A handful: looking through them is quicker than hashing.
+    let mut out: Vec<usize> = Vec::new();
+    let mut many = HashSet::new();
+    for item in items {
+        let is_new =
+            if out.len() < 16 { !out.contains(&item) } else { many.insert(item) && !out[..16].contains(&item) };
+        if is_new {
+            out.push(item);
+        }
+    }
+    out
 }
 
 /// The most frequent spelling; of several the first by byte order, which puts capitals first.

@@ -10,8 +10,8 @@ use crate::config::Settings;
 use crate::diag::Parsed;
 use crate::extract::wording::wording;
 use crate::model::{
-    Action, Axis, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Kind, Mention, Minutes, Moment, Rule,
-    Section, Sourced, Target, TimelineRow, Verdict, Verdicts, Wording, Zone,
+    Action, Axis, CauseSuggestion, CauseTags, EchoVerdict, EchoVerdicts, Evidence, Incident, IncidentId, Kind, Mention,
+    Milestones, Minutes, Moment, Question, Rule, Section, Sourced, Target, TimelineRow, Verdict, Wording, Zone,
 };
 use crate::source::{FileId, SourceFile, Span};
 
@@ -36,6 +36,8 @@ pub(crate) fn report(path: &str) -> Sample {
         severity: None,
         applications: Vec::new(),
         timeline: Vec::new(),
+        milestones: Milestones::default(),
+        questions: Vec::new(),
         root_cause: None,
         impact: None,
         lessons: None,
@@ -49,7 +51,7 @@ pub(crate) fn report(path: &str) -> Sample {
         aliases: Vec::new(),
         ids: Vec::new(),
         mentions: Vec::new(),
-        verdicts: Verdicts::default(),
+        verdicts: EchoVerdicts::default(),
         wording: Wording::default(),
     };
     Sample { text: format!("{path}\n"), incident }
@@ -160,6 +162,29 @@ impl Sample {
         self
     }
 
+    /// When somebody noticed.
+    pub(crate) fn detected(mut self, time: &str) -> Self {
+        self.incident.milestones.detected = Some(self.fact(time, minute(time)));
+        self
+    }
+
+    /// A question of the review with its answer, a line each.
+    pub(crate) fn question(mut self, question: &str, answer: &str, verdict: Option<Verdict>) -> Self {
+        self.line(&format!("## {question}"));
+        let evidence = Evidence::new(Rule::Section, self.line(answer));
+        let answer = Section { heading: question.to_owned(), evidence };
+        self.incident.questions.push(Question { answer, verdict });
+        self
+    }
+
+    /// A section on what was learnt.
+    pub(crate) fn lessons(mut self, line: &str) -> Self {
+        self.line("# Lessons");
+        let evidence = Evidence::new(Rule::Section, self.line(line));
+        self.incident.lessons = Some(Section { heading: "Lessons".to_owned(), evidence });
+        self
+    }
+
     /// A tag that confirms a cause.
     pub(crate) fn tag(mut self, axis: Axis, words: &str) -> Self {
         let fact = self.fact(words, words.to_owned());
@@ -194,13 +219,13 @@ impl Sample {
     }
 
     /// Front matter that confirms an echo.
-    pub(crate) fn confirms(mut self, verdict: Verdict) -> Self {
+    pub(crate) fn confirms(mut self, verdict: EchoVerdict) -> Self {
         self.incident.verdicts.echoes.push(verdict);
         self
     }
 
     /// Front matter that rejects an echo.
-    pub(crate) fn rejects(mut self, verdict: Verdict) -> Self {
+    pub(crate) fn rejects(mut self, verdict: EchoVerdict) -> Self {
         self.incident.verdicts.not_echoes.push(verdict);
         self
     }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::sample::{Sample, archive, archive_with, report, settings};
 use super::*;
-use crate::model::Axis;
+use crate::model::{Axis, Verdict};
 
 /// The sources of some incidents, in order.
 fn sources(archive: &Archive, incidents: impl IntoIterator<Item = IncidentIx>) -> Vec<String> {
@@ -405,4 +405,34 @@ proptest! {
         let shuffled = archive(order.iter().map(sample));
         prop_assert_eq!(shown(&sorted), shown(&shuffled));
     }
+}
+
+#[test]
+fn questions_of_one_wording_stand_together() {
+    let archive = archive([
+        report("a.md").date("2024-05-03").question("Were we paged?", "No.", Some(Verdict::No)),
+        report("b.md").date("2024-05-02").question("Were we paged", "Late.", None).question("Why?", "So.", None),
+        report("c.md").date("2024-05-01").question("were we paged?", "Yes and no.", Some(Verdict::Partly)),
+    ]);
+    let group = &archive.questions[0];
+    let answers: Vec<String> = sources(&archive, group.answers.iter().map(|(ix, _)| *ix));
+    assert_eq!((group.slug.as_str(), group.text.as_str()), ("were-we-paged", "Were we paged"));
+    assert_eq!((answers.join(" ").as_str(), archive.questions.len()), ("a.md b.md c.md", 1));
+    assert_eq!((group.yes, group.partly, group.no, group.unsaid()), (0, 1, 1, 1));
+    assert_eq!(archive.questions_alone, 1);
+}
+
+#[test]
+fn phases_are_counted_from_the_start() {
+    let archive = archive([
+        report("a.md").window("2024-05-03T10:00", "2024-05-03T11:00").detected("2024-05-03T10:07"),
+        report("b.md").window("2024-05-02T10:00", "2024-05-02T10:30").detected("2024-05-02T09:00"),
+        report("c.md").date("2024-05-01").lasted(5),
+        report("d.md").kind(Kind::Maintenance).window("2024-05-01T10:00", "2024-05-01T18:00"),
+    ]);
+    let of = |phase: Phase| archive.phases[phase as usize].sorted.iter().map(|minutes| minutes.0).collect::<Vec<_>>();
+    assert_eq!(of(Phase::Detected), [7], "what comes before the start is no phase of it");
+    assert_eq!(of(Phase::Declared), [0_u32; 0]);
+    assert_eq!(of(Phase::Resolved), [5, 30, 60]);
+    assert_eq!(archive.phases[Phase::Resolved as usize].stated_only, 1);
 }

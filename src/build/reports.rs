@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::stored::Stored;
 use crate::archive::Entry;
 use crate::config::{DateOrder, Settings};
 use crate::diag::{Code, Diagnostic, Parsed};
@@ -73,19 +74,21 @@ pub enum Outcome {
 /// Memo table 1: what each file gave the last time, by path, for the settings it was read with.
 #[derive(Debug, Default)]
 pub struct Memo {
-    settings: Option<ContentHash>,
-    files: HashMap<FileId, Known>,
+    pub(super) settings: Option<ContentHash>,
+    pub(super) files: HashMap<FileId, Known>,
+    /// What an earlier run left.
+    pub(super) stored: Stored,
 }
 
 /// What a file gave, and what that depends on.
 #[derive(Clone, Debug)]
-struct Known {
-    hash: ContentHash,
+pub(super) struct Known {
+    pub hash: ContentHash,
     /// What its name left open.
-    doubt: Doubt,
+    pub doubt: Doubt,
     /// How its neighbours write `03/04/2019`, where the report needs to know.
-    order: Option<DateOrder>,
-    outcome: Outcome,
+    pub order: Option<DateOrder>,
+    pub outcome: Outcome,
 }
 
 /// What reads the bytes of a file.
@@ -109,6 +112,19 @@ impl Report {
     }
 }
 
+impl Memo {
+    /// The hash of all files that the last build saw, each with its bytes and what its name leaves open.
+    pub fn fingerprint(&self) -> ContentHash {
+        let mut files: Vec<_> = self.files.iter().map(|(id, known)| (id, known.hash, known.doubt)).collect();
+        files.sort_unstable_by_key(|(id, ..)| *id);
+        let mut bytes = Vec::with_capacity(files.len() * 128);
+        for (id, hash, doubt) in files {
+            bytes.extend_from_slice(format!("{id}\0{}{doubt:?}\n", hash.hex(64)).as_bytes());
+        }
+        ContentHash::of(&bytes)
+    }
+}
+
 impl Reports {
     /// Reads all files. `memo` is left holding exactly what this build saw.
     pub fn read(inputs: &[Input], read: &Read<'_>, settings: &Settings, memo: &mut Memo) -> Self {
@@ -127,12 +143,13 @@ impl Reports {
         let hash = settings.extraction_hash();
         if memo.settings != Some(hash) {
             memo.files.clear();
+            memo.stored.clear();
             memo.settings = Some(hash);
         }
         let reading = Reading::of(settings);
         let missing = settings.html.input_404.as_ref().map(|file| FileId::new(file.as_str()));
         let context = Context::of(&reading, settings);
-        let known = &memo.files;
+        let (known, stored) = (&memo.files, &memo.stored);
         let first = |input: &Input| {
             let doubt = input.doubt;
             let known = known.get(&input.id).filter(|known| known.doubt == doubt);
@@ -149,6 +166,7 @@ impl Reports {
             let hash = ContentHash::of(&bytes);
             match known {
                 Some(known) if known.hash == hash => (known.clone(), true),
+                _ if let Some(known) = stored.get(&input.id, doubt, hash, &bytes) => (known, true),
                 _ => {
                     let is_missing = missing.as_ref() == Some(&input.id);
                     let outcome = if is_missing {

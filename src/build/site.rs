@@ -53,6 +53,20 @@ pub enum BuildError {
 #[derive(Debug, Default)]
 pub struct PageMemo(HashMap<SitePath, ContentHash>);
 
+impl PageMemo {
+    /// The table of an earlier run. A path that can be none is left out.
+    pub fn from_pairs(pairs: impl IntoIterator<Item = (String, ContentHash)>) -> Self {
+        Self(pairs.into_iter().filter_map(|(path, hash)| Some((SitePath::new(&path).ok()?, hash))).collect())
+    }
+
+    /// The table for the next run, by path.
+    pub fn into_pairs(self) -> Vec<(String, ContentHash)> {
+        let mut pairs: Vec<_> = self.0.into_iter().map(|(path, hash)| (path.as_str().to_owned(), hash)).collect();
+        pairs.sort_unstable();
+        pairs
+    }
+}
+
 /// What stands beside the reports: the files they may refer to, and what was passed over.
 #[derive(Clone, Debug, Default)]
 pub struct Surroundings {
@@ -361,10 +375,14 @@ impl Build {
 
     /// Links and images of texts that stand on a page, each with its file.
     fn references(&self) -> impl Iterator<Item = (&FileId, &Ref)> {
-        let mut ids: BTreeSet<IncidentId> =
-            self.archive.incidents.iter().map(|case| case.incident.id.clone()).collect();
-        ids.extend(self.settings.html.input_404.iter().map(|file| IncidentId::whole(FileId::new(file.as_str()))));
-        let shown = self.reports.iter().filter(move |(id, _)| ids.contains(*id));
+        let missing = self.settings.html.input_404.as_ref();
+        let missing = missing.map(|file| IncidentId::whole(FileId::new(file.as_str())));
+        // Both are sorted by source: they are walked side by side.
+        let mut ids = self.archive.by_source().iter().map(|ix| &self.archive[*ix].incident.id).peekable();
+        let shown = self.reports.iter().filter(move |(id, _)| {
+            while ids.next_if(|shown| *shown < *id).is_some() {}
+            ids.peek() == Some(id) || missing.as_ref() == Some(*id)
+        });
         shown.flat_map(|(id, report)| report.body.refs().into_iter().map(move |reference| (&id.file, reference)))
     }
 

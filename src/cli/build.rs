@@ -1,21 +1,30 @@
 //! `annals build`: reads everything, renders everything beside the target, swaps it in, and accounts for every file.
 
+mod last;
+
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use jiff::civil::Date;
 
 use super::Exit;
 use super::print::{self, Failure, count};
-use super::project::{Loaded, Project, as_of};
+use super::project::{Loaded, Project, REPORTS, as_of};
 use crate::archive::Drafts;
-use crate::build::{BuildError, Memo, Sink, link};
+use crate::build::{Build, BuildError, PageMemo, Sink, link};
 use crate::diag::Severity;
 use crate::output::{OutputBody, OutputFile, SitePath};
-use crate::shell::publish::{Stage, Target};
-use crate::shell::read::path_of;
+use crate::shell::cache::Cache;
+use crate::shell::publish::{Copied, Published, Stage, Target};
+use crate::shell::read::{path_of, read};
 use crate::shell::signals::Interrupt;
+use crate::source::ContentHash;
+use crate::theme::Theme;
+use last::Last;
+pub(crate) use last::Made;
 
 /// How many diagnostics a build prints; `annals check` prints all.
 const MOST: usize = 20;
@@ -45,6 +54,9 @@ pub(crate) struct Arguments {
     /// Publish drafts too
     #[arg(long)]
     drafts: bool,
+    /// Make everything anew: take nothing from the cache of an earlier build, and leave none
+    #[arg(long)]
+    no_cache: bool,
     /// Say nothing but errors
     #[arg(short, long)]
     quiet: bool,
@@ -61,20 +73,31 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let target_dir = project.target(arguments.dest_dir.as_deref());
     let target = Target::check(&target_dir, &project.content, &project.dir).map_err(Failure::Publish)?;
 
-    let loaded = project.load(&target_dir, &mut Memo::default())?;
+    let cache = if arguments.no_cache { None } else { Cache::of(&project.content) };
+    let mut memo = project.remembered(cache.as_ref());
+    let loaded = project.load(&target_dir, &mut memo)?;
     let drafts = if arguments.drafts { Drafts::Shown } else { Drafts::LeftOut };
     let build = link(&loaded.reports, loaded.surroundings(), &project.settings, today, drafts);
-    let stage = Stage::begin(target).map_err(Failure::Publish)?;
-    let sink = Publishing { stage: &stage, content: &project.content, interrupt: &interrupt };
-    build.render(theme, None, &sink).map_err(|error| match error {
-        BuildError::Theme(error) => Failure::Theme(error),
-        BuildError::Sink(error) if error.kind() == io::ErrorKind::Interrupted => Failure::Interrupted,
-        BuildError::Sink(error) => Failure::Io("cannot write the site; the old one is intact".into(), error),
-    })?;
-    if interrupt.requested() {
-        return Err(Failure::Interrupted);
-    }
-    let published = stage.commit().map_err(Failure::Publish)?;
+    let of_site = format!("site-{}", ContentHash::of(target.path().as_os_str().as_encoded_bytes()).hex(16));
+    let made_from = last::made_from(&memo, &loaded.surroundings(), &project.settings, &theme, (today, drafts));
+    let last = cache.as_ref().and_then(|cache| Last::from_bytes(&cache.read(&of_site)));
+    let is_same = |last: &Last| last.made_from == Some(made_from) && !loaded.has_unread();
+    let published = match last {
+        Some(last) if is_same(&last) && last.still_stands(&target, &project.content) => {
+            Published { unchanged: last.files.len(), ..Published::default() }
+        }
+        last => {
+            let known = cache.as_ref().map(|_| last.unwrap_or_default());
+            let (published, last) = publish(&build, (theme, target), known, &project.content, &interrupt)?;
+            if let Some(cache) = &cache {
+                cache.write(&of_site, &Last { made_from: Some(made_from), ..last }.to_bytes());
+                if loaded.reports.remembered < loaded.reports.files.len() || memo.has_dropped() {
+                    cache.write(REPORTS, &memo.to_bytes());
+                }
+            }
+            published
+        }
+    };
 
     let index = target_dir.join("index.html");
     if !arguments.quiet {
@@ -111,6 +134,35 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(if degraded { Exit::Degraded } else { Exit::Complete })
 }
 
+/// Renders the site beside its target and swaps it in; gives what was published, for the next build.
+fn publish(
+    build: &Build,
+    (theme, target): (Theme, Target),
+    known: Option<Last>,
+    content: &Path,
+    interrupt: &Interrupt,
+) -> Result<(Published, Last), Failure> {
+    let stage = Stage::begin(target).map_err(Failure::Publish)?;
+    let (mut memo, mut hashes) = (None, HashMap::new());
+    if let Some(Last { files, pages, made_from: _ }) = known {
+        memo = Some(PageMemo::from_pairs(pages));
+        hashes = files.into_iter().map(|made| (made.path, made.hash)).collect();
+    }
+    let sink = Publishing { stage: &stage, content, interrupt, known: hashes, made: Mutex::default() };
+    build.render(theme, memo.as_mut(), &sink).map_err(|error| match error {
+        BuildError::Theme(error) => Failure::Theme(error),
+        BuildError::Sink(error) if error.kind() == io::ErrorKind::Interrupted => Failure::Interrupted,
+        BuildError::Sink(error) => Failure::Io("cannot write the site; the old one is intact".into(), error),
+    })?;
+    if interrupt.requested() {
+        return Err(Failure::Interrupted);
+    }
+    let mut files = sink.made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    let pages = memo.map(PageMemo::into_pairs).unwrap_or_default();
+    Ok((stage.commit().map_err(Failure::Publish)?, Last { made_from: None, files, pages }))
+}
+
 /// Makes glibc keep what pages free for the pages after them. It takes the size of the largest mapped block that was freed as
 /// a sign of what the program needs, and gives back only what is twice that (`M_MMAP_THRESHOLD` in mallopt(3)); by
 /// default, every page has memory mapped and unmapped for it. Other allocators see a block come and go.
@@ -141,21 +193,40 @@ pub(crate) struct Publishing<'a> {
     pub stage: &'a Stage,
     pub content: &'a Path,
     pub interrupt: &'a Interrupt,
+    /// The hashes of the files that the last build published.
+    pub known: HashMap<String, ContentHash>,
+    /// What was put there.
+    pub made: Mutex<Vec<Made>>,
 }
 
 impl Sink for Publishing<'_> {
     fn put(&self, file: OutputFile) -> io::Result<()> {
         self.interrupt.check()?;
-        match file.body {
-            OutputBody::Bytes(bytes) => self.stage.put(&file.path, &bytes),
-            OutputBody::Asset(id) => match path_of(self.content, &id) {
-                Some(from) => self.stage.copy(&file.path, &from).map(drop),
-                None => Ok(()),
-            },
-        }
+        let (copy_of, hash) = match file.body {
+            OutputBody::Bytes(bytes) => {
+                self.stage.put(&file.path, &bytes)?;
+                (None, ContentHash::of(&bytes))
+            }
+            OutputBody::Asset(id) => {
+                let Some(from) = path_of(self.content, &id) else { return Ok(()) };
+                let Copied::Done = self.stage.copy(&file.path, &from)? else { return Ok(()) };
+                let bytes = read(self.content, &id, u64::MAX).unwrap_or_default();
+                (Some(id), ContentHash::of(&bytes))
+            }
+        };
+        let made = Made { path: file.path.as_str().to_owned(), copy_of, hash };
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push(made);
+        Ok(())
     }
 
-    fn keep(&self, _: &SitePath) -> bool {
-        false
+    fn keep(&self, path: &SitePath) -> bool {
+        let Some(hash) = self.known.get(path.as_str()) else { return false };
+        let kept = self.interrupt.check().and_then(|()| self.stage.keep(path, |bytes| ContentHash::of(bytes) == *hash));
+        if !kept.unwrap_or(false) {
+            return false;
+        }
+        let made = Made { path: path.as_str().to_owned(), copy_of: None, hash: *hash };
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push(made);
+        true
     }
 }

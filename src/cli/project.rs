@@ -10,6 +10,7 @@ use super::print::Failure;
 use crate::build::{Doubt, Input, Memo, Reports, Surroundings};
 use crate::config::{self, Settings, ThemeRef};
 use crate::diag::Severity;
+use crate::shell::cache::Cache;
 use crate::shell::scan::{Found, Listing, ScanRules, SkipReason, Skipped, Stamp, scan};
 use crate::shell::{self, read};
 use crate::source::FileId;
@@ -17,6 +18,9 @@ use crate::theme::{Theme, ThemeFile, ThemeFiles};
 
 /// The file that makes a directory an archive.
 pub(crate) const SETTINGS_FILE: &str = "book.toml";
+
+/// Under which name the cache holds memo table 1.
+pub(crate) const REPORTS: &str = "reports";
 
 /// An archive on disk.
 #[derive(Debug)]
@@ -75,6 +79,11 @@ impl Project {
     /// What stands before the path of a report so that a terminal can open it.
     pub(crate) fn prefix(&self) -> String {
         prefix_of(&self.content)
+    }
+
+    /// What an earlier run found out about the reports.
+    pub(crate) fn remembered(&self, cache: Option<&Cache>) -> Memo {
+        cache.map_or_else(Memo::default, |cache| Memo::from_bytes(cache.read(REPORTS)))
     }
 
     /// What is looked at in the content folder. `target` is passed over where it lies inside.
@@ -201,6 +210,11 @@ impl Loaded {
             skipped,
             other: u32::try_from(other).unwrap_or(u32::MAX),
         }
+    }
+
+    /// Whether a file was listed and could not be read: the next time it may.
+    pub(crate) fn has_unread(&self) -> bool {
+        self.reports.files.iter().any(|(_, outcome)| matches!(outcome, crate::build::Outcome::Lost(_)))
     }
 
     /// Whether anything that was found is an error by itself.

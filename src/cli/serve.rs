@@ -92,6 +92,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if let Some(publisher) = &publisher {
         publisher.publish(session.job());
     }
+    session.keep();
     loop {
         let noticed = session.watch().wait();
         if noticed == Noticed::Stop {

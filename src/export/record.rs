@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::archive::{Archive, Case, Citation, IncidentIx, Standing};
-use crate::model::{Axis, Evidence, Kind, Moment, Rule, Section, Sourced, written};
+use crate::model::{Axis, Evidence, Kind, Moment, Rule, Section, Sourced, Verdict, written};
 use crate::source::{SourceFile, Span};
 
 /// The record of one incident.
@@ -32,6 +32,10 @@ pub(super) struct Record<'a> {
     url: String,
     /// The day of the end, also where its time is not known.
     ended_on: Option<String>,
+    detected_at: Option<String>,
+    declared_at: Option<String>,
+    mitigated_at: Option<String>,
+    questions: Vec<Asked<'a>>,
     computed_duration_minutes: Option<u32>,
     improvements: Vec<&'a str>,
     recommendations: Vec<&'a str>,
@@ -58,6 +62,13 @@ struct Promise<'a> {
     done: Option<bool>,
     due: Option<String>,
     links: Vec<&'a str>,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Asked<'a> {
+    text: &'a str,
+    verdict: Option<Verdict>,
     lines: Lines,
 }
 
@@ -90,6 +101,12 @@ struct Facts {
     started_at: Option<Read>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ended_at: Option<Read>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detected_at: Option<Read>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    declared_at: Option<Read>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mitigated_at: Option<Read>,
     #[serde(skip_serializing_if = "Option::is_none")]
     zone: Option<Read>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,6 +157,10 @@ impl<'a> Record<'a> {
             people: texts(&incident.people),
             url: format!("{}/", case.path),
             ended_on: incident.ended_at.as_ref().map(|end| written::date(end.value.date())),
+            detected_at: minute(&incident.milestones.detected),
+            declared_at: minute(&incident.milestones.declared),
+            mitigated_at: minute(&incident.milestones.mitigated),
+            questions: questions(case),
             computed_duration_minutes: case.duration.and_then(|duration| Some(duration.computed?.0)),
             improvements: texts(&incident.improvements),
             recommendations: texts(&incident.recommendations),
@@ -177,6 +198,15 @@ fn timeline(case: &Case) -> Vec<Row<'_>> {
         lines: lines(row.span, &case.source),
     });
     rows.collect()
+}
+
+fn questions(case: &Case) -> Vec<Asked<'_>> {
+    let asked = case.incident.questions.iter().map(|question| Asked {
+        text: &question.answer.heading,
+        verdict: question.verdict,
+        lines: lines(question.answer.evidence.span(), &case.source),
+    });
+    asked.collect()
 }
 
 fn actions(case: &Case) -> Vec<Promise<'_>> {
@@ -225,6 +255,9 @@ fn evidence(case: &Case) -> Facts {
         date: incident.date.as_ref().map(|fact| read(&fact.evidence)),
         started_at: incident.started_at.as_ref().map(|fact| read(&fact.evidence)),
         ended_at: incident.ended_at.as_ref().map(|fact| read(&fact.evidence)),
+        detected_at: incident.milestones.detected.as_ref().map(|fact| read(&fact.evidence)),
+        declared_at: incident.milestones.declared.as_ref().map(|fact| read(&fact.evidence)),
+        mitigated_at: incident.milestones.mitigated.as_ref().map(|fact| read(&fact.evidence)),
         zone: incident.zone.as_ref().map(|fact| read(&fact.evidence)),
         stated_duration_minutes: incident.stated_duration.as_ref().map(|fact| read(&fact.evidence)),
         severity: incident.severity.as_ref().map(|fact| read(&fact.evidence)),

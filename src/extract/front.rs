@@ -14,7 +14,7 @@ use super::people::names_in;
 use super::resolve::{Candidate, Rank};
 use super::vocabulary::{Vocabulary, WordList};
 use crate::config::Fact;
-use crate::model::{Rule, Sourced, Verdict, Verdicts};
+use crate::model::{EchoVerdict, EchoVerdicts, Rule, Sourced};
 use crate::source::Span;
 use crate::syntax::front::same_key;
 use crate::syntax::{Document, Entry, Node, NodeValue};
@@ -162,19 +162,19 @@ impl<'a> Facts<'a> {
     }
 
     /// What the author says of promises that came back, or did not.
-    pub fn verdicts(&self) -> Verdicts {
+    pub fn verdicts(&self) -> EchoVerdicts {
         let of = |fact: Fact| self.entries(fact).flat_map(|entry| verdicts_in(&entry.node)).collect();
-        Verdicts { echoes: of(Fact::Echoes), not_echoes: of(Fact::NotEchoes) }
+        EchoVerdicts { echoes: of(Fact::Echoes), not_echoes: of(Fact::NotEchoes) }
     }
 }
 
 /// The verdicts of a node: a report (`PM2021-005`), a report with words of the promise (`PM2021-005: pin the modules`),
 /// as text or as a key with a value, or a list of these.
-fn verdicts_in(node: &Node) -> Vec<Verdict> {
+fn verdicts_in(node: &Node) -> Vec<EchoVerdict> {
     let verdict = |report: &str, words: Option<&str>, span: Span| {
         let words = words.map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
         let report = report.trim().to_owned();
-        (!report.is_empty()).then_some(Verdict { report, words, span })
+        (!report.is_empty()).then_some(EchoVerdict { report, words, span })
     };
     match &node.value {
         NodeValue::Text(text) => {

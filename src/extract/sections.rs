@@ -129,25 +129,30 @@ impl Sections<'_> {
 
     /// The range of a part; `None` where it holds nothing, hints aside, or a placeholder.
     pub fn section(&self, at: usize) -> Option<Section> {
-        let part = &self.outline.parts[at];
+        let span = self.content(at).filter(|span| !self.is_placeholder(*span))?;
+        Some(self.under_heading(at, span))
+    }
+
+    /// The content of a part, be it a placeholder; `None` where it holds nothing, hints aside.
+    pub fn content(&self, at: usize) -> Option<Span> {
         let mut pieces = self.pieces(at);
         while pieces.last().is_some_and(|piece| piece.hint) {
             pieces.pop();
         }
         let skip = pieces.iter().take_while(|piece| piece.hint).count();
         let first = pieces.get(skip)?.span;
-        let mut span = pieces[skip..].iter().fold(first, |span, piece| span.join(piece.span));
-        if self.is_placeholder(span) {
-            return None;
-        }
-        if part.value.is_some() {
-            span = part.head.join(span);
-        }
+        Some(pieces[skip..].iter().fold(first, |span, piece| span.join(piece.span)))
+    }
+
+    /// The section of a part that has this content.
+    pub fn under_heading(&self, at: usize, content: Span) -> Section {
+        let part = &self.outline.parts[at];
+        let span = if part.value.is_some() { part.head.join(content) } else { content };
         let rule = match part.form {
             Form::Label | Form::Item => Rule::Label,
             Form::Root | Form::Heading(_) | Form::BoldLine => Rule::Section,
         };
-        Some(Section { heading: part.title.clone(), evidence: Evidence::new(rule, span) })
+        Section { heading: part.title.clone(), evidence: Evidence::new(rule, span) }
     }
 
     /// Whether the text of a span, marks aside, stands for "nothing filled in".

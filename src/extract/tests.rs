@@ -92,6 +92,30 @@ fn a_title_may_tell_how_long_it_was() {
     assert_eq!(minutes("---\ntitle: 30min outage of the queue\n---\n\nText.\n"), Some(30));
 }
 
+#[test]
+fn milestones_are_read_where_the_report_names_them() {
+    let check = |text: &str, expected: [Option<&str>; 3]| {
+        let found = incident(&format!("# Queue\n\n- Date: 2024-05-06\n{text}")).milestones;
+        let moments = [found.detected, found.declared, found.mitigated];
+        let shown = moments.map(|moment| moment.map(|moment| moment.value.to_string()));
+        assert_eq!(shown.each_ref().map(|moment| moment.as_deref()), expected, "{text}");
+    };
+    check(
+        "- Detected at: 10:05\n- Declared: 10:10\n- Time mitigated: 2024-05-07 01:00\n",
+        [Some("2024-05-06T10:05"), Some("2024-05-06T10:10"), Some("2024-05-07T01:00")],
+    );
+    check(
+        "\n## Timeline\n\n- 10:00 Release\n- 10:05 Issue detected by support\n- 10:10 We declared an incident\n- 10:20 Impact reduced\n",
+        [Some("2024-05-06T10:05"), Some("2024-05-06T10:10"), Some("2024-05-06T10:20")],
+    );
+    // An alert is not yet a detection, and what is denied did not happen.
+    check(
+        "\n## Timeline\n\n- 10:00 Alert: queue depth\n- 10:10 Not mitigated yet\n- 10:20 No incident declared\n",
+        [None, None, None],
+    );
+    check("- Detected by: Dana Bell\n- Mitigated: yes\n", [None, None, None]);
+}
+
 /// Owners as the actions of a report name them.
 fn owners(list: &str) -> Vec<String> {
     let actions = incident(&format!("# Queue\n\n## Action items\n\n{list}")).actions;

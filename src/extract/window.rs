@@ -7,6 +7,7 @@
 mod candidates;
 mod duration;
 mod malformed;
+mod milestones;
 
 pub use candidates::Lede;
 pub(crate) use candidates::zone_for_all;
@@ -23,7 +24,7 @@ use super::vocabulary::{Vocabulary, WordList, fold, is_unspaced};
 use super::when::{self, DateToken, StampToken};
 use crate::config::DateOrder;
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Evidence, Minutes, Moment, Rule, Sourced, TimelineRow, Zone};
+use crate::model::{Evidence, Milestones, Minutes, Moment, Rule, Sourced, TimelineRow, Zone};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Document, NodeValue};
 
@@ -68,6 +69,8 @@ pub struct Window {
     pub stated_duration: Option<Sourced<Minutes>>,
     /// The dated rows of the timeline.
     pub rows: Vec<TimelineRow>,
+    /// What came between start and end.
+    pub milestones: Milestones,
     /// Conflicts, ambiguous dates, an end before the start.
     pub diagnostics: Vec<Diagnostic>,
     /// What it was read from.
@@ -131,6 +134,7 @@ pub fn read(input: &Input<'_>) -> Window {
 
     let anchor = stated_start.as_ref().map(|start| start.value.date()).or(base_date);
     let rows = timeline::place(input.raw, Placing { base: anchor, order, zone: named });
+    let milestones = milestones::read(input, &weighed, named, &rows);
     let started = stated_start.or_else(|| first_row(&rows, base_date, input.vocabulary));
     let ended = stated_end.or_else(|| last_row(input, &rows));
     let mut diagnostics = input.diagnostics.take();
@@ -157,6 +161,7 @@ pub fn read(input: &Input<'_>) -> Window {
         zone,
         stated_duration: weighed.durations.fact.clone(),
         rows,
+        milestones,
         diagnostics,
         weighed,
     }

@@ -41,16 +41,16 @@ pub enum Target {
 
 /// What an author says of echoes, in front matter.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Verdicts {
+pub struct EchoVerdicts {
     /// Promises that came back here.
-    pub echoes: Vec<Verdict>,
+    pub echoes: Vec<EchoVerdict>,
     /// Promises that did not.
-    pub not_echoes: Vec<Verdict>,
+    pub not_echoes: Vec<EchoVerdict>,
 }
 
 /// A promise, or all promises of a report, as front matter names them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Verdict {
+pub struct EchoVerdict {
     /// The report: its path, its file name, an id of its own, or the last part of the address of its page.
     pub report: String,
     /// Words of the promise; `None` for all promises of the report.

@@ -4,8 +4,8 @@
 //! fact does not compile until somebody has decided what becomes of it.
 
 use super::{
-    Action, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Line, Mention, Section, Sourced, Target, Term,
-    TimelineRow, Verdict, Verdicts, Wording,
+    Action, CauseSuggestion, CauseTags, EchoVerdict, EchoVerdicts, Evidence, Incident, IncidentId, Line, Mention,
+    Milestones, Question, Section, Sourced, Target, Term, TimelineRow, Wording,
 };
 use crate::source::Span;
 
@@ -36,6 +36,8 @@ impl Rewrite<'_> {
             severity,
             applications,
             timeline,
+            milestones: Milestones { detected, declared, mitigated },
+            questions,
             root_cause,
             impact,
             lessons,
@@ -49,7 +51,7 @@ impl Rewrite<'_> {
             aliases,
             ids,
             mentions,
-            verdicts: Verdicts { echoes, not_echoes },
+            verdicts: EchoVerdicts { echoes, not_echoes },
             wording,
         } = incident;
         Incident {
@@ -64,6 +66,12 @@ impl Rewrite<'_> {
             severity: severity.as_ref().map(|severity| self.fact(severity)),
             applications: self.facts(applications),
             timeline: timeline.iter().map(|row| self.row(row)).collect(),
+            milestones: Milestones {
+                detected: detected.as_ref().map(|moment| self.place(moment)),
+                declared: declared.as_ref().map(|moment| self.place(moment)),
+                mitigated: mitigated.as_ref().map(|moment| self.place(moment)),
+            },
+            questions: questions.iter().map(|question| self.question(question)).collect(),
             root_cause: root_cause.as_ref().map(|section| self.section(section)),
             impact: impact.as_ref().map(|section| self.section(section)),
             lessons: lessons.as_ref().map(|section| self.section(section)),
@@ -82,7 +90,7 @@ impl Rewrite<'_> {
             aliases: aliases.iter().filter_map(|alias| self.alias(alias)).collect(),
             ids: self.facts(ids),
             mentions: mentions.iter().filter_map(|mention| self.mention(mention)).collect(),
-            verdicts: Verdicts {
+            verdicts: EchoVerdicts {
                 echoes: echoes.iter().map(|verdict| self.verdict(verdict)).collect(),
                 not_echoes: not_echoes.iter().map(|verdict| self.verdict(verdict)).collect(),
             },
@@ -116,6 +124,11 @@ impl Rewrite<'_> {
     fn section(&self, section: &Section) -> Section {
         let Section { heading, evidence } = section;
         Section { heading: (self.text)(heading), evidence: self.evidence(evidence) }
+    }
+
+    fn question(&self, question: &Question) -> Question {
+        let Question { answer, verdict } = question;
+        Question { answer: self.section(answer), verdict: *verdict }
     }
 
     fn row(&self, row: &TimelineRow) -> TimelineRow {
@@ -158,9 +171,9 @@ impl Rewrite<'_> {
         Some(Mention { target, again: *again, span: (self.span)(*span) })
     }
 
-    fn verdict(&self, verdict: &Verdict) -> Verdict {
-        let Verdict { report, words, span } = verdict;
-        Verdict { report: (self.text)(report), words: words.as_deref().map(self.text), span: (self.span)(*span) }
+    fn verdict(&self, verdict: &EchoVerdict) -> EchoVerdict {
+        let EchoVerdict { report, words, span } = verdict;
+        EchoVerdict { report: (self.text)(report), words: words.as_deref().map(self.text), span: (self.span)(*span) }
     }
 
     /// Words are numbers, and those of names were left out: only their places move.

@@ -1,6 +1,7 @@
 //! Charts as inline SVG: static, without script or inline style, readable without colour.
 //!
-//! [`timeline()`] draws one incident to scale, [`strip()`] many incidents by date. Both write through `element`, which
+//! [`timeline()`] draws one incident to scale, [`strip()`] many incidents by date, [`dots()`] durations on a logarithmic axis,
+//! [`days`] and [`hours`] counts as shades. All write through `element`, which
 //! escapes whatever it is given, place marks with `pack`, and leave every colour to the style sheet, by class:
 //! `lane-operator`, `window`, `break`, `tick`, `mark` and so on. Sizes are in units of the view box, 960 wide; the
 //! letters are large enough for a chart that is shown at three quarters of that, so a page lets it scroll below 700
@@ -8,13 +9,17 @@
 
 use std::borrow::Cow;
 
+mod dots;
 mod element;
+mod heat;
 mod lanes;
 mod pack;
 mod scale;
 mod strip;
 mod timeline;
 
+pub use dots::{Dot, Marks, dots};
+pub use heat::{days, hours};
 pub use lanes::classes as lane_classes;
 pub use strip::{StripPoint, strip};
 pub use timeline::timeline;

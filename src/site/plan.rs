@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use super::{PageKey, Period, Promise, Split};
 use crate::archive::{
-    ActionIx, ActionRef, ActionState, ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx, Promised,
+    ActionIx, ActionRef, ActionState, ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx, Phase, Promised,
+    QuestionIx,
 };
 
 /// The long lists of an archive and how each is spread over pages. Made once: many pages ask for the same ones.
@@ -19,6 +20,18 @@ pub struct Lists {
     recurrences: Split,
     echoes: EchoLists,
     promises: [PromiseList; Promise::ALL.len()],
+    questions: Vec<Split>,
+    lessons: CaseList,
+    metrics: CaseList,
+}
+
+/// Some of the incidents.
+#[derive(Clone, Debug)]
+pub struct CaseList {
+    /// Newest first.
+    pub incidents: Vec<IncidentIx>,
+    /// How they are spread over pages.
+    pub split: Split,
 }
 
 /// The echoes that pages about something else show: positions in those of the archive, the newest first.
@@ -76,6 +89,11 @@ impl Lists {
             recurrences: Split::new(archive.echoes.all.iter().map(|echo| day(echo.later))),
             echoes: EchoLists::new(archive),
             promises: Promise::ALL.map(|state| PromiseList::new(archive, state)),
+            questions: (archive.questions.iter())
+                .map(|group| Split::new(group.answers.iter().map(|(incident, _)| day(*incident))))
+                .collect(),
+            lessons: CaseList::new(archive, |case| case.incident.lessons.is_some()),
+            metrics: CaseList::new(archive, |case| Phase::ALL.iter().any(|phase| case.took(*phase).is_some())),
         }
     }
 
@@ -119,9 +137,32 @@ impl Lists {
         self.echoes.of_owner.get(&ix).map_or(&[], Vec::as_slice)
     }
 
+    /// The answers to a question.
+    pub fn question(&self, ix: QuestionIx) -> &Split {
+        &self.questions[ix.position()]
+    }
+
+    /// The incidents whose report says what was learnt.
+    pub fn lessons(&self) -> &CaseList {
+        &self.lessons
+    }
+
+    /// The incidents of which it is known how long something took.
+    pub fn metrics(&self) -> &CaseList {
+        &self.metrics
+    }
+
     /// The actions of one state.
     pub fn promises(&self, state: Promise) -> &PromiseList {
         &self.promises[state as usize]
+    }
+}
+
+impl CaseList {
+    fn new(archive: &Archive, fits: impl Fn(&Case) -> bool) -> Self {
+        let incidents: Vec<IncidentIx> = archive.cases().filter(|(_, case)| fits(case)).map(|(ix, _)| ix).collect();
+        let split = Split::new(incidents.iter().map(|ix| archive[*ix].date()));
+        Self { incidents, split }
     }
 }
 
@@ -143,7 +184,13 @@ impl PromiseList {
 /// no incident has get no page.
 pub fn plan(archive: &Archive, lists: &Lists) -> Vec<PageKey> {
     let mut pages = vec![PageKey::Home, PageKey::Timeline, PageKey::Applications, PageKey::Causes, PageKey::Owners];
-    pages.extend([PageKey::Actions, PageKey::About, PageKey::Missing]);
+    pages.extend([PageKey::Actions, PageKey::Questions, PageKey::About, PageKey::Missing]);
+    pages.extend(lists.lessons.split.periods().into_iter().map(PageKey::Lessons));
+    pages.extend(lists.metrics.split.periods().into_iter().map(PageKey::Metrics));
+    for position in 0..archive.questions.len() {
+        let ix = QuestionIx::at(position);
+        pages.extend(lists.question(ix).periods().into_iter().map(|period| PageKey::Question(ix, period)));
+    }
     pages.extend(lists.incidents.periods().into_iter().map(PageKey::Incidents));
     pages.extend(lists.recurrences.periods().into_iter().map(PageKey::Recurrences));
     pages.extend(archive.cases().map(|(ix, _)| PageKey::Incident(ix)));

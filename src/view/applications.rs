@@ -1,12 +1,16 @@
 //! All applications, and the page of each.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use serde::Serialize;
 
-use super::PageView;
 use super::page::Head;
-use super::parts::{self, DayView, IncidentList, PromiseRow};
+use super::parts::{self, BarView, DayView, IncidentList, PromiseRow};
 use super::related::EchoesView;
-use crate::archive::{Application, ApplicationIx, Durations};
+use super::{Html, PageView, charts};
+use crate::archive::{Application, ApplicationIx, CauseIx, Durations};
+use crate::model::Axis;
 use crate::site::{Href, Linker, PageKey, Period, Promise, plan};
 
 /// As `applications`.
@@ -48,6 +52,12 @@ pub struct ApplicationPage {
     pub spellings: Vec<String>,
     /// How long its incidents lasted: `median 47 min of 12`; `None` where none has a duration.
     pub durations: Option<String>,
+    /// Its incidents over time, drawn; `None` where there are too many.
+    pub strip: Option<Html>,
+    /// How long it was between them: `median 6 weeks of 11 gaps, from 2 days to 8 months`; `None` where there is one alone.
+    pub gaps: Option<String>,
+    /// The causes its incidents share or had, those of most incidents first; suggested ones count.
+    pub causes: Vec<BarView>,
     /// Its incidents.
     pub list: IncidentList,
     /// What its incidents still owe; on the first part of the list only.
@@ -91,6 +101,9 @@ pub(super) fn of(links: &Linker<'_>, ix: ApplicationIx, period: Period) -> (Page
         url: known.and_then(|known| known.url.clone()),
         spellings: application.spellings.clone(),
         durations: durations(&application.durations),
+        strip: if period == Period::All { charts::strip_of(links, &application.incidents) } else { None },
+        gaps: gaps(links, application),
+        causes: if period == Period::All { causes(links, application) } else { Vec::new() },
         list: parts::incident_list(links, &application.incidents, split, period, page),
         owed: match period {
             Period::All => owed.take(crate::site::PAGE_ROWS).map(|action| parts::promise_row(links, action)).collect(),
@@ -104,6 +117,50 @@ pub(super) fn of(links: &Linker<'_>, ix: ApplicationIx, period: Period) -> (Page
         None => application.name.clone(),
     };
     (PageView::Application(Box::new(view)), Head::new(title, description))
+}
+
+/// The days between one incident and the next, in words.
+fn gaps(links: &Linker<'_>, application: &Application) -> Option<String> {
+    let archive = links.site().archive;
+    let dates: Vec<Date> = application.incidents.iter().filter_map(|ix| archive[*ix].date()).collect();
+    // Newest first.
+    let mut gaps: Vec<i32> = dates.windows(2).map(|pair| days_between(pair[1], pair[0])).collect();
+    gaps.sort_unstable();
+    let (first, last) = (*gaps.first()?, *gaps.last()?);
+    let words = parts::days_in_words;
+    Some(match gaps.len() {
+        1 => format!("{} (one gap)", words(first)),
+        2 => format!("{} and {}", words(first), words(last)),
+        n => {
+            let middle = if n % 2 == 1 { gaps[n / 2] } else { (gaps[n / 2 - 1] + gaps[n / 2]) / 2 };
+            format!("median {} of {n} gaps, from {} to {}", words(middle), words(first), words(last))
+        }
+    })
+}
+
+fn days_between(from: Date, to: Date) -> i32 {
+    i32::try_from(to.duration_since(from).as_hours() / 24).unwrap_or(i32::MAX)
+}
+
+/// How many causes and triggers are shown.
+const CAUSES: usize = 8;
+
+fn causes(links: &Linker<'_>, application: &Application) -> Vec<BarView> {
+    let archive = links.site().archive;
+    let mut counts: BTreeMap<CauseIx, usize> = BTreeMap::new();
+    for citation in application.incidents.iter().flat_map(|ix| &archive[*ix].causes) {
+        if matches!(archive[citation.cause].axis, Axis::Cause | Axis::Trigger | Axis::Gap) {
+            *counts.entry(citation.cause).or_default() += 1;
+        }
+    }
+    let bar = |(ix, count): (CauseIx, usize)| BarView {
+        label: archive[ix].label.clone(),
+        href: links.to(PageKey::Cause(ix, Period::All)),
+        count,
+        total: count,
+        share: 0,
+    };
+    parts::bars(counts.into_iter().map(bar).collect(), CAUSES)
 }
 
 fn configured<'a>(links: &Linker<'a>, application: &Application) -> Option<&'a crate::config::Application> {

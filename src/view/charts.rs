@@ -40,6 +40,17 @@ pub(super) fn strip_of_year(links: &Linker<'_>, year: &crate::archive::Year) -> 
     between(links, &incidents, date(year.year, 1, 1), date(year.year, 12, 31))
 }
 
+/// Some incidents, newest first, over the whole time of the archive, so that two strips can be set side by side. `None` where
+/// there are too many, or one alone.
+pub(super) fn strip_of(links: &Linker<'_>, incidents: &[IncidentIx]) -> Option<Html> {
+    let calendar = &links.site().archive.calendar;
+    let (first, last) = (calendar.days.first()?.0, calendar.days.last()?.0);
+    if incidents.len() < 2 {
+        return None;
+    }
+    between(links, incidents, date(first.year(), 1, 1), date(last.year(), 12, 31))
+}
+
 fn between(links: &Linker<'_>, incidents: &[IncidentIx], from: Date, to: Date) -> Option<Html> {
     if !has_room_for(incidents.len()) {
         return None;

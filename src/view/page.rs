@@ -47,7 +47,7 @@ impl Head {
 }
 
 /// The sections of the navigation: id, label, page.
-pub const SECTIONS: [(&str, &str, PageKey); 7] = [
+pub const SECTIONS: [(&str, &str, PageKey); 9] = [
     ("incidents", "Incidents", PageKey::Incidents(Period::All)),
     ("timeline", "Timeline", PageKey::Timeline),
     ("applications", "Applications", PageKey::Applications),
@@ -55,6 +55,8 @@ pub const SECTIONS: [(&str, &str, PageKey); 7] = [
     ("actions", "Actions", PageKey::Actions),
     ("recurrences", "Recurrences", PageKey::Recurrences(Period::All)),
     ("owners", "Owners", PageKey::Owners),
+    ("lessons", "Lessons", PageKey::Lessons(Period::All)),
+    ("metrics", "Metrics", PageKey::Metrics(Period::All)),
 ];
 
 /// Puts together what every page has.
@@ -107,6 +109,8 @@ fn section_of(key: PageKey) -> &'static str {
         PageKey::Owners | PageKey::Owner(..) => "owners",
         PageKey::Actions | PageKey::ActionsOf(..) => "actions",
         PageKey::Recurrences(_) => "recurrences",
+        PageKey::Lessons(_) | PageKey::Questions | PageKey::Question(..) => "lessons",
+        PageKey::Metrics(_) => "metrics",
     }
 }
 
@@ -127,6 +131,13 @@ fn above(key: PageKey) -> Vec<PageKey> {
         PageKey::Causes | PageKey::Owners | PageKey::Actions => {}
         PageKey::Incidents(period) => above.extend(parts(period, PageKey::Incidents)),
         PageKey::Recurrences(period) => above.extend(parts(period, PageKey::Recurrences)),
+        PageKey::Lessons(period) => above.extend(parts(period, PageKey::Lessons)),
+        PageKey::Metrics(period) => above.extend(parts(period, PageKey::Metrics)),
+        PageKey::Questions => above.push(PageKey::Lessons(Period::All)),
+        PageKey::Question(ix, period) => {
+            above.extend([PageKey::Lessons(Period::All), PageKey::Questions]);
+            above.extend(parts(period, |period| PageKey::Question(ix, period)));
+        }
         PageKey::Incident(_) => above.push(PageKey::Incidents(Period::All)),
         PageKey::TimelineOf(_) => above.push(PageKey::Timeline),
         PageKey::Application(ix, period) => {
@@ -168,6 +179,10 @@ fn label(links: &Linker<'_>, key: PageKey) -> String {
         PageKey::Actions => "Actions".to_owned(),
         PageKey::ActionsOf(state, period) => of(period, super::parts::promise_label(state)),
         PageKey::Recurrences(period) => of(period, "Recurrences"),
+        PageKey::Lessons(period) => of(period, "Lessons"),
+        PageKey::Questions => "Questions".to_owned(),
+        PageKey::Question(ix, period) => of(period, &archive[ix].text),
+        PageKey::Metrics(period) => of(period, "Metrics"),
         PageKey::About => "About".to_owned(),
         PageKey::Missing => "Not found".to_owned(),
     }

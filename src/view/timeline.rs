@@ -6,6 +6,7 @@ use super::page::Head;
 use super::parts::{self, LinkView, SharedRow};
 use super::{Html, PageView, charts};
 use crate::archive::{IncidentIx, Month};
+use crate::render::svg;
 use crate::site::{Href, Linker, PageKey, Period, SPLIT_ABOVE};
 
 /// How many incidents of a month are shown where the year is too long to show all.
@@ -18,6 +19,23 @@ pub struct TimelinePage {
     pub years: Vec<YearView>,
     /// Those without a date.
     pub undated: Option<LinkView>,
+    /// The days of the years, drawn.
+    pub days: Option<Html>,
+    /// The hours of the week, drawn; `None` where no report states a time.
+    pub hours: Option<Html>,
+    /// The table behind it: the days of the week, Monday first.
+    pub weekdays: Vec<WeekdayView>,
+}
+
+/// The hours of a day of the week.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct WeekdayView {
+    /// `Monday`
+    pub label: &'static str,
+    /// How many incidents began in each hour.
+    pub hours: [u32; 24],
+    /// How many began on that day.
+    pub total: u32,
 }
 
 /// A year in the overview.
@@ -95,8 +113,25 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
         label: parts::counted(calendar.undated.len(), "report without a date", "reports without a date"),
         href: Some(links.to(PageKey::TimelineOf(Period::Undated))),
     });
-    let view = TimelinePage { years: calendar.years.iter().map(year).collect(), undated };
+    let counted =
+        parts::counted(calendar.years.iter().map(|year| year.incidents().count()).sum(), "incident", "incidents");
+    let timed: u32 = calendar.hours.iter().flatten().sum();
+    let hours = svg::hours(&calendar.hours, &format!("{timed} starts of incidents by hour of the week"));
+    let view = TimelinePage {
+        years: calendar.years.iter().map(year).collect(),
+        undated,
+        days: svg::days(&calendar.days, &format!("{counted} by day")).map(Html),
+        weekdays: if hours.is_some() { weekdays(&calendar.hours) } else { Vec::new() },
+        hours: hours.map(Html),
+    };
     (PageView::Timeline(view), Head::new("Timeline", "All incidents by year and month."))
+}
+
+fn weekdays(hours: &[[u32; 24]; 7]) -> Vec<WeekdayView> {
+    const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let view =
+        |(label, hours): (&'static str, &[u32; 24])| WeekdayView { label, hours: *hours, total: hours.iter().sum() };
+    NAMES.into_iter().zip(hours).map(view).collect()
 }
 
 fn months(links: &Linker<'_>, year: &crate::archive::Year, most: usize) -> Vec<MonthCell> {

@@ -16,7 +16,7 @@ const SCHEMES = ["light", "dark"];
 const WORKERS = 3;
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-const ARGUMENTS = [
+export const ARGUMENTS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -57,7 +57,7 @@ async function work(jobs) {
   }
 }
 
-function findChromium() {
+export function findChromium() {
   const candidates = [
     process.env.CHROMIUM,
     "/usr/bin/chromium",

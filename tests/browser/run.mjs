@@ -2,7 +2,7 @@
 //
 //   node run.mjs               build the archive of this repository into a temporary folder and test that
 //   node run.mjs --site DIR    test a site that is already built
-//   node run.mjs --only html   one part only: html, pages (may be repeated)
+//   node run.mjs --only html   one part only: html, pages, preview (may be repeated)
 //
 // Order of steps: build (site.mjs), HTML of every page (html.mjs), then one page of each kind in Chromium (pages.mjs),
 // from file:// and from a server under a sub-path with a strict Content-Security-Policy (server.mjs). Screenshots land
@@ -15,6 +15,7 @@ import { parseArgs } from "node:util";
 
 import { checkHtml } from "./html.mjs";
 import { checkPages } from "./pages.mjs";
+import { checkPreview } from "./preview.mjs";
 import { Results } from "./results.mjs";
 import { buildDemo, listPages, onePageOfEachKind } from "./site.mjs";
 
@@ -23,7 +24,7 @@ const root = resolve(here, "../..");
 const out = join(here, "out");
 
 const { values } = parseArgs({
-  options: { site: { type: "string" }, only: { type: "string", multiple: true, default: ["html", "pages"] } },
+  options: { site: { type: "string" }, only: { type: "string", multiple: true, default: ["html", "pages", "preview"] } },
 });
 
 const results = new Results();
@@ -44,6 +45,9 @@ try {
     await results.section(`${sample.length} pages of ${kinds} kinds in a browser`, () =>
       checkPages(demo.dir, sample, out, results),
     );
+  }
+  if (values.only.includes("preview") && !values.site) {
+    await results.section("the preview", () => checkPreview(root, out, results));
   }
 } catch (error) {
   results.check("there is a site to test", false, error.message);

@@ -5,13 +5,19 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 
-/** Builds the archive at `root` with the binary that the tests of the library have built. */
-export function buildDemo(root) {
+/** The binary that the tests of the library have built. */
+export function findBinary(root) {
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
   const binary = process.env.ANNALS ?? join(target, "debug", process.platform === "win32" ? "annals.exe" : "annals");
   if (!existsSync(binary)) {
     throw new Error(`${binary} does not exist: run \`cargo build\` first, or name the binary in ANNALS`);
   }
+  return binary;
+}
+
+/** Builds the archive at `root`. */
+export function buildDemo(root) {
+  const binary = findBinary(root);
   const temp = mkdtempSync(join(tmpdir(), "annals-browser-"));
   const dir = join(temp, "site");
   const remove = () => rmSync(temp, { recursive: true, force: true });

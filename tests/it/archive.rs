@@ -101,9 +101,12 @@ pub(crate) fn annals(dir: &Path, arguments: &[impl AsRef<OsStr>]) -> Call {
     {
         command.env_remove(key);
     }
+    // A cache of its own: what one test leaves is nothing to another.
+    let said = tempfile::tempdir().unwrap();
+    command.env("XDG_CACHE_HOME", said.path().join("cache"));
     // The 1st of March 2024.
     command.env("SOURCE_DATE_EPOCH", "1709251200").env("NO_COLOR", "1");
-    Call { command, said: tempfile::tempdir().unwrap() }
+    Call { command, said }
 }
 
 impl Call {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::archive::sample::{Sample, archive_with, report};
 use crate::diag::Code;
-use crate::model::Verdict;
+use crate::model::EchoVerdict;
 
 /// `earlier "promise" -> later "sentence": state, gap, confirmed` of all echoes on 2024-07-01.
 fn echoes_with(samples: impl IntoIterator<Item = Sample>, toml: &str) -> Vec<String> {
@@ -175,8 +175,8 @@ fn a_wish_is_a_weaker_promise_of_unknown_state() {
     assert!(found[0].ends_with("Unknown after Some(23)"), "{found:?}");
 }
 
-fn verdict(report: &str, words: Option<&str>) -> Verdict {
-    Verdict { report: report.to_owned(), words: words.map(str::to_owned), span: Span::new(0, 4) }
+fn verdict(report: &str, words: Option<&str>) -> EchoVerdict {
+    EchoVerdict { report: report.to_owned(), words: words.map(str::to_owned), span: Span::new(0, 4) }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::{Echo, EchoState, gap};
 use crate::archive::{Archive, IncidentIx, Standing};
 use crate::diag::{Code, Diagnostic, Parsed};
 use crate::extract::wording::words_of;
-use crate::model::Verdict;
+use crate::model::EchoVerdict;
 
 /// Confirms and rejects: what is confirmed and was not found is added, what is rejected is gone.
 pub(super) fn apply(archive: &Archive, promises: &Promises, mut echoes: Vec<Echo>) -> Parsed<Vec<Echo>> {
@@ -40,7 +40,7 @@ fn confirm(
     archive: &Archive,
     promises: &Promises,
     (earlier, later): (IncidentIx, IncidentIx),
-    verdict: &Verdict,
+    verdict: &EchoVerdict,
     echoes: &mut Vec<Echo>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -82,7 +82,7 @@ fn confirm(
 }
 
 /// The promises of a report that a verdict means: all, or those that have most of its words.
-fn chosen(promises: &Promises, earlier: IncidentIx, verdict: &Verdict) -> Vec<usize> {
+fn chosen(promises: &Promises, earlier: IncidentIx, verdict: &EchoVerdict) -> Vec<usize> {
     let all = promises.of_incident(earlier);
     let Some(words) = verdict.words.as_deref().map(words_of) else { return all.collect() };
     let shared = |at: usize| {
@@ -120,7 +120,7 @@ impl Names {
         &self,
         archive: &Archive,
         later: IncidentIx,
-        verdict: &Verdict,
+        verdict: &EchoVerdict,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<IncidentIx> {
         let name = verdict.report.to_lowercase();

@@ -21,6 +21,8 @@ enum Step {
     Rename(usize, usize),
     Configure(usize),
     Dress(usize),
+    /// The program ends and begins again: memo table 1 goes through bytes.
+    Restart,
 }
 
 const PATHS: &[&str] =
@@ -65,6 +67,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0..PATHS.len(), 0..PATHS.len()).prop_map(|(from, to)| Step::Rename(from, to)),
         1 => (0..SETTINGS.len()).prop_map(Step::Configure),
         1 => (0..THEMES.len()).prop_map(Step::Dress),
+        2 => Just(Step::Restart),
     ]
 }
 
@@ -103,6 +106,7 @@ impl State {
                 self.theme = *which;
                 BTreeSet::new()
             }
+            Step::Restart => BTreeSet::new(),
         }
     }
 
@@ -151,6 +155,9 @@ proptest! {
         let mut build = None;
         for step in &steps {
             let changed = state.take(step);
+            if matches!(step, Step::Restart) {
+                memo = Memo::from_bytes(memo.to_bytes());
+            }
             build = Some(state.build(&changed, &mut memo));
         }
         let live = Live::new(build.expect("there was a step"), state.theme());

@@ -1,9 +1,10 @@
 //! Publishes behind the scenes what `annals build` would: the site without drafts. Of several states that wait only the last
 //! one is published.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use jiff::civil::Date;
@@ -68,7 +69,8 @@ fn run(job: &Job, target: &Path, interrupt: &Interrupt) -> Result<String, Failur
     let target = Target::check(target, &job.content, &job.dir).map_err(Failure::Publish)?;
     let build = link(&job.reports, job.surroundings.clone(), &job.settings, job.as_of, Drafts::LeftOut);
     let stage = Stage::begin(target).map_err(Failure::Publish)?;
-    let sink = Publishing { stage: &stage, content: &job.content, interrupt };
+    let sink =
+        Publishing { stage: &stage, content: &job.content, interrupt, known: HashMap::new(), made: Mutex::default() };
     build.render(job.theme.clone(), None, &sink).map_err(|error| match error {
         BuildError::Theme(error) => Failure::Theme(error),
         BuildError::Sink(_) if interrupt.requested() => Failure::Interrupted,

@@ -14,8 +14,9 @@ use super::publisher::Job;
 use crate::archive::Drafts;
 use crate::build::{Build, BuildError, Live, Memo, Reports, link};
 use crate::cli::print::{self, Failure, count};
-use crate::cli::project::{Loaded, Project, SETTINGS_FILE, as_of};
+use crate::cli::project::{Loaded, Project, REPORTS, SETTINGS_FILE, as_of};
 use crate::diag::{Diagnostic, Severity};
+use crate::shell::cache::Cache;
 use crate::shell::look::{Index, Look};
 use crate::shell::serve::{Snapshot, Trouble};
 use crate::shell::watch::{Noticed, Root, Watch};
@@ -69,7 +70,8 @@ impl Session {
         let theme_files = project.theme_files()?;
         let theme = Theme::load(&theme_files).map_err(Failure::Theme)?;
         let day = as_of(asked, &project.settings)?;
-        let mut memo = Memo::default();
+        let cache = Cache::of(&project.content);
+        let mut memo = project.remembered(cache.as_ref());
         let target = project.target(dest_dir);
         let loaded = project.load(&target, &mut memo)?;
         let index = Index::of(&loaded.listing, &project.scan_rules(&target));
@@ -93,6 +95,17 @@ impl Session {
         live.probe().map_err(failure)?;
         let snapshot = session.snapshot(live);
         Ok((session, snapshot))
+    }
+
+    /// Keeps what was found out about the reports for the next run, and lets go of what the last one left.
+    pub(super) fn keep(&mut self) {
+        let reports = &self.loaded.reports;
+        if let Some(cache) = Cache::of(&self.project.content)
+            && reports.remembered < reports.files.len()
+        {
+            cache.write(REPORTS, &self.memo.to_bytes());
+        }
+        self.memo.settle();
     }
 
     /// The watch over everything that the site is made of.

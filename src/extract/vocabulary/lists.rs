@@ -40,6 +40,24 @@ lists! {
     OverWeak = "over-weak";
     /// By which a timeline row says that the incident began.
     Begun = "begun";
+    /// Labels of the time at which somebody noticed.
+    LabelDetected = "label-detected";
+    /// Labels of the time at which it was called an incident.
+    LabelDeclared = "label-declared";
+    /// Labels of the time from which users were hit less.
+    LabelMitigated = "label-mitigated";
+    /// By which a timeline row says that somebody noticed.
+    RowDetected = "row-detected";
+    /// By which a row says that it was called an incident.
+    RowDeclared = "row-declared";
+    /// By which a row says that users were hit less.
+    RowMitigated = "row-mitigated";
+    /// Opens an answer that says yes.
+    Yes = "yes";
+    /// Opens an answer that says partly.
+    Partly = "partly";
+    /// Opens an answer that says no.
+    No = "no";
     /// Within four words before such a word: it is not.
     Negation = "negation";
     /// Right before such a word: it is not.

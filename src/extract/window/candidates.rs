@@ -31,17 +31,19 @@ impl Lede {
 }
 
 /// In a field, four digits are a time.
-const IN_FIELD: Expect = Expect { bare_digits: true, month_day: false, order: None };
+pub(super) const IN_FIELD: Expect = Expect { bare_digits: true, month_day: false, order: None };
 
 /// Parts whose fields and sentences are not the incident's own.
 const ELSEWHERE: &[Meaning] =
     &[Meaning::Meeting, Meaning::Timeline, Meaning::Actions, Meaning::Appendix, Meaning::Lessons, Meaning::Updates];
 
+/// The fields that speak of the incident itself.
 pub(super) fn of_incident<'a>(input: &'a Input<'_>) -> impl Iterator<Item = &'a Field> {
     input.outline.fields.iter().filter(|field| !input.outline.is_under(field.part, ELSEWHERE))
 }
 
-fn first_range(text: &str, expect: Expect) -> Option<RangeToken> {
+/// The first time or range of a text.
+pub(super) fn first_range(text: &str, expect: Expect) -> Option<RangeToken> {
     // "1h 20m" in a field for the end is how long it took.
     if when::is_duration(text) {
         return None;
@@ -249,7 +251,7 @@ fn file_date(path: &str) -> Option<DateToken> {
 }
 
 /// The day that a date field states, for fields that give only the time.
-fn field_day(input: &Input<'_>) -> Option<DateToken> {
+pub(super) fn field_day(input: &Input<'_>) -> Option<DateToken> {
     let fields = of_incident(input).filter(|field| matches!(field.meaning, Meaning::Date | Meaning::Start));
     let mut found =
         fields.filter_map(|field| first_range(&field.value.text, Expect { month_day: true, ..IN_FIELD })?.start.date);
@@ -284,6 +286,19 @@ fn with_day_of(mut range: RangeToken, text: &str) -> RangeToken {
 
 /// A milestone of the key events, by its words: `Fault occurs 2020-02-12 11:45`. The meanings are tried in their order.
 fn milestone(input: &Input<'_>, meanings: &[Meaning]) -> Option<(StampToken, Span)> {
+    let lines = key_event_lines(input);
+    meanings.iter().find_map(|meaning| {
+        lines.iter().find_map(|(line, span)| {
+            let range = when::ranges_in(line, IN_FIELD).into_iter().next()?;
+            let words = line[..range.range.start].trim_end_matches([':', '-', '–', ' ']);
+            let found = input.vocabulary.whole_meaning(words)?;
+            (found == *meaning && range.start.time.is_some()).then(|| (range.start.clone(), *span))
+        })
+    })
+}
+
+/// The lines of the key events.
+pub(super) fn key_event_lines(input: &Input<'_>) -> Vec<(String, Span)> {
     let mut lines: Vec<(String, Span)> = Vec::new();
     for at in input.outline.asking(Meaning::KeyEvents) {
         for index in at..=input.outline.parts[at].last {
@@ -305,14 +320,7 @@ fn milestone(input: &Input<'_>, meanings: &[Meaning]) -> Option<(StampToken, Spa
             }
         }
     }
-    meanings.iter().find_map(|meaning| {
-        lines.iter().find_map(|(line, span)| {
-            let range = when::ranges_in(line, IN_FIELD).into_iter().next()?;
-            let words = line[..range.range.start].trim_end_matches([':', '-', '–', ' ']);
-            let found = input.vocabulary.whole_meaning(words)?;
-            (found == *meaning && range.start.time.is_some()).then(|| (range.start.clone(), *span))
-        })
-    })
+    lines
 }
 
 fn item_line(item: &crate::syntax::Item) -> String {

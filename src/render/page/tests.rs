@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::archive::sample::{Sample, report, settings};
 use crate::archive::{Archive, Drafts, Entry};
 use crate::config::{RemoteImages, Settings};
-use crate::model::{Axis, IncidentId};
+use crate::model::{Axis, IncidentId, Verdict};
 use crate::render::body::{self, BodyOptions};
 use crate::site::{Account, Assets, Lists, Report, Shelf, Site, plan, record_path, redirects};
 use crate::theme::Theme;
@@ -84,12 +84,17 @@ fn sample() -> Vec<Sample> {
             .action("Tell everybody", &[], None)
             .root_cause(&["The certificate had expired. Nobody had noticed."])
             .tag(Axis::Cause, "Certificate")
-            .suggests(Axis::Gap, "not-monitored", "no alert"),
+            .suggests(Axis::Gap, "not-monitored", "no alert")
+            .detected("2023-05-06T23:40")
+            .question("Were we paged?", "No. Nobody was.", Some(Verdict::No))
+            .lessons("Queues need an alert."),
         report("2024/b.md")
             .title("Search is slow")
             .window("2024-06-30T10:00", "2024-06-30T10:47")
             .applications(&["Search"])
             .suggests(Axis::Cause, "certificate", "TLS")
+            .question("Were we paged", "Yes, at once.", Some(Verdict::Yes))
+            .question("Was it fun?", "Hardly.", None)
             .action("Watch expiry", &["BQ"], Some(false)),
         report("c.md"),
     ]
@@ -166,6 +171,25 @@ fn promises_are_listed_by_state() {
     );
     holds(&site, "owners/index.html", &["Names that could not be resolved", ">BQ</a>"]);
     holds(&site, "index.html", &["1 overdue", "Write a test"]);
+}
+
+#[test]
+fn what_was_asked_and_learnt_and_how_long_it_took() {
+    let site = site_of(sample(), "");
+    holds(&site, "lessons/index.html", &["Queues need an alert.", "id=\"y-2023\"", "Review questions side by side"]);
+    holds(
+        &site,
+        "questions/index.html",
+        &["Were we paged", "<b>1</b> yes", "<b>1</b> no", "Nobody was.", "1 question is answered by one report alone"],
+    );
+    holds(&site, "questions/were-we-paged/index.html", &["Yes, at once.", "Nobody was."]);
+    holds(
+        &site,
+        "metrics/index.html",
+        &["10 min <a class=\"source-ref\"", "1 h 30 min", "(n = 2)", "class=\"chart dots\"", "No report says when."],
+    );
+    holds(&site, "timeline/index.html", &["class=\"chart heat\"", "id=\"hours\"", "<th scope=\"row\">Sunday</th>"]);
+    holds(&site, "applications/search/index.html", &["Between them", "13 months (one gap)", "class=\"chart strip\""]);
 }
 
 /// Every `href` and `src` of a page, unescaped as far as addresses need.

@@ -85,6 +85,19 @@ impl Stage {
         if is_same { Ok(()) } else { self.create(path)?.write_all(bytes) }
     }
 
+    /// Keeps a published file as part of the site where it is ours and its bytes are what they were; false where not.
+    pub fn keep(&self, path: &SitePath, is_same: impl Fn(&[u8]) -> bool) -> io::Result<bool> {
+        if !self.is_ours(path) {
+            return Ok(false);
+        }
+        let Ok((mut file, len)) = sys::open_regular(&self.published(path)) else { return Ok(false) };
+        let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0) + 1);
+        if file.read_to_end(&mut bytes).is_err() || !is_same(&bytes) {
+            return Ok(false);
+        }
+        self.take(path, Origin::Unchanged).map(|()| true)
+    }
+
     /// Makes a copy of the file `from` part of the site. Links are not followed. An error is one of the site; that the
     /// original cannot be read is an answer.
     pub fn copy(&self, path: &SitePath, from: &Path) -> io::Result<Copied> {

@@ -1,5 +1,6 @@
 //! Which folder may be published to.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::PublishError;
 use super::manifest::Manifest;
+use crate::output::SitePath;
 
 /// A folder that may be published to: missing, empty, or published by annals before.
 #[derive(Clone, Debug)]
@@ -49,6 +51,18 @@ impl Target {
     /// The folder itself: absolute, without links.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether the published site consists of exactly these files, by its own list.
+    pub fn consists_of<'a>(&self, files: impl Iterator<Item = &'a str>) -> bool {
+        let Ok(State::Published(manifest)) = self.state() else { return false };
+        let listed: HashSet<&str> = manifest.files().map(SitePath::as_str).collect();
+        let (mut count, mut all) = (0, true);
+        for file in files {
+            count += 1;
+            all &= listed.contains(file);
+        }
+        all && count == listed.len()
     }
 
     /// What stands at the target now; an error where it must not be published to.

@@ -1,0 +1,233 @@
+//! Memo table 1 between two runs: as bytes, and back. Reads and writes no files; whoever has a place for them keeps them.
+//!
+//! [`Memo::to_bytes`] and [`Memo::from_bytes`]. Content decides: a file is taken from here only where its bytes have the hash
+//! that they had, its name leaves open what it left open, and the settings for reading are the same. What cannot be read is
+//! nothing: another version of annals, a byte that is not what it was, an entry cut short. An entry stays encoded until its
+//! file is met, so that reading it is part of the parallel step, and is copied as it is where the file stayed the same.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::reports::{Doubt, Known, Memo, Outcome, Report};
+use crate::config::DateOrder;
+use crate::diag::Diagnostic;
+use crate::extract::order::Orders;
+use crate::model::Incident;
+use crate::site;
+use crate::source::decode::Decoded;
+use crate::source::{ContentHash, FileId, SourceFile};
+
+/// What the bytes begin with: the version, and the state of the source code that this program was built from.
+const MAGIC: &str = concat!("annals ", env!("CARGO_PKG_VERSION"), " ", env!("ANNALS_SOURCE"), " reports\n");
+
+/// What an earlier run left, still encoded.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stored {
+    bytes: Arc<Vec<u8>>,
+    files: HashMap<FileId, Place>,
+}
+
+/// Where an entry stands, and what it holds for.
+#[derive(Clone, Debug)]
+struct Place {
+    row: Row,
+    at: Range<usize>,
+}
+
+/// The entry of a file in the table of contents.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Row {
+    id: FileId,
+    hash: ContentHash,
+    doubt: u8,
+    order: u8,
+    len: usize,
+    /// The hash of the entry.
+    check: ContentHash,
+}
+
+/// What a file gave, but for its text, which is made from its bytes again.
+#[derive(Serialize, Deserialize)]
+enum Entry {
+    None,
+    Report(Parts),
+    Missing(Parts),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Parts {
+    incidents: Vec<Arc<Incident>>,
+    shown: Vec<Arc<site::Report>>,
+    notes: Vec<Diagnostic>,
+    proven: u8,
+    open: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Contents {
+    settings: ContentHash,
+    rows: Vec<Row>,
+}
+
+impl Memo {
+    /// The table as bytes, for the next run.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let Some(settings) = self.settings else { return Vec::new() };
+        let mut files: Vec<(&FileId, &Known)> = self.files.iter().collect();
+        files.sort_unstable_by_key(|(id, _)| *id);
+        let mut rows = Vec::with_capacity(files.len());
+        let mut entries = Vec::new();
+        for (id, known) in files {
+            let start = entries.len();
+            let check = match self.stored.unchanged(id, known) {
+                Some((bytes, check)) => {
+                    entries.extend_from_slice(bytes);
+                    check
+                }
+                None => {
+                    let Some(entry) = Entry::of(&known.outcome) else { continue };
+                    let Ok(encoded) = postcard::to_stdvec(&entry) else { continue };
+                    entries.extend_from_slice(&encoded);
+                    ContentHash::of(&encoded)
+                }
+            };
+            let (doubt, order) = (code_of_doubt(known.doubt), code_of_order(known.order));
+            let len = entries.len() - start;
+            rows.push(Row { id: id.clone(), hash: known.hash, doubt, order, len, check });
+        }
+        let contents = postcard::to_stdvec(&Contents { settings, rows }).unwrap_or_default();
+        let mut out = Vec::with_capacity(MAGIC.len() + 72 + contents.len() + entries.len());
+        out.extend_from_slice(MAGIC.as_bytes());
+        out.extend_from_slice(ContentHash::of(&contents).hex(64).as_bytes());
+        out.extend_from_slice(&(contents.len() as u64).to_le_bytes());
+        out.extend_from_slice(&contents);
+        out.extend_from_slice(&entries);
+        out
+    }
+
+    /// The table of an earlier run; an empty one where there is none that can be read.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self::read(bytes).unwrap_or_default()
+    }
+
+    fn read(bytes: Vec<u8>) -> Option<Self> {
+        let rest = bytes.strip_prefix(MAGIC.as_bytes())?;
+        let (check, rest) = rest.split_at_checked(64)?;
+        let (len, rest) = rest.split_first_chunk::<8>()?;
+        let (contents, _) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*len)).ok()?)?;
+        if ContentHash::of(contents).hex(64).as_bytes() != check {
+            return None;
+        }
+        let mut at = MAGIC.len() + 64 + 8 + contents.len();
+        let Contents { settings, rows } = postcard::from_bytes(contents).ok()?;
+        let mut files = HashMap::with_capacity(rows.len());
+        for row in rows {
+            let end = at.checked_add(row.len)?;
+            files.insert(row.id.clone(), Place { row, at: at..end });
+            at = end;
+        }
+        let stored = Stored { bytes: Arc::new(bytes), files };
+        Some(Self { settings: Some(settings), files: HashMap::new(), stored })
+    }
+
+    /// Whether an earlier run knew files that are no more.
+    pub fn has_dropped(&self) -> bool {
+        self.stored.files.len() > self.files.len()
+    }
+
+    /// Lets go of what an earlier run left: all of it that holds has been taken over.
+    pub fn settle(&mut self) {
+        self.stored = Stored::default();
+    }
+}
+
+impl Stored {
+    /// Whether there is anything.
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// What a file with these bytes gave, where it is known.
+    pub(super) fn get(&self, id: &FileId, doubt: Doubt, hash: ContentHash, bytes: &[u8]) -> Option<Known> {
+        let Place { row, at } = self.files.get(id)?;
+        if row.hash != hash || row.doubt != code_of_doubt(doubt) {
+            return None;
+        }
+        let encoded = self.bytes.get(at.clone())?;
+        if ContentHash::of(encoded) != row.check {
+            return None;
+        }
+        let outcome = match postcard::from_bytes(encoded).ok()? {
+            Entry::None => Outcome::NoReport,
+            Entry::Report(parts) => Outcome::Report(parts.into_report(id, bytes)?),
+            Entry::Missing(parts) => Outcome::Missing(parts.into_report(id, bytes)?),
+        };
+        Some(Known { hash, doubt, order: order_of_code(row.order), outcome })
+    }
+
+    /// The entry of a file that gave the same the last time.
+    fn unchanged(&self, id: &FileId, known: &Known) -> Option<(&[u8], ContentHash)> {
+        let Place { row, at } = self.files.get(id)?;
+        let same = row.hash == known.hash
+            && row.doubt == code_of_doubt(known.doubt)
+            && row.order == code_of_order(known.order);
+        same.then_some((self.bytes.get(at.clone())?, row.check))
+    }
+}
+
+impl Entry {
+    fn of(outcome: &Outcome) -> Option<Self> {
+        match outcome {
+            Outcome::NoReport => Some(Entry::None),
+            Outcome::Report(report) => Some(Entry::Report(Parts::of(report))),
+            Outcome::Missing(report) => Some(Entry::Missing(Parts::of(report))),
+            Outcome::Lost(_) => None,
+        }
+    }
+}
+
+impl Parts {
+    fn of(report: &Report) -> Self {
+        Self {
+            incidents: report.incidents.clone(),
+            shown: report.shown.clone(),
+            notes: report.notes.clone(),
+            proven: code_of_order(report.orders.proven),
+            open: report.orders.open,
+        }
+    }
+
+    fn into_report(self, id: &FileId, bytes: &[u8]) -> Option<Arc<Report>> {
+        let Decoded::Text(source) = SourceFile::decode(id.clone(), bytes) else { return None };
+        let Self { incidents, shown, notes, proven, open } = self;
+        let orders = Orders { proven: order_of_code(proven), open };
+        Some(Arc::new(Report { source: Arc::new(source), incidents, shown, notes, orders }))
+    }
+}
+
+fn code_of_doubt(doubt: Doubt) -> u8 {
+    match doubt {
+        Doubt::None => 0,
+        Doubt::Text => 1,
+        Doubt::Facts => 2,
+    }
+}
+
+fn code_of_order(order: Option<DateOrder>) -> u8 {
+    match order {
+        None => 0,
+        Some(DateOrder::DayFirst) => 1,
+        Some(DateOrder::MonthFirst) => 2,
+    }
+}
+
+fn order_of_code(code: u8) -> Option<DateOrder> {
+    match code {
+        1 => Some(DateOrder::DayFirst),
+        2 => Some(DateOrder::MonthFirst),
+        _ => None,
+    }
+}

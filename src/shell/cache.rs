@@ -1,0 +1,88 @@
+//! The user's cache folder: what an earlier run found out about an archive, so that the next need not.
+//!
+//! Entry point: [`Cache::of`] an archive. It holds bytes and does not know what they mean; whoever reads them checks them. All
+//! of it can be deleted at any time, and nothing here is an error: a cache that cannot be read is empty, one that cannot be
+//! written stays as it was. Files that nobody has used for two months are removed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use crate::source::ContentHash;
+
+/// How long a file is kept that nobody asks for.
+const KEPT: Duration = Duration::from_secs(60 * 24 * 60 * 60);
+
+/// The cache of one archive.
+#[derive(Clone, Debug)]
+pub struct Cache {
+    folder: PathBuf,
+    key: String,
+}
+
+impl Cache {
+    /// The cache of the archive whose reports lie in `content`; `None` where the system names no folder for caches.
+    pub fn of(content: &Path) -> Option<Self> {
+        let folder = folder()?.join("annals");
+        let content = content.canonicalize().ok()?;
+        let key = ContentHash::of(content.as_os_str().as_encoded_bytes()).hex(24);
+        Some(Self { folder, key })
+    }
+
+    /// What was kept under a name; empty where there is nothing.
+    pub fn read(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).unwrap_or_default()
+    }
+
+    /// Keeps bytes under a name. Whoever reads at the same time sees the old ones or these.
+    pub fn write(&self, name: &str, bytes: &[u8]) {
+        let path = self.path(name);
+        let beside = path.with_extension(format!("{}.tmp", std::process::id()));
+        let written =
+            create(&self.folder).and_then(|()| fs::write(&beside, bytes)).and_then(|()| fs::rename(&beside, &path));
+        if written.is_err() {
+            let _ = fs::remove_file(&beside);
+        }
+        self.sweep();
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{}-{name}", self.key))
+    }
+
+    /// Removes what nobody has written for long.
+    fn sweep(&self) {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        let now = SystemTime::now();
+        for entry in entries.flatten() {
+            let modified = entry.metadata().ok().filter(fs::Metadata::is_file).and_then(|found| found.modified().ok());
+            if modified.and_then(|then| now.duration_since(then).ok()).is_some_and(|age| age > KEPT) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+/// Makes the folder, for its user alone: what reports say may be confidential.
+fn create(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// The folder for caches that the system gives a user.
+fn folder() -> Option<PathBuf> {
+    let variable = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    if let Some(folder) = variable("XDG_CACHE_HOME") {
+        return Some(folder);
+    }
+    if cfg!(windows) {
+        variable("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        variable("HOME").map(|home| home.join("Library/Caches"))
+    } else {
+        variable("HOME").map(|home| home.join(".cache"))
+    }
+}
