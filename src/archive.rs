@@ -8,6 +8,8 @@
 //! 3. owners (`people`), and every action with its state at the as-of date (`actions`)
 //! 4. review questions (`questions`), and how long the phases of incidents took (`phases`)
 //! 5. the calendar of the timeline pages (`calendar`)
+//! 6. which report speaks of which other one (`references`), which words few of them share (`similar`), and which promises
+//!    came back (`echoes`)
 //!
 //! It runs on one thread, is recomputed in every build and has no step beyond n log n. Everything in it points elsewhere
 //! by number (`ix`). Reads no files and no clock: "today" is the as-of date of its caller.
@@ -17,14 +19,17 @@ mod applications;
 mod calendar;
 mod causes;
 mod durations;
+mod echoes;
 mod ix;
 mod people;
 mod phases;
 mod pseudonyms;
 mod questions;
+pub(crate) mod references;
 mod roster;
 #[cfg(test)]
 pub(crate) mod sample;
+mod similar;
 mod slug;
 
 use std::cmp::Reverse;
@@ -38,10 +43,13 @@ pub use self::applications::Application;
 pub use self::calendar::{Calendar, Month, Year};
 pub use self::causes::{Cause, Citation, Occurrence, Standing};
 pub use self::durations::{Duration, Durations};
+pub use self::echoes::{Echo, EchoState, Echoes, Promised};
 pub use self::ix::{ActionIx, ApplicationIx, CauseIx, IncidentIx, OwnerIx, QuestionIx};
 pub use self::people::{Owner, OwnerKind};
 pub use self::phases::Phase;
 pub use self::pseudonyms::{InFile, Pseudonyms};
+pub use self::references::{By, Reference};
+pub use self::similar::Similar;
 
 pub use self::questions::QuestionGroup;
 
@@ -102,6 +110,9 @@ pub struct Archive {
     pub questions_alone: usize,
     /// The states of all actions.
     pub tally: Tally,
+    /// Promises that came back, and those that held.
+    pub echoes: Echoes,
+    index: similar::Index,
     by_source: Vec<IncidentIx>,
 }
 
@@ -131,6 +142,10 @@ pub struct Case {
     pub actions: Range<usize>,
     /// The states of its actions.
     pub tally: Tally,
+    /// What its report says of others, in the report's order, each once.
+    pub refers: Vec<Reference>,
+    /// The incidents whose reports speak of it, newest first.
+    pub referred: Vec<IncidentIx>,
 }
 
 impl Case {
@@ -158,7 +173,7 @@ impl Archive {
         entries.retain(|entry| drafts == Drafts::Shown || !entry.incident.draft);
         let drafts_left_out = u32::try_from(all - entries.len()).unwrap_or(u32::MAX);
         entries.sort_by(|a, b| a.incident.id.cmp(&b.incident.id));
-        let (paths, diagnostics) = addresses(&entries, settings);
+        let (paths, mut diagnostics) = addresses(&entries, settings);
         let mut ranked: Vec<(usize, (Entry, String))> = entries.into_iter().zip(paths).enumerate().collect();
         // Stable: incidents of one moment, and those without a date, stay by source.
         ranked.sort_by_key(|(_, (entry, _))| Reverse(began(&entry.incident)));
@@ -166,7 +181,8 @@ impl Archive {
         for (position, (rank, _)) in ranked.iter().enumerate() {
             by_source[*rank] = IncidentIx::at(position);
         }
-        let archive = Self::of_sorted(ranked.into_iter().map(|(_, entry)| entry).collect(), settings, as_of);
+        let mut archive = Self::of_sorted(ranked.into_iter().map(|(_, entry)| entry).collect(), settings, as_of);
+        diagnostics.extend(archive.join(settings));
         Parsed { value: Self { drafts_left_out, by_source, ..archive }, diagnostics }
     }
 
@@ -191,6 +207,8 @@ impl Archive {
             questions,
             questions_alone,
             tally: Tally::default(),
+            echoes: Echoes::default(),
+            index: similar::Index::default(),
             by_source: Vec::new(),
         };
         let rules = actions::Rules { actions: &settings.actions, severities: &settings.severities, as_of };
@@ -216,6 +234,8 @@ impl Archive {
                 people: cast.people,
                 actions: first..archive.actions.len(),
                 tally,
+                refers: Vec::new(),
+                referred: Vec::new(),
             });
         }
         archive.sum_up();
@@ -246,6 +266,22 @@ impl Archive {
         self.durations = Durations::new(cases.iter().filter_map(lasted));
         self.phases = phases::sum_up(cases);
         self.calendar = Calendar::new(cases);
+    }
+
+    /// Finds which report speaks of which other one, and which promises came back.
+    fn join(&mut self, settings: &Settings) -> Vec<Diagnostic> {
+        let found = references::find(&self.incidents, &settings.html.site_url);
+        for (position, refers) in found.into_iter().enumerate() {
+            for reference in &refers {
+                self.incidents[reference.to.position()].referred.push(IncidentIx::at(position));
+            }
+            self.incidents[position].refers = refers;
+        }
+        self.index = similar::Index::new(&self.incidents);
+        let Parsed { value, mut diagnostics } = echoes::find(self);
+        self.echoes = value;
+        diagnostics.extend(applications::alike(&self.applications, &self.incidents));
+        diagnostics
     }
 
     /// The incident before this one in time; `None` for the oldest.

@@ -22,6 +22,7 @@ mod project;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
+mod similar;
 
 use std::process::ExitCode;
 
@@ -59,6 +60,8 @@ enum Command {
     Search(search::Arguments),
     /// Show why a report reads as it does
     Explain(explain::Arguments),
+    /// Show earlier incidents that one is like, and promises that came back
+    Similar(similar::Arguments),
     /// Show the settings that book.toml can hold
     Config(config::Arguments),
     /// Write the completions of a shell
@@ -107,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Similar(arguments) => similar::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };

@@ -12,6 +12,7 @@ pub mod applications;
 pub mod causes;
 pub mod front;
 pub mod kind;
+pub mod mentions;
 pub mod order;
 pub mod people;
 pub mod questions;
@@ -28,14 +29,15 @@ pub mod trace;
 pub mod vocabulary;
 pub mod when;
 pub mod window;
+pub mod wording;
 mod words;
 
 use std::sync::Arc;
 
 use crate::config::{DateOrder, Fact, Settings};
 use crate::diag::{Code, Diagnostic, Parsed};
-use crate::model::{CauseTags, Incident, IncidentId};
-use crate::source::SourceFile;
+use crate::model::{CauseTags, Incident, IncidentId, Wording};
+use crate::source::{SourceFile, Span};
 use crate::syntax::Document;
 use causes::CompiledTaxonomy;
 use order::Orders;
@@ -132,7 +134,8 @@ pub fn read_part_traced<'a>(
     let mut diagnostics = outline.notes.clone();
     let front = front::Facts::of(document, &reading.keys);
     let titles = resolve(title::candidates(&front, &outline, vocabulary));
-    let title = titles.fact.clone().map(|title| title.map(|(text, _)| title::clean(&text, vocabulary)));
+    let written = titles.fact.clone().map(|title| title.map(|(text, _)| text));
+    let title = written.clone().map(|title| title.map(|text| title::clean(&text, vocabulary)));
 
     let people = front.people(vocabulary).unwrap_or_else(|| people::people(&outline, vocabulary));
     let raw = timeline::collect(source, document, &front, &outline, vocabulary);
@@ -162,7 +165,8 @@ pub fn read_part_traced<'a>(
     diagnostics.extend(front.unread(&source.id, vocabulary));
     let sections = Sections { source, outline: &outline, vocabulary };
     let causes: CauseTags = tags::causes(&front, &outline, vocabulary);
-    let incident = Incident {
+    let cause_sections = tags::cause_sections(&outline);
+    let mut incident = Incident {
         id: IncidentId { file: source.id.clone(), anchor: part.anchor().map(str::to_owned) },
         kind: kind::kind(source, &front, &outline, vocabulary, title.as_ref()),
         title,
@@ -185,11 +189,16 @@ pub fn read_part_traced<'a>(
         }),
         actions,
         people,
-        suggestions: tags::suggestions(source, &outline, &reading.taxonomy),
+        suggestions: tags::suggestions(source, &cause_sections, &reading.taxonomy),
         causes,
         draft: front.draft(),
         aliases: front.aliases(),
+        ids: mentions::ids(&front, &outline, written.as_ref(), document, part.place.is_none().then_some(&source.id)),
+        mentions: mentions::mentions(source, document, vocabulary, order),
+        verdicts: front.verdicts(),
+        wording: Wording::default(),
     };
+    incident.wording = wording::wording(source, &incident, &cause_sections, opening(&source.text, document.body));
     if incident.date.is_none() {
         diagnostics.push(
             Diagnostic::new(Code::DateMissing, "no date was found in this report")
@@ -199,4 +208,13 @@ pub fn read_part_traced<'a>(
     }
     let trace = Trace { outline, front, raw, titles, severities: severity, window: window.weighed, part };
     Parsed { value: Traced { incident, trace }, diagnostics }
+}
+
+/// The first part of a text: what it is about, mostly.
+fn opening(text: &str, body: Span) -> Span {
+    let mut end = (body.end as usize).min(body.start as usize + 1500).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    Span::new(body.start as usize, end)
 }

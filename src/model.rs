@@ -4,13 +4,17 @@
 //! of the incident record, whose JSON form is written by `export`. Holds data and no behaviour beyond arithmetic.
 
 mod evidence;
+mod mention;
 mod moment;
 mod rewrite;
+mod wording;
 pub mod written;
 
 pub use evidence::{Evidence, Rule, Sourced};
+pub use mention::{EchoVerdict, EchoVerdicts, Mention, Target};
 pub use moment::{Minutes, Moment, Zone};
 pub use rewrite::Rewrite;
+pub use wording::{Line, Role, Term, Wording};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -92,6 +96,14 @@ pub struct Incident {
     pub draft: bool,
     /// Former addresses of the page, from front matter: each becomes a redirect.
     pub aliases: Vec<Sourced<String>>,
+    /// The ids by which other reports may name it: `PM2021-006`.
+    pub ids: Vec<Sourced<String>>,
+    /// Where it may speak of another incident.
+    pub mentions: Vec<Mention>,
+    /// What its author says of promises that came back, or did not.
+    pub verdicts: EchoVerdicts,
+    /// The words by which the archive compares it with others.
+    pub wording: Wording,
 }
 
 /// What a report is about.

@@ -104,6 +104,8 @@ pub enum PageKey {
     Actions,
     /// What was promised and is in one state.
     ActionsOf(Promise, Period),
+    /// Promises that came back.
+    Recurrences(Period),
     /// What reports learnt.
     Lessons(Period),
     /// The review questions that several reports answer.
@@ -177,6 +179,7 @@ impl Site<'_> {
             PageKey::Owner(ix, period) => ("owners/", archive[ix].slug.as_str(), period),
             PageKey::Actions => ("actions/", "", Period::All),
             PageKey::ActionsOf(state, period) => ("actions/", state.name(), period),
+            PageKey::Recurrences(period) => ("recurrences/", "", period),
             PageKey::Lessons(period) => ("lessons/", "", period),
             PageKey::Questions => ("questions/", "", Period::All),
             PageKey::Question(ix, period) => ("questions/", archive[ix].slug.as_str(), period),

@@ -3,6 +3,7 @@
 //! Everything above this floor speaks of places as a [`FileId`] and a [`Span`]; both stay valid from build to build as
 //! long as the text does. Reads no files: whoever has the bytes calls [`SourceFile::decode`].
 
+pub mod address;
 pub mod decode;
 mod edits;
 

@@ -20,6 +20,8 @@ mod owners;
 pub mod page;
 pub mod parts;
 mod questions;
+mod recurrences;
+pub mod related;
 mod search;
 pub mod site;
 mod timeline;
@@ -38,6 +40,7 @@ pub use metrics::MetricsPage;
 pub use owners::{OwnerPage, OwnersPage};
 pub use page::PageMeta;
 pub use questions::{QuestionPage, QuestionsPage};
+pub use recurrences::RecurrencesPage;
 pub use search::SearchPage;
 pub use timeline::{TimelinePage, YearPage};
 
@@ -87,6 +90,8 @@ pub enum PageView {
     Actions(ActionsPage),
     /// As `actions_of`.
     ActionsOf(ActionsOfPage),
+    /// As `recurrences`.
+    Recurrences(Box<RecurrencesPage>),
     /// As `lessons`.
     Lessons(LessonsPage),
     /// As `questions`.
@@ -129,6 +134,7 @@ impl PageView {
             PageView::Owner(_) => "owner",
             PageView::Actions(_) => "actions",
             PageView::ActionsOf(_) => "actions_of",
+            PageView::Recurrences(_) => "recurrences",
             PageView::Lessons(_) => "lessons",
             PageView::Questions(_) => "questions",
             PageView::Question(_) => "question",
@@ -141,7 +147,7 @@ impl PageView {
 }
 
 /// All kinds of pages, each with a template of that name.
-pub const KINDS: [&str; 20] = [
+pub const KINDS: [&str; 21] = [
     "home",
     "incidents",
     "incident",
@@ -155,6 +161,7 @@ pub const KINDS: [&str; 20] = [
     "owner",
     "actions",
     "actions_of",
+    "recurrences",
     "lessons",
     "questions",
     "question",
@@ -181,6 +188,7 @@ pub fn context(site: &Site<'_>, key: PageKey) -> PageContext {
         PageKey::Owner(ix, period) => owners::of(&links, ix, period),
         PageKey::Actions => actions::page(&links),
         PageKey::ActionsOf(state, period) => actions::of(&links, state, period),
+        PageKey::Recurrences(period) => recurrences::of(&links, period),
         PageKey::Lessons(period) => lessons::page(&links, period),
         PageKey::Questions => questions::page(&links),
         PageKey::Question(ix, period) => questions::of(&links, ix, period),

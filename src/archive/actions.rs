@@ -4,7 +4,7 @@ use std::ops::AddAssign;
 
 use jiff::civil::Date;
 
-use super::{IncidentIx, OwnerIx};
+use super::{EchoState, IncidentIx, OwnerIx};
 use crate::config::{Actions, Severities};
 use crate::model::{Action, Incident};
 
@@ -25,6 +25,19 @@ pub struct ActionRef {
     pub due: Option<Due>,
     /// Whether that day has passed and the report does not call it done.
     pub overdue: bool,
+}
+
+impl ActionRef {
+    /// How it stood on a day, as far as its own report tells: one that it calls done counts as done on any day.
+    pub fn state_on(&self, day: Date) -> EchoState {
+        let passed = self.due.is_some_and(|due| due.date() < day);
+        match self.state {
+            ActionState::Done => EchoState::Done,
+            ActionState::Open | ActionState::Unknown if passed => EchoState::Overdue,
+            ActionState::Open => EchoState::Open,
+            ActionState::Unknown => EchoState::Unknown,
+        }
+    }
 }
 
 /// What a report says of the state of an action.

@@ -1,10 +1,16 @@
 //! Applications under one name each: the team's aliases first, then spellings that differ in case, blanks or hyphens only.
 //! Names that are merely alike are never merged.
 
+mod alike;
+
 use super::roster::{Finished, Roster, each_once, fold_thing};
 use super::{ApplicationIx, Durations, IncidentIx, Tally};
 use crate::config;
+use crate::diag::{Code, Diagnostic};
 use crate::model::Incident;
+use crate::source::{FileId, Span};
+
+use super::Case;
 
 /// An affected application, service, system or component.
 #[derive(Clone, Debug)]
@@ -60,6 +66,39 @@ pub(super) fn collect<'a>(
         of_incidents.push(here);
     }
     (applications, of_incidents)
+}
+
+/// What there is to say of names that may be one application. Names that the settings both give are two.
+pub(super) fn alike(applications: &[Application], cases: &[Case]) -> Vec<Diagnostic> {
+    let open = |at: usize| applications[at].configured.is_none();
+    let pairs = alike::pairs(applications).into_iter().filter(|(a, b)| open(*a) || open(*b));
+    let told = |(a, b): (usize, usize)| {
+        // The rarer name is the one to look at.
+        let (other, one) =
+            if applications[a].incidents.len() < applications[b].incidents.len() { (b, a) } else { (a, b) };
+        let (one, other) = (&applications[one], &applications[other]);
+        let (file, span) = place(one, cases)?;
+        let (known, there) = place(other, cases)?;
+        let message = format!("`{}` may be the application `{}` under another name", one.name, other.name);
+        let help = format!(
+            "if it is, write `\"{}\" = {{ aliases = [\"{}\"] }}` under [applications] in book.toml; if not, give both a line there",
+            other.name, one.name
+        );
+        let diagnostic =
+            Diagnostic::new(Code::ApplicationAlike, message).at(file, span, "").at(known, there, "named here");
+        Some(diagnostic.help(help))
+    };
+    pairs.filter_map(told).collect()
+}
+
+/// Where its latest report names an application.
+fn place<'a>(application: &Application, cases: &'a [Case]) -> Option<(&'a FileId, Span)> {
+    let incident = &cases[application.incidents.first()?.position()].incident;
+    let is_name = |written: &str| {
+        written.trim() == application.name || application.spellings.iter().any(|known| known == written.trim())
+    };
+    let fact = incident.applications.iter().find(|fact| is_name(&fact.value))?;
+    Some((&incident.id.file, fact.evidence.span()))
 }
 
 fn claim(roster: &mut Roster<Option<usize>>, incident: &Incident) -> Vec<usize> {

@@ -8,9 +8,10 @@ use jiff::civil::{Date, DateTime};
 use super::{Archive, Drafts, Entry};
 use crate::config::Settings;
 use crate::diag::Parsed;
+use crate::extract::wording::wording;
 use crate::model::{
-    Action, Axis, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Kind, Milestones, Minutes, Moment,
-    Question, Rule, Section, Sourced, TimelineRow, Verdict, Zone,
+    Action, Axis, CauseSuggestion, CauseTags, EchoVerdict, EchoVerdicts, Evidence, Incident, IncidentId, Kind, Mention,
+    Milestones, Minutes, Moment, Question, Rule, Section, Sourced, Target, TimelineRow, Verdict, Wording, Zone,
 };
 use crate::passages;
 use crate::source::{FileId, SourceFile, Span};
@@ -49,6 +50,10 @@ pub(crate) fn report(path: &str) -> Sample {
         suggestions: Vec::new(),
         draft: false,
         aliases: Vec::new(),
+        ids: Vec::new(),
+        mentions: Vec::new(),
+        verdicts: EchoVerdicts::default(),
+        wording: Wording::default(),
     };
     Sample { text: format!("{path}\n"), incident }
 }
@@ -207,6 +212,32 @@ impl Sample {
         self
     }
 
+    /// A sentence that speaks of another report.
+    pub(crate) fn mention(mut self, target: Target, again: bool) -> Self {
+        let span = self.line("see there");
+        self.incident.mentions.push(Mention { target, again, span });
+        self
+    }
+
+    /// Front matter that confirms an echo.
+    pub(crate) fn confirms(mut self, verdict: EchoVerdict) -> Self {
+        self.incident.verdicts.echoes.push(verdict);
+        self
+    }
+
+    /// Front matter that rejects an echo.
+    pub(crate) fn rejects(mut self, verdict: EchoVerdict) -> Self {
+        self.incident.verdicts.not_echoes.push(verdict);
+        self
+    }
+
+    /// An id by which others name it.
+    pub(crate) fn id(mut self, id: &str) -> Self {
+        let fact = self.fact(id, id.to_owned());
+        self.incident.ids.push(fact);
+        self
+    }
+
     pub(crate) fn draft(mut self) -> Self {
         self.incident.draft = true;
         self
@@ -214,8 +245,11 @@ impl Sample {
 
     pub(crate) fn entry(self) -> Entry {
         let source = SourceFile::new(self.incident.id.file.as_str(), &self.text);
-        let passages = passages::read(&crate::syntax::parse(&source).value, &self.incident);
-        Entry { incident: Arc::new(self.incident), source: Arc::new(source), passages: Arc::new(passages) }
+        let causes: Vec<Span> = self.incident.root_cause.iter().map(|section| section.evidence.span()).collect();
+        let mut incident = self.incident;
+        incident.wording = wording(&source, &incident, &causes, Span::new(0, 0));
+        let passages = passages::read(&crate::syntax::parse(&source).value, &incident);
+        Entry { incident: Arc::new(incident), source: Arc::new(source), passages: Arc::new(passages) }
     }
 }
 

@@ -112,6 +112,25 @@ fn applications_have_one_name_each() {
     assert_eq!(names, ["Edge proxy", "Search"]);
 }
 
+#[test]
+fn names_that_may_be_one_application_are_told_and_stay_two() {
+    let samples = || {
+        [
+            report("b.md").date("2024-05-02").applications(&["Berth tools cluster"]),
+            report("a.md").date("2024-05-01").applications(&["Berth clusters"]),
+        ]
+    };
+    let told = |toml: &str| {
+        let parsed = archive_with(samples(), toml);
+        let own = parsed.diagnostics.into_iter().filter(|found| found.code == Code::ApplicationAlike);
+        (own.map(|found| (found.message, found.labels.len())).collect::<Vec<_>>(), parsed.value.applications.len())
+    };
+    let message = "`Berth tools cluster` may be the application `Berth clusters` under another name".to_owned();
+    assert_eq!(told(""), (vec![(message, 2)], 2));
+    assert_eq!(told("[applications]\n\"Berth clusters\" = {}\n\"Berth tools cluster\" = {}"), (vec![], 2));
+    assert_eq!(told("[applications]\n\"Berth clusters\" = { aliases = [\"Berth tools cluster\"] }"), (vec![], 1));
+}
+
 /// Every cause that an incident has: `axis slug (label): source standing words`.
 fn causes(samples: impl IntoIterator<Item = Sample>) -> Vec<String> {
     let archive = archive(samples);

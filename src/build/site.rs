@@ -26,6 +26,7 @@ use crate::render::body::{Ref, RefKind};
 use crate::render::page;
 use crate::site::references::{self, Reference, asset_path};
 use crate::site::{self, Account, Assets, Lists, PageKey, Shelf, Site, record_path};
+use crate::source::address::local_path;
 use crate::source::{ContentHash, FileId};
 use crate::theme::{Theme, ThemeError};
 use crate::{export, feed, search, view};
@@ -424,7 +425,7 @@ impl Build {
                     RefKind::Link => "link",
                     RefKind::Image | RefKind::LinkedImage => "image",
                 };
-                let local = references::local_path(file, &reference.dest);
+                let local = local_path(file, &reference.dest);
                 let diagnostic = if local.is_some_and(|(path, _)| unpublished.contains(&FileId::new(&path))) {
                     let message =
                         format!("the {what} `{}` leads to a file of a type that is not published", reference.dest);

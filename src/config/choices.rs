@@ -233,9 +233,11 @@ choices! {
         Draft = "draft",
         /// Former addresses of the page.
         Aliases = "aliases",
-        /// Promises of earlier reports that came back here. Not used yet.
+        /// Ids by which other reports name it.
+        Id = "id",
+        /// Promises of earlier reports that came back here: confirmed by the author.
         Echoes = "echoes",
-        /// Echoes that annals suggests and that are none. Not used yet.
+        /// Promises of earlier reports that did not come back here, whatever the words suggest.
         NotEchoes = "not-echoes",
         /// Nothing: the key is left alone even where annals would read it.
         Nothing = "nothing",

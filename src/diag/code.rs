@@ -101,6 +101,12 @@ codes! {
     SlugCollision = "slug-collision", Note;
     /// A link to another report or file of the archive leads nowhere.
     LinkBroken = "link-broken", Warning;
+    /// Two names of applications may mean one: their words are the same but for what kind of thing it is, or they differ by a
+    /// letter. Make one an alias of the other under `[applications]`, or give both a line there to keep them apart.
+    ApplicationAlike = "application-alike", Note;
+    /// `echoes` or `not-echoes` in front matter names no earlier report, or none of its promises. Name the report by its path,
+    /// its file name or an id of its own, and the promise by words of it behind a colon.
+    EchoUnknown = "echo-unknown", Warning;
     /// A link with a scheme that is not allowed (`javascript:`, `data:` and the like) is shown as text.
     LinkUnsafe = "link-unsafe", Warning;
     /// An image from another host is shown as a link, so that no page asks a third party.

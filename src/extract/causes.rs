@@ -10,7 +10,7 @@
 //! that is seen too often a missing one; doubt goes to the second. Scripts without blanks between words do not match.
 
 mod denial;
-mod words;
+pub(in crate::extract) mod words;
 
 use self::denial::{denied, is_negation};
 use self::words::{Join, Word, words};

@@ -14,7 +14,7 @@ use super::people::names_in;
 use super::resolve::{Candidate, Rank};
 use super::vocabulary::{Vocabulary, WordList};
 use crate::config::Fact;
-use crate::model::{Rule, Sourced};
+use crate::model::{EchoVerdict, EchoVerdicts, Rule, Sourced};
 use crate::source::Span;
 use crate::syntax::front::same_key;
 use crate::syntax::{Document, Entry, Node, NodeValue};
@@ -159,6 +159,42 @@ impl<'a> Facts<'a> {
     pub fn aliases(&self) -> Vec<Sourced<String>> {
         let found = self.entries(Fact::Aliases).flat_map(|entry| texts(&entry.node));
         found.map(|(text, span)| Sourced::new(text.to_string(), Rule::FrontMatter, span)).collect()
+    }
+
+    /// What the author says of promises that came back, or did not.
+    pub fn verdicts(&self) -> EchoVerdicts {
+        let of = |fact: Fact| self.entries(fact).flat_map(|entry| verdicts_in(&entry.node)).collect();
+        EchoVerdicts { echoes: of(Fact::Echoes), not_echoes: of(Fact::NotEchoes) }
+    }
+}
+
+/// The verdicts of a node: a report (`PM2021-005`), a report with words of the promise (`PM2021-005: pin the modules`),
+/// as text or as a key with a value, or a list of these.
+fn verdicts_in(node: &Node) -> Vec<EchoVerdict> {
+    let verdict = |report: &str, words: Option<&str>, span: Span| {
+        let words = words.map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
+        let report = report.trim().to_owned();
+        (!report.is_empty()).then_some(EchoVerdict { report, words, span })
+    };
+    match &node.value {
+        NodeValue::Text(text) => {
+            let (report, words) = text.split_once(": ").map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
+            verdict(report, words, node.span).into_iter().collect()
+        }
+        NodeValue::List(nodes) => nodes.iter().flat_map(verdicts_in).collect(),
+        NodeValue::Table(entries) => {
+            let of = |entry: &Entry| match &entry.node.value {
+                NodeValue::List(nodes) => nodes
+                    .iter()
+                    .filter_map(|node| verdict(&entry.key, Some(node.text()?), node.span))
+                    .collect::<Vec<_>>(),
+                NodeValue::Text(_) | NodeValue::Null | NodeValue::Bool(_) | NodeValue::Table(_) => {
+                    verdict(&entry.key, entry.node.text(), entry.key_span.join(entry.node.span)).into_iter().collect()
+                }
+            };
+            entries.iter().flat_map(of).collect()
+        }
+        NodeValue::Null | NodeValue::Bool(_) => Vec::new(),
     }
 }
 

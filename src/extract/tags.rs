@@ -36,9 +36,9 @@ pub fn causes(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabulary)
     out
 }
 
-/// What the words of the cause sections suggest: root causes, contributing factors, triggers, and the answers to why it
-/// was not caught, seen or ended sooner.
-pub fn suggestions(source: &SourceFile, outline: &Outline<'_>, taxonomy: &CompiledTaxonomy) -> Vec<CauseSuggestion> {
+/// Where the report speaks of causes, in order and apart: root causes, contributing factors, triggers, and the answers to
+/// why it was not caught, seen or ended sooner.
+pub fn cause_sections(outline: &Outline<'_>) -> Vec<Span> {
     let asked = [Meaning::RootCause, Meaning::Trigger, Meaning::Detection];
     let mut spans: Vec<Span> = (0..outline.parts.len())
         .filter(|at| outline.parts[*at].meaning.is_some_and(|meaning| asked.contains(&meaning)))
@@ -55,5 +55,10 @@ pub fn suggestions(source: &SourceFile, outline: &Outline<'_>, taxonomy: &Compil
             _ => merged.push(span),
         }
     }
-    suggest(&source.text, &merged, taxonomy)
+    merged
+}
+
+/// What the words of the cause sections suggest.
+pub fn suggestions(source: &SourceFile, sections: &[Span], taxonomy: &CompiledTaxonomy) -> Vec<CauseSuggestion> {
+    suggest(&source.text, sections, taxonomy)
 }

@@ -4,8 +4,8 @@
 //! fact does not compile until somebody has decided what becomes of it.
 
 use super::{
-    Action, CauseSuggestion, CauseTags, Evidence, Incident, IncidentId, Milestones, Question, Section, Sourced,
-    TimelineRow,
+    Action, CauseSuggestion, CauseTags, EchoVerdict, EchoVerdicts, Evidence, Incident, IncidentId, Line, Mention,
+    Milestones, Question, Section, Sourced, Target, Term, TimelineRow, Wording,
 };
 use crate::source::Span;
 
@@ -49,6 +49,10 @@ impl Rewrite<'_> {
             suggestions,
             draft,
             aliases,
+            ids,
+            mentions,
+            verdicts: EchoVerdicts { echoes, not_echoes },
+            wording,
         } = incident;
         Incident {
             id,
@@ -84,6 +88,13 @@ impl Rewrite<'_> {
             suggestions: suggestions.iter().map(|suggestion| self.suggestion(suggestion)).collect(),
             draft: *draft,
             aliases: aliases.iter().filter_map(|alias| self.alias(alias)).collect(),
+            ids: self.facts(ids),
+            mentions: mentions.iter().filter_map(|mention| self.mention(mention)).collect(),
+            verdicts: EchoVerdicts {
+                echoes: echoes.iter().map(|verdict| self.verdict(verdict)).collect(),
+                not_echoes: not_echoes.iter().map(|verdict| self.verdict(verdict)).collect(),
+            },
+            wording: self.wording(wording),
         }
     }
 
@@ -146,5 +157,32 @@ impl Rewrite<'_> {
     fn suggestion(&self, suggestion: &CauseSuggestion) -> CauseSuggestion {
         let CauseSuggestion { axis, id, words, span } = suggestion;
         CauseSuggestion { axis: *axis, id: id.clone(), words: (self.text)(words), span: (self.span)(*span) }
+    }
+
+    fn mention(&self, mention: &Mention) -> Option<Mention> {
+        let Mention { target, again, span } = mention;
+        let target = match target {
+            Target::File(path, fragment) => Target::File((self.text)(path), fragment.as_deref().map(self.text)),
+            Target::Web(address) => Target::Web((self.address)(address)?),
+            Target::Id(id) => Target::Id((self.text)(id)),
+            Target::Day { year, month, day } => Target::Day { year: *year, month: *month, day: *day },
+            Target::Unnamed => Target::Unnamed,
+        };
+        Some(Mention { target, again: *again, span: (self.span)(*span) })
+    }
+
+    fn verdict(&self, verdict: &EchoVerdict) -> EchoVerdict {
+        let EchoVerdict { report, words, span } = verdict;
+        EchoVerdict { report: (self.text)(report), words: words.as_deref().map(self.text), span: (self.span)(*span) }
+    }
+
+    /// Words are numbers, and those of names were left out: only their places move.
+    fn wording(&self, wording: &Wording) -> Wording {
+        let Wording { terms, lines, words } = wording;
+        Wording {
+            terms: terms.iter().map(|term| Term { place: (self.span)(term.place), ..*term }).collect(),
+            lines: lines.iter().map(|line| Line { span: (self.span)(line.span), ..*line }).collect(),
+            words: words.clone(),
+        }
     }
 }

@@ -60,30 +60,6 @@ pub fn push_url(out: &mut String, url: &str) {
     out.push_str(&url[done..]);
 }
 
-/// The way back from `%20`, for addresses that reports write; as written where that gives no text.
-pub fn percent_decoded(address: &str) -> Cow<'_, str> {
-    if !address.contains('%') {
-        return Cow::Borrowed(address);
-    }
-    let bytes = address.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = address.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).map_or(Cow::Borrowed(address), Cow::Owned)
-}
-
 /// The raw source, each line an anchor: `<pre class="source">` of `<span id="L12">`, line breaks between.
 ///
 /// Line numbers are left to CSS, and the lines are to stay inline, so that a selection copies the text and nothing else.
@@ -222,15 +198,6 @@ fn push_control(out: &mut String, c: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_are_decoded_where_they_are_text() {
-        let check = |address: &str, expected: &str| assert_eq!(percent_decoded(address), expected);
-        check("a%20b/%C3%BC.md", "a b/ü.md");
-        check("100%", "100%");
-        check("%zz%2", "%zz%2");
-        check("%FF%20", "%FF%20");
-    }
 
     #[test]
     fn text_is_escaped_for_its_place() {

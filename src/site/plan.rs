@@ -1,10 +1,13 @@
 //! Every page of an archive, in a fixed order, and how long lists are spread over pages.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::{PageKey, Period, Promise, Split};
 use crate::archive::{
-    ActionIx, ActionRef, ActionState, ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx, Phase, QuestionIx,
+    ActionIx, ActionRef, ActionState, ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx, Phase, Promised,
+    QuestionIx,
 };
 
 /// The long lists of an archive and how each is spread over pages. Made once: many pages ask for the same ones.
@@ -14,6 +17,8 @@ pub struct Lists {
     applications: Vec<Split>,
     causes: Vec<Split>,
     owners: Vec<Split>,
+    recurrences: Split,
+    echoes: EchoLists,
     promises: [PromiseList; Promise::ALL.len()],
     questions: Vec<Split>,
     lessons: CaseList,
@@ -27,6 +32,34 @@ pub struct CaseList {
     pub incidents: Vec<IncidentIx>,
     /// How they are spread over pages.
     pub split: Split,
+}
+
+/// The echoes that pages about something else show: positions in those of the archive, the newest first.
+#[derive(Clone, Debug, Default)]
+struct EchoLists {
+    of_application: BTreeMap<ApplicationIx, Vec<usize>>,
+    of_cause: BTreeMap<CauseIx, Vec<usize>>,
+    of_owner: BTreeMap<OwnerIx, Vec<usize>>,
+}
+
+impl EchoLists {
+    fn new(archive: &Archive) -> Self {
+        let mut out = Self::default();
+        for (at, echo) in archive.echoes.all.iter().enumerate() {
+            for application in &echo.applications {
+                out.of_application.entry(*application).or_default().push(at);
+            }
+            for cause in &echo.causes {
+                out.of_cause.entry(*cause).or_default().push(at);
+            }
+            if let Promised::Action(action) = echo.promise {
+                for owner in &archive[action].owners {
+                    out.of_owner.entry(*owner).or_default().push(at);
+                }
+            }
+        }
+        out
+    }
 }
 
 /// The actions of one state.
@@ -53,6 +86,8 @@ impl Lists {
                 .map(|cause| Split::new(cause.occurrences.iter().map(|occurrence| day(occurrence.incident))))
                 .collect(),
             owners: archive.owners.iter().map(|owner| of_owner(&owner.actions)).collect(),
+            recurrences: Split::new(archive.echoes.all.iter().map(|echo| day(echo.later))),
+            echoes: EchoLists::new(archive),
             promises: Promise::ALL.map(|state| PromiseList::new(archive, state)),
             questions: (archive.questions.iter())
                 .map(|group| Split::new(group.answers.iter().map(|(incident, _)| day(*incident))))
@@ -80,6 +115,26 @@ impl Lists {
     /// The actions of an owner, each by the day of its incident.
     pub fn owner(&self, ix: OwnerIx) -> &Split {
         &self.owners[ix.position()]
+    }
+
+    /// Promises that came back, each by the day of the later incident.
+    pub fn recurrences(&self) -> &Split {
+        &self.recurrences
+    }
+
+    /// The echoes of incidents on an application.
+    pub fn echoes_of_application(&self, ix: ApplicationIx) -> &[usize] {
+        self.echoes.of_application.get(&ix).map_or(&[], Vec::as_slice)
+    }
+
+    /// The echoes of incidents of a cause.
+    pub fn echoes_of_cause(&self, ix: CauseIx) -> &[usize] {
+        self.echoes.of_cause.get(&ix).map_or(&[], Vec::as_slice)
+    }
+
+    /// The promises of an owner that came back.
+    pub fn echoes_of_owner(&self, ix: OwnerIx) -> &[usize] {
+        self.echoes.of_owner.get(&ix).map_or(&[], Vec::as_slice)
     }
 
     /// The answers to a question.
@@ -137,6 +192,7 @@ pub fn plan(archive: &Archive, lists: &Lists) -> Vec<PageKey> {
         pages.extend(lists.question(ix).periods().into_iter().map(|period| PageKey::Question(ix, period)));
     }
     pages.extend(lists.incidents.periods().into_iter().map(PageKey::Incidents));
+    pages.extend(lists.recurrences.periods().into_iter().map(PageKey::Recurrences));
     pages.extend(archive.cases().map(|(ix, _)| PageKey::Incident(ix)));
     pages.extend(archive.calendar.years.iter().map(|year| PageKey::TimelineOf(Period::Year(year.year))));
     pages.extend((!archive.calendar.undated.is_empty()).then_some(PageKey::TimelineOf(Period::Undated)));

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Href, Linker, PageKey};
 use crate::archive::IncidentIx;
+use crate::archive::references::candidates;
 use crate::output::storable;
 use crate::render::body::{Ref, RefKind, Resolved};
-use crate::render::escape;
 use crate::source::FileId;
+use crate::source::address::local_path;
 
 /// The files that are published beside the reports, by path relative to the content folder, with the pixel size of
 /// images where it is known.
@@ -31,30 +32,6 @@ pub enum Reference {
     Asset(String),
     /// Nothing that is on the site.
     Nowhere,
-}
-
-/// The path of a destination, relative to the content folder, and its fragment. `None` where it leaves that folder or is
-/// a fragment alone.
-pub fn local_path<'d>(from: &FileId, dest: &'d str) -> Option<(String, Option<&'d str>)> {
-    let (address, fragment) = match dest.split_once('#') {
-        Some((address, fragment)) => (address, Some(fragment).filter(|fragment| !fragment.is_empty())),
-        None => (dest, None),
-    };
-    let address = address.split('?').next().unwrap_or(address);
-    if address.is_empty() {
-        return None;
-    }
-    let decoded = escape::percent_decoded(address);
-    let folder = if decoded.starts_with('/') { "" } else { from.folder() };
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in decoded.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some((parts.join("/"), fragment))
 }
 
 /// What a destination of the report `from` means.
@@ -143,13 +120,6 @@ pub fn resolve(links: &Linker<'_>, from: &FileId, wanted: &Ref) -> Resolved {
     }
 }
 
-/// The files a path may mean: itself, and the report that another generator would have published under it.
-fn candidates(path: &str) -> impl Iterator<Item = String> {
-    let stem = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm")).unwrap_or(path).to_owned();
-    let stem = stem.strip_suffix("/index").map(str::to_owned).unwrap_or(stem);
-    std::iter::once(path.to_owned()).chain(["md", "markdown"].map(|ending| format!("{stem}.{ending}")))
-}
-
 /// A place on the page of the report itself.
 pub fn own_line(line: u32) -> Href {
     Href::line(line)
@@ -158,21 +128,6 @@ pub fn own_line(line: u32) -> Href {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn destinations_are_relative_to_their_report() {
-        let check = |from: &str, dest: &str, expected: Option<(&str, Option<&str>)>| {
-            let found = local_path(&FileId::new(from), dest);
-            assert_eq!(found.as_ref().map(|(path, fragment)| (path.as_str(), *fragment)), expected, "{dest}");
-        };
-        check("2019/a.md", "b.md", Some(("2019/b.md", None)));
-        check("2019/a.md", "../2018/b.md#impact", Some(("2018/b.md", Some("impact"))));
-        check("2019/a.md", "/img/a%20b.png?raw=1", Some(("img/a b.png", None)));
-        check("a.md", "./img//a.png", Some(("img/a.png", None)));
-        check("a.md", "../up.md", None);
-        check("a.md", "#impact", None);
-        check("a.md", "50%.png", Some(("50%.png", None)));
-    }
 
     #[test]
     fn a_published_address_means_its_report() {

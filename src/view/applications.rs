@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::page::Head;
 use super::parts::{self, BarView, DayView, IncidentList, PromiseRow};
+use super::related::EchoesView;
 use super::{Html, PageView, charts};
 use crate::archive::{Application, ApplicationIx, CauseIx, Durations};
 use crate::model::Axis;
@@ -61,6 +62,8 @@ pub struct ApplicationPage {
     pub list: IncidentList,
     /// What its incidents still owe; on the first part of the list only.
     pub owed: Vec<PromiseRow>,
+    /// Promises that came back in an incident on it, the latest; on the first part of the list only.
+    pub echoes: EchoesView,
 }
 
 /// All applications.
@@ -106,6 +109,7 @@ pub(super) fn of(links: &Linker<'_>, ix: ApplicationIx, period: Period) -> (Page
             Period::All => owed.take(crate::site::PAGE_ROWS).map(|action| parts::promise_row(links, action)).collect(),
             Period::Year(_) | Period::Month(..) | Period::Undated => Vec::new(),
         },
+        echoes: EchoesView::new(links, links.site().lists.echoes_of_application(ix), period),
     };
     let description = parts::counted(application.incidents.len(), "incident", "incidents");
     let title = match parts::period_label(period) {

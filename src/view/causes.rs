@@ -5,10 +5,12 @@ use serde::Serialize;
 
 use super::PageView;
 use super::page::Head;
-use super::parts::{self, BarView, PeriodLink, SharedRow};
-use crate::archive::{Cause, CauseIx, Occurrence, Standing};
+use super::parts::{self, BarView, PeriodLink, PromiseRow, SharedRow};
+use super::related::EchoesView;
+use crate::archive::{ActionRef, Cause, CauseIx, EchoState, Occurrence, Standing};
 use crate::config;
-use crate::model::Axis;
+use crate::extract::wording::words_of;
+use crate::model::{Axis, Line, Role};
 use crate::site::{Linker, PageKey, Period};
 
 /// As `causes`.
@@ -65,6 +67,8 @@ pub struct CausePage {
     pub total: usize,
     /// The other parts of the list.
     pub years: Vec<PeriodLink>,
+    /// Promises that came back in an incident of it, the latest; on the first part of the list only.
+    pub echoes: EchoesView,
 }
 
 /// An incident of a cause.
@@ -78,6 +82,17 @@ pub struct OccurrenceRow {
     pub words: String,
     /// How long after the incident before it: `8 months`; `None` for the first one.
     pub gap: Option<String>,
+    /// What its report promises against the cause.
+    pub aimed: Vec<AimedRow>,
+}
+
+/// An action aimed at a cause.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct AimedRow {
+    /// The action as it stands.
+    pub promise: PromiseRow,
+    /// How it stood when the cause returned: `open`; `None` where it has not.
+    pub then: Option<&'static str>,
 }
 
 /// All causes.
@@ -158,6 +173,10 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
     let numbered: Vec<(usize, Occurrence)> = cause.occurrences.iter().copied().enumerate().collect();
     let (shown, total) =
         parts::part_of(&numbered, split, period, |(_, occurrence)| archive[occurrence.incident].date());
+    let known = category(links, cause);
+    let keywords: Vec<Vec<u32>> = known
+        .map(|known| known.keywords.iter().map(|keyword| words_of(keyword.as_str())).collect())
+        .unwrap_or_default();
     let row = |(place, occurrence): (usize, Occurrence)| {
         let before = cause.occurrences.get(place + 1).and_then(|before| archive[before.incident].date());
         let case = &archive[occurrence.incident];
@@ -167,9 +186,9 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
             confirmed: occurrence.standing == Standing::Confirmed,
             words: citation.map(|citation| citation.words.clone()).unwrap_or_default(),
             gap: before.zip(case.date()).map(|(before, date)| gap(before, date)),
+            aimed: aimed(links, ix, place, &keywords),
         }
     };
-    let known = category(links, cause);
     let view = CausePage {
         axis: cause.axis.name(),
         group: group_of(links, cause).and_then(|id| site.settings.taxonomy.group_label(id)).map(str::to_owned),
@@ -183,6 +202,7 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
         rows: shown.into_iter().map(row).collect(),
         total,
         years: parts::period_links(links, split, period, |period| PageKey::Cause(ix, period)),
+        echoes: EchoesView::new(links, site.lists.echoes_of_cause(ix), period),
     };
     let description = parts::counted(cause.occurrences.len(), "incident", "incidents");
     let title = match parts::period_label(period) {
@@ -190,6 +210,44 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
         None => cause.label.clone(),
     };
     (PageView::Cause(Box::new(view)), Head::new(title, description))
+}
+
+/// The actions of an incident that are aimed at one of its causes: those that name a keyword of it, or share a telling word
+/// with the sentence that gives the cause. `place` is that of the incident in the list of the cause.
+fn aimed(links: &Linker<'_>, ix: CauseIx, place: usize, keywords: &[Vec<u32>]) -> Vec<AimedRow> {
+    let archive = links.site().archive;
+    let occurrences = &archive[ix].occurrences;
+    let incident = occurrences[place].incident;
+    let case = &archive[incident];
+    let returned = place.checked_sub(1).and_then(|next| archive[occurrences[next].incident].date());
+    let wording = &case.incident.wording;
+    let cited = case.citation(ix).map(|citation| citation.span);
+    let sentence = wording.lines.iter().find(|line| cited.is_some_and(|span| line.span.contains(span)));
+    let telling: Vec<u32> = sentence
+        .into_iter()
+        .flat_map(|line| wording.of(line))
+        .filter(|term| !term.common)
+        .map(|term| term.word)
+        .collect();
+    let is_aimed = |line: &&Line| {
+        let words: Vec<u32> = wording.of(line).map(|term| term.word).collect();
+        let has = |word: &u32| words.binary_search(word).is_ok();
+        telling.iter().any(has) || keywords.iter().any(|keyword| !keyword.is_empty() && keyword.iter().all(has))
+    };
+    let positions = wording.lines.iter().filter(is_aimed).filter_map(|line| match line.role {
+        Role::Action(position) => archive.actions_of(incident).get(usize::from(position)),
+        Role::Title | Role::Cause | Role::Impact | Role::Lesson | Role::Opening | Role::Improvement(_) => None,
+    });
+    let row = |action: &ActionRef| AimedRow {
+        promise: parts::promise_row(links, action),
+        then: returned.map(|day| match action.state_on(day) {
+            EchoState::Overdue => "overdue",
+            EchoState::Open => "open",
+            EchoState::Done | EchoState::Held => "done",
+            EchoState::PromisedAgain | EchoState::Unknown => "of unknown state",
+        }),
+    };
+    positions.map(row).collect()
 }
 
 /// The time between two incidents.

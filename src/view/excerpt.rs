@@ -7,6 +7,9 @@ use crate::syntax::block::{self, Block};
 /// The longest excerpt, in characters.
 const LONGEST: usize = 280;
 
+/// How many lines of a paragraph are looked at, on either side of a place.
+const PARAGRAPH_LINES: usize = 6;
+
 /// How much of a section is looked at, in bytes: enough for any excerpt, however long the section.
 const LOOKED_AT: usize = 3000;
 
@@ -27,6 +30,75 @@ pub(super) fn of(source: &SourceFile, section: &Section) -> Option<String> {
     }
     let text = without_label(text.trim(), &section.heading);
     (!text.is_empty()).then(|| cut(text))
+}
+
+/// The sentence that holds a place, plain, with what stands around it in its paragraph; of a place with several sentences the
+/// whole of it.
+pub(super) fn quote(source: &SourceFile, span: Span) -> String {
+    let text = &source.text;
+    let Some((before, behind)) = text.get(..span.start as usize).zip(text.get(span.end as usize..)) else {
+        return String::new();
+    };
+    let ends = |part: &str| part.as_bytes().windows(2).rposition(is_end);
+    let first = paragraph_start(before);
+    let start = ends(&before[first..]).map_or(first, |at| first + at + 2);
+    let rest = &behind[..paragraph_end(behind)];
+    let stop = rest.as_bytes().windows(2).position(is_end);
+    // A sentence that ends with the place itself goes no further.
+    let closed = text[..span.end as usize].ends_with(['.', '!', '?']);
+    let end = if closed { span.end as usize } else { span.end as usize + stop.map_or(rest.len(), |at| at + 1) };
+    let mut out = String::new();
+    let root = block::read(text, Span::new(start, end.min(text.len())));
+    collect(&root, &mut out);
+    if out.is_empty() {
+        out.push_str(text[start..end].trim_matches(|c: char| matches!(c, '#' | '|' | '*' | '-') || c.is_whitespace()));
+    }
+    cut(out.trim_matches(|c: char| c == '|' || c.is_whitespace()))
+}
+
+fn is_end(pair: &[u8]) -> bool {
+    matches!(pair, [b'.' | b'!' | b'?', b' ' | b'\n'])
+}
+
+/// Where the paragraph or item begins that holds the end of a text; not far back.
+fn paragraph_start(before: &str) -> usize {
+    let mut start = before.rfind('\n').map_or(0, |at| at + 1);
+    for _ in 0..PARAGRAPH_LINES {
+        let above = before[..start].strip_suffix('\n').unwrap_or("");
+        let line = above.rfind('\n').map_or(0, |at| at + 1);
+        if begins_block(&before[start..]) || above[line..].trim().is_empty() || is_alone(&above[line..]) {
+            break;
+        }
+        start = line;
+    }
+    start
+}
+
+/// Where the paragraph or item ends that a text goes on with; not far off.
+fn paragraph_end(behind: &str) -> usize {
+    let mut end = behind.find('\n').unwrap_or(behind.len());
+    for _ in 0..PARAGRAPH_LINES {
+        let Some(below) = behind[end..].strip_prefix('\n') else { break };
+        let line = below.split('\n').next().unwrap_or("");
+        if line.trim().is_empty() || begins_block(line) || is_alone(line) {
+            break;
+        }
+        end += 1 + line.len();
+    }
+    end
+}
+
+/// Whether a line begins an item, a heading, a row or a quotation.
+fn begins_block(line: &str) -> bool {
+    let line = line.trim_start();
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = number.len() < line.len() && number.starts_with([')', '.']);
+    numbered || line.starts_with(['-', '*', '+', '#', '|', '>', '`', ':', '<'])
+}
+
+/// Whether a line is a block of its own.
+fn is_alone(line: &str) -> bool {
+    line.trim_start().starts_with(['#', '|', '`', '<'])
 }
 
 /// Running text in reading order; items of lists are set apart by semicolons.
@@ -101,6 +173,26 @@ fn cut(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::{Evidence, Rule};
+
+    #[test]
+    fn a_place_is_quoted_with_its_sentence() {
+        let check = |text: &str, words: &str, expected: &str| {
+            let source = SourceFile::new("a.md", text);
+            let start = text.find(words).expect("the words");
+            assert_eq!(quote(&source, Span::new(start, start + words.len())), expected, "{text}");
+        };
+        check(
+            "One.\nTwo is. See [the **old** one](a.md) there. More.\nx",
+            "[the **old** one](a.md)",
+            "See the old one there.",
+        );
+        check("# Head\nOne. It was\nseen before\nin May. More.\n\nx", "seen before", "It was seen before in May.");
+        check("- one\n  went seen\n  on\n- two", "seen", "one went seen on");
+        check("- an item\n- Pin `modules` to a version\n", "modules", "Pin modules to a version");
+        check("| 10:00 | it was seen before |\n", "seen", "10:00 | it was seen before");
+        check("# The relay is full", "relay", "The relay is full");
+        check("All of it. And more.", "All of it.", "All of it.");
+    }
 
     fn check(heading: &str, text: &str, expected: Option<&str>) {
         let source = SourceFile::new("a.md", text);

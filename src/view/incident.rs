@@ -1,6 +1,7 @@
 //! The page of one incident: summary, timeline, actions, the report as written, and where each fact was read.
 
 mod facts;
+mod related;
 mod rows;
 
 use serde::Serialize;
@@ -15,6 +16,7 @@ use crate::render::{body, escape};
 use crate::site::{Href, Linker, PageKey, Period, Promise, Site, references};
 use crate::source::{FileId, Lines};
 
+use related::RelatedView;
 use rows::TimelineView;
 
 /// As `incident`.
@@ -46,6 +48,8 @@ pub struct IncidentPage {
     pub timeline: Option<TimelineView>,
     /// What was promised.
     pub actions: Vec<PromiseRow>,
+    /// What it has to do with other incidents.
+    pub related: RelatedView,
     /// Whoever the report lists as involved.
     pub people: Vec<LinkView>,
     /// Every fact of the record with the place it was read from, as the entries of a `<dl>`.
@@ -193,6 +197,7 @@ pub(super) fn page(links: &Linker<'_>, ix: IncidentIx) -> (PageView, Head) {
         contents: Vec::new(),
         timeline: rows::timeline(case),
         actions,
+        related: related::of(links, ix),
         people: case.people.iter().map(|person| parts::person(links, *person)).collect(),
         facts: facts::list(case),
         body: report(links, case),
@@ -349,6 +354,9 @@ fn contents(view: &IncidentPage) -> Vec<LinkView> {
     let entries = [
         ("timeline", "Timeline", view.timeline.is_some()),
         ("actions", "Actions", !view.actions.is_empty()),
+        ("came-back", "Came back as", !view.related.came_back.is_empty()),
+        ("earlier", "Earlier like this", !view.related.similar.is_empty() || !view.related.echoes.is_empty()),
+        ("references", "References", !view.related.refers.is_empty() || !view.related.referred.is_empty()),
         ("people", "People", !view.people.is_empty()),
         ("report", "Report", true),
         ("facts", "Facts", true),

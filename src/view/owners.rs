@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::PageView;
 use super::page::Head;
 use super::parts::{self, LinkView, PeriodLink, PromiseRow};
+use super::related::EchoesView;
 use crate::archive::{ActionIx, Owner, OwnerIx, OwnerKind};
 use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, plan};
 
@@ -80,6 +81,8 @@ pub struct OwnerPage {
     pub incidents: Vec<parts::SharedRow>,
     /// How many incidents there are.
     pub incident_count: usize,
+    /// Their promises that came back, the latest; on the first part of the list only.
+    pub echoes: EchoesView,
 }
 
 /// Promises of one state.
@@ -179,6 +182,7 @@ pub(super) fn of(links: &Linker<'_>, ix: OwnerIx, period: Period) -> (PageView, 
         years: parts::period_links(links, split, period, |period| PageKey::Owner(ix, period)),
         incidents: named.map(|incident| parts::incident_row(links, *incident)).collect(),
         incident_count: owner.incidents.len(),
+        echoes: EchoesView::new(links, links.site().lists.echoes_of_owner(ix), period),
     };
     let description = format!(
         "{} in {}.",

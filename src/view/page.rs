@@ -47,12 +47,13 @@ impl Head {
 }
 
 /// The sections of the navigation: id, label, page.
-pub const SECTIONS: [(&str, &str, PageKey); 8] = [
+pub const SECTIONS: [(&str, &str, PageKey); 9] = [
     ("incidents", "Incidents", PageKey::Incidents(Period::All)),
     ("timeline", "Timeline", PageKey::Timeline),
     ("applications", "Applications", PageKey::Applications),
     ("causes", "Causes", PageKey::Causes),
     ("actions", "Actions", PageKey::Actions),
+    ("recurrences", "Recurrences", PageKey::Recurrences(Period::All)),
     ("owners", "Owners", PageKey::Owners),
     ("lessons", "Lessons", PageKey::Lessons(Period::All)),
     ("metrics", "Metrics", PageKey::Metrics(Period::All)),
@@ -107,6 +108,7 @@ fn section_of(key: PageKey) -> &'static str {
         PageKey::Causes | PageKey::Cause(..) => "causes",
         PageKey::Owners | PageKey::Owner(..) => "owners",
         PageKey::Actions | PageKey::ActionsOf(..) => "actions",
+        PageKey::Recurrences(_) => "recurrences",
         PageKey::Lessons(_) | PageKey::Questions | PageKey::Question(..) => "lessons",
         PageKey::Metrics(_) => "metrics",
     }
@@ -128,6 +130,7 @@ fn above(key: PageKey) -> Vec<PageKey> {
         PageKey::Missing | PageKey::About | PageKey::Search | PageKey::Timeline | PageKey::Applications => {}
         PageKey::Causes | PageKey::Owners | PageKey::Actions => {}
         PageKey::Incidents(period) => above.extend(parts(period, PageKey::Incidents)),
+        PageKey::Recurrences(period) => above.extend(parts(period, PageKey::Recurrences)),
         PageKey::Lessons(period) => above.extend(parts(period, PageKey::Lessons)),
         PageKey::Metrics(period) => above.extend(parts(period, PageKey::Metrics)),
         PageKey::Questions => above.push(PageKey::Lessons(Period::All)),
@@ -175,6 +178,7 @@ fn label(links: &Linker<'_>, key: PageKey) -> String {
         PageKey::Owner(ix, period) => of(period, &archive[ix].name),
         PageKey::Actions => "Actions".to_owned(),
         PageKey::ActionsOf(state, period) => of(period, super::parts::promise_label(state)),
+        PageKey::Recurrences(period) => of(period, "Recurrences"),
         PageKey::Lessons(period) => of(period, "Lessons"),
         PageKey::Questions => "Questions".to_owned(),
         PageKey::Question(ix, period) => of(period, &archive[ix].text),

@@ -6,7 +6,7 @@ use crate::source::Span;
 
 /// A word of the report.
 #[derive(Debug)]
-pub(super) struct Word<'t> {
+pub(in crate::extract) struct Word<'t> {
     /// Lower case; "wasn't" is the two words "was" and "not".
     pub text: Cow<'t, str>,
     /// Where it stands in the source.
@@ -17,7 +17,7 @@ pub(super) struct Word<'t> {
 
 /// What stands between two words.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Join {
+pub(in crate::extract) enum Join {
     /// White space, one line break, marks: a phrase may run across.
     Close,
     /// A comma or a parenthesis: the same clause perhaps.
@@ -27,7 +27,7 @@ pub(super) enum Join {
 }
 
 /// The words of `section`, a span of `text`. Comments and the addresses of links are no words.
-pub(super) fn words(text: &str, section: Span) -> Vec<Word<'_>> {
+pub(in crate::extract) fn words(text: &str, section: Span) -> Vec<Word<'_>> {
     let mut found = Vec::new();
     if text.get(section.range()).is_none() {
         return found;

@@ -110,6 +110,9 @@ const KEYS: &[(Fact, &str)] = &[
     (Fact::Kind, "kind type incident_type maintenance is_maintenance informational category section status"),
     (Fact::Draft, "draft"),
     (Fact::Aliases, "aliases redirect_from"),
+    (Fact::Id, "id incident_id incident_number postmortem_id ticket ticket_id case_number"),
+    (Fact::Echoes, "echoes"),
+    (Fact::NotEchoes, "not-echoes"),
 ];
 
 #[cfg(test)]

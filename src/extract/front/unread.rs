@@ -99,6 +99,7 @@ fn fault(fact: Fact, entry: &Entry, vocabulary: &Vocabulary) -> Option<(&'static
         | Fact::Components
         | Fact::Draft
         | Fact::Aliases
+        | Fact::Id
         | Fact::Echoes
         | Fact::NotEchoes
         | Fact::Nothing => None,

@@ -172,6 +172,12 @@ lists! {
     DateJoin = "date-join";
     /// Before a date at the end of a title that makes no sense without it: "since".
     DateBound = "date-bound";
+    /// Says that something of the kind happened before.
+    SeenBefore = "seen-before";
+    /// Says of what was promised that it did what it should.
+    Held = "held";
+    /// Right before a day: the incident of that day is meant.
+    IncidentOf = "incident-of";
 }
 
 /// The words of one list.

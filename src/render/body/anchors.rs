@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::render::escape;
+use crate::source::address::percent_decoded;
 use crate::syntax::{Fragments, slug};
 
 /// Fragments as written in links, and the id each leads to.
@@ -48,7 +48,7 @@ pub(super) fn find<'a>(anchors: &'a Anchors, fragment: &str) -> Option<&'a str> 
     let fragment = fragment.strip_prefix("user-content-").unwrap_or(fragment);
     let get = |name: &str| anchors.get(name).map(String::as_str);
     get(fragment).or_else(|| {
-        let decoded = escape::percent_decoded(fragment);
+        let decoded = percent_decoded(fragment);
         get(&decoded).or_else(|| get(&decoded.to_lowercase()))
     })
 }

@@ -1,0 +1,287 @@
+//! What a report is about, in words that can be counted: see [`Wording`].
+//!
+//! [`wording`] takes title, cause sections, impact, timeline, lessons, promises and wishes of one report. Words come from
+//! the scanner that also looks for causes (comments and addresses are no words), lose their endings in [`stem`], and
+//! become numbers. Function words, numbers and things that look like keys or hashes are left out. One pass, capped.
+
+mod stem;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::causes::words::{Join, words};
+use super::vocabulary::fold;
+use crate::model::{Incident, Line, Role, Term, Wording};
+use crate::source::{SourceFile, Span};
+use stem::stem;
+
+/// How many words of one report count.
+const MAX_TERMS: usize = 240;
+
+/// How many sentences and items of one report are kept.
+const MAX_LINES: usize = 80;
+
+/// How many words of one sentence count.
+const MAX_WORDS: usize = 24;
+
+/// How many rows of a timeline are read.
+const MAX_ROWS: usize = 60;
+
+/// Words that say little: those before the line `---` nothing at all, the others in reports of incidents.
+static PLAIN: LazyLock<HashMap<u32, Plain>> = LazyLock::new(|| {
+    let (function, trade) = include_str!("wording/common.txt").split_once("\n---\n").unwrap_or_default();
+    let lists = [(trade, Plain::Trade), (function, Plain::Function)];
+    lists.into_iter().flat_map(|(list, kind)| list.split_whitespace().map(move |word| (number(word), kind))).collect()
+});
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Plain {
+    Function,
+    Trade,
+}
+
+/// The words of an incident. `causes` are the places of its cause sections in order, `opening` is where its text begins.
+pub fn wording(source: &SourceFile, incident: &Incident, causes: &[Span], opening: Span) -> Wording {
+    let names = names(incident);
+    let mut reader = Reader { source, names, found: Vec::new(), places: HashMap::default(), out: Wording::default() };
+    if let Some(title) = &incident.title {
+        reader.line(&title.value, title.evidence.span(), Role::Title, 4);
+    }
+    for (position, action) in incident.actions.iter().enumerate() {
+        reader.line(&action.text, action.span, Role::Action(short(position)), 0);
+    }
+    for (position, wish) in incident.improvements.iter().enumerate() {
+        reader.line(&wish.value, wish.evidence.span(), Role::Improvement(short(position)), 0);
+    }
+    for section in causes {
+        reader.section(*section, Role::Cause, 3);
+    }
+    if let Some(impact) = &incident.impact {
+        reader.section(impact.evidence.span(), Role::Impact, 2);
+    }
+    if causes.is_empty() {
+        reader.section(opening, Role::Opening, 2);
+    } else {
+        reader.count(opening, 1);
+    }
+    for row in incident.timeline.iter().take(MAX_ROWS) {
+        reader.count(row.span, 1);
+    }
+    if let Some(lessons) = &incident.lessons {
+        reader.section(lessons.evidence.span(), Role::Lesson, 0);
+    }
+    reader.finish()
+}
+
+/// The numbers of the words of a text, ascending, each once; function words left out.
+pub fn words_of(text: &str) -> Vec<u32> {
+    let found = words(text, Span::new(0, text.len()));
+    let mut out: Vec<u32> = found.iter().filter_map(|word| telling(&word.text)).map(|(word, _)| word).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// The words of people's names: who owns a promise says nothing of what is promised.
+fn names(incident: &Incident) -> Vec<u32> {
+    let people = incident.people.iter().map(|person| person.value.as_str());
+    let owners = incident.actions.iter().flat_map(|action| action.owners.iter().map(String::as_str));
+    let mut out: Vec<u32> = people.chain(owners).flat_map(words_of).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+fn short(position: usize) -> u16 {
+    u16::try_from(position).unwrap_or(u16::MAX)
+}
+
+struct Reader<'a> {
+    source: &'a SourceFile,
+    /// Words of names, sorted: they do not count.
+    names: Vec<u32>,
+    /// Words in the order met.
+    found: Vec<Term>,
+    places: HashMap<u32, u16, foldhash::fast::FixedState>,
+    out: Wording,
+}
+
+impl Reader<'_> {
+    /// The words of a text that stands at `span`, but perhaps not as such.
+    fn line(&mut self, text: &str, span: Span, role: Role, weight: u8) {
+        let mut line: Vec<u16> = Vec::new();
+        for word in words(text, Span::new(0, text.len())) {
+            // A title that was read from a name has no place in the text.
+            let place = if weight > 0 { span } else { Span::new(0, 0) };
+            line.extend(self.term(&word.text, place, weight));
+        }
+        if let (Role::Title, Some(place)) = (role, self.source.text.get(span.range())) {
+            self.settle_places(place, span);
+        }
+        self.push(line, span, role);
+    }
+
+    /// Finds the words of a title within the line that holds it.
+    fn settle_places(&mut self, text: &str, span: Span) {
+        for word in words(text, Span::new(0, text.len())) {
+            let Some((number, _)) = telling(&word.text) else { continue };
+            if let Some(term) = self.places.get(&number).map(|at| &mut self.found[*at as usize])
+                && term.place == span
+            {
+                let start = span.start + word.span.start;
+                term.place = Span { start, end: span.start + word.span.end };
+            }
+        }
+    }
+
+    /// The sentences and items of a part of the source.
+    fn section(&mut self, section: Span, role: Role, weight: u8) {
+        let source = self.source;
+        let mut line: Vec<u16> = Vec::new();
+        let mut span: Option<Span> = None;
+        for word in words(&source.text, section) {
+            if word.join == Join::Border
+                && let Some(whole) = span.take()
+            {
+                self.push(std::mem::take(&mut line), whole, role);
+            }
+            span = Some(span.map_or(word.span, |whole: Span| whole.join(word.span)));
+            line.extend(self.term(&word.text, word.span, weight));
+        }
+        if let Some(whole) = span {
+            self.push(line, whole, role);
+        }
+    }
+
+    /// Words that count for what the report is about, but are no sentence of their own.
+    fn count(&mut self, part: Span, weight: u8) {
+        let source = self.source;
+        for word in words(&source.text, part) {
+            self.term(&word.text, word.span, weight);
+        }
+    }
+
+    fn term(&mut self, text: &str, place: Span, weight: u8) -> Option<u16> {
+        let (word, common) = telling(text)?;
+        if self.names.binary_search(&word).is_ok() {
+            return None;
+        }
+        if let Some(at) = self.places.get(&word) {
+            let term = &mut self.found[*at as usize];
+            term.weight = term.weight.max(weight);
+            if term.place.is_empty() {
+                term.place = place;
+            }
+            return Some(*at);
+        }
+        if self.found.len() == MAX_TERMS {
+            return None;
+        }
+        let at = short(self.found.len());
+        self.places.insert(word, at);
+        self.found.push(Term { word, weight, common, place });
+        Some(at)
+    }
+
+    fn push(&mut self, mut line: Vec<u16>, span: Span, role: Role) {
+        line.sort_unstable();
+        line.dedup();
+        // What a picture shows is no statement.
+        let picture = self.source.text.get(..span.start as usize).is_some_and(|before| before.ends_with("!["));
+        if line.is_empty() || picture || self.out.lines.len() == MAX_LINES {
+            return;
+        }
+        line.truncate(MAX_WORDS);
+        let start = self.out.words.len() as u32;
+        self.out.words.extend(line);
+        self.out.lines.push(Line { role, span, start, end: self.out.words.len() as u32 });
+    }
+
+    /// Puts the terms into the order of their numbers.
+    fn finish(self) -> Wording {
+        let Self { source: _, names: _, found, places: _, mut out } = self;
+        let mut order: Vec<u16> = (0..found.len()).map(short).collect();
+        order.sort_unstable_by_key(|at| found[*at as usize].word);
+        let mut moved = vec![0; found.len()];
+        for (to, from) in order.iter().enumerate() {
+            moved[*from as usize] = short(to);
+        }
+        for word in &mut out.words {
+            *word = moved[*word as usize];
+        }
+        for line in &out.lines {
+            out.words[line.start as usize..line.end as usize].sort_unstable();
+        }
+        out.terms = order.iter().map(|at| found[*at as usize]).collect();
+        out
+    }
+}
+
+/// The number of a word that tells something, and whether reports of incidents use it all the time.
+fn telling(word: &str) -> Option<(u32, bool)> {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let status = digits == 3 && word.len() == 3 && matches!(word.as_bytes()[0], b'4' | b'5');
+    let key = word.len() > 30 || (digits >= 3 && word.len() >= 8);
+    if !status && (letters < 2 || key) {
+        return None;
+    }
+    let number = number(word);
+    match PLAIN.get(&number) {
+        Some(Plain::Function) => None,
+        Some(Plain::Trade) => Some((number, true)),
+        None => Some((number, false)),
+    }
+}
+
+/// The number of a word's stem: FNV-1a.
+fn number(word: &str) -> u32 {
+    let folded = fold(word);
+    let stem = stem(&folded);
+    stem.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_by_their_stem() {
+        let same = |a: &str, b: &str| assert_eq!(words_of(a), words_of(b), "{a} / {b}");
+        same("Pinning the modules to versions", "pin module version");
+        same("Expired certificates", "the certificate expires");
+        same("rotation of keys", "rotate key");
+        assert!(words_of("it was the 12 of 2024-03-04 at 10:30, 7f3a9c21d0").is_empty());
+        assert_eq!(words_of("503 and 17").len(), 1);
+    }
+
+    #[test]
+    fn a_report_becomes_weighted_words_and_lines() {
+        let text = "# Relay full\n\n## Root cause\n\n- The relay had one disk.\n- Nobody rotated logs.\n\n## Actions\n\n- Rotate logs\n";
+        let source = SourceFile::new("a.md", text);
+        let reading =
+            crate::extract::Reading::of(&crate::config::Settings::for_folder("x", std::iter::empty()).value.unwrap());
+        let document = crate::syntax::parse(&source).value;
+        let incident = crate::extract::read(&source, &document, &reading).value.remove(0);
+        let wording = &incident.wording;
+        let shown: Vec<String> = wording
+            .lines
+            .iter()
+            .map(|line| {
+                let mut words: Vec<String> =
+                    wording.of(line).map(|term| text[term.place.range()].to_lowercase()).collect();
+                words.sort_unstable();
+                format!("{:?} {} {}", line.role, words.join(" "), source.lines.line(line.span.start))
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            ["Title full relay 1", "Action(0) logs rotated 10", "Cause disk relay 5", "Cause logs nobody rotated 6"]
+        );
+        let weight = |word: &str| {
+            let number = words_of(word)[0];
+            wording.terms.iter().find(|term| term.word == number).map(|term| term.weight)
+        };
+        assert_eq!((weight("relay"), weight("disk"), weight("missing")), (Some(4), Some(3), None));
+    }
+}

@@ -1,0 +1,81 @@
+//! The promise ledger: what was promised, and the later incidents in which it came back.
+
+use serde::Serialize;
+
+use super::PageView;
+use super::page::Head;
+use super::parts::{self, PeriodLink, PromiseRow};
+use super::related::{self, EchoRow};
+use crate::archive::{ActionState, EchoState, Standing};
+use crate::site::{Linker, PageKey, Period};
+
+/// How many promises that held are shown.
+const HELD_SHOWN: usize = 30;
+
+/// As `recurrences`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct RecurrencesPage {
+    /// The echoes of this part of the ledger, the newest later incident first.
+    pub rows: Vec<EchoRow>,
+    /// How many this part has, shown or not.
+    pub total: usize,
+    /// How many of all are in which state; those that none is in are left out.
+    pub states: Vec<StateCount>,
+    /// How many of all are confirmed.
+    pub confirmed: usize,
+    /// How many of all are suggested.
+    pub suggested: usize,
+    /// The other parts of the ledger.
+    pub years: Vec<PeriodLink>,
+    /// Promises that are done and that no later report echoes; on the first page only.
+    pub held: Vec<PromiseRow>,
+    /// How many these are.
+    pub held_total: usize,
+    /// Promises known to be done in all.
+    pub done_total: usize,
+}
+
+/// How many promises came back in one state.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct StateCount {
+    /// `overdue`
+    pub id: &'static str,
+    /// `came back overdue`
+    pub label: &'static str,
+    /// How many.
+    pub count: usize,
+}
+
+/// The ledger, or a part of it.
+pub(super) fn of(links: &Linker<'_>, period: Period) -> (PageView, Head) {
+    let site = links.site();
+    let archive = site.archive;
+    let echoes = &archive.echoes;
+    let split = site.lists.recurrences();
+    let all: Vec<usize> = (0..echoes.all.len()).collect();
+    let (shown, total) = parts::part_of(&all, split, period, |at| archive[echoes.all[at].later].date());
+    let in_state = |state: EchoState| {
+        let (id, label) = related::state(state);
+        StateCount { id, label, count: echoes.all.iter().filter(|echo| echo.state == state).count() }
+    };
+    let confirmed = echoes.all.iter().filter(|echo| echo.standing == Standing::Confirmed).count();
+    let held = if period == Period::All { &echoes.held[..echoes.held.len().min(HELD_SHOWN)] } else { &[] };
+    let view = RecurrencesPage {
+        rows: shown.into_iter().map(|at| related::echo(links, &echoes.all[at])).collect(),
+        total,
+        states: EchoState::ALL.into_iter().map(in_state).filter(|state| state.count > 0).collect(),
+        confirmed,
+        suggested: echoes.all.len() - confirmed,
+        years: parts::period_links(links, split, period, PageKey::Recurrences),
+        held: held.iter().map(|action| parts::promise_row(links, &archive[*action])).collect(),
+        held_total: echoes.held.len(),
+        done_total: archive.actions.iter().filter(|action| action.state == ActionState::Done).count(),
+    };
+    let description =
+        format!("{} that came back in a later incident.", parts::counted(echoes.all.len(), "promise", "promises"));
+    let title = match parts::period_label(period) {
+        Some(part) => format!("Recurrences, {part}"),
+        None => "Recurrences".to_owned(),
+    };
+    (PageView::Recurrences(Box::new(view)), Head::new(title, description))
+}

@@ -1,0 +1,233 @@
+//! Incidents beside each other: why one is like another, and a promise beside the incident in which it came back.
+
+use serde::Serialize;
+
+use super::excerpt;
+use super::parts::{self, DayView, LinkView};
+use crate::archive::{Archive, Case, Echo, EchoState, IncidentIx, Promised, Similar, Standing};
+use crate::model::Axis;
+use crate::site::{Href, Linker, PageKey, Period};
+use crate::source::Span;
+
+/// How many shared words are shown.
+const WORDS_SHOWN: usize = 5;
+
+/// How many echoes a page shows that is about something else.
+const ECHOES_SHOWN: usize = 10;
+
+/// Words of a report.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct QuoteView {
+    /// As plain text.
+    pub text: String,
+    /// Their line.
+    pub line: u32,
+    /// That line, on the page of their incident.
+    pub source: Href,
+}
+
+/// An incident as a title with its day.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct TitleView {
+    /// What its report calls it.
+    pub title: String,
+    /// Its page.
+    pub href: Href,
+    /// Its day.
+    pub day: Option<DayView>,
+}
+
+/// An earlier incident that another one is like.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct SimilarRow {
+    /// The earlier incident.
+    pub incident: TitleView,
+    /// What both have in common: `same cause: Certificate`.
+    pub reasons: Vec<String>,
+}
+
+/// A promise and the incident in which it came back.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct EchoRow {
+    /// Where it was promised.
+    pub earlier: TitleView,
+    /// What was promised.
+    pub promise: QuoteView,
+    /// Whether it was a wish only.
+    pub wish: bool,
+    /// Who owns it.
+    pub owners: Vec<LinkView>,
+    /// Where it came back.
+    pub later: TitleView,
+    /// What its report says.
+    pub again: QuoteView,
+    /// The time between the two: `5 weeks`.
+    pub gap: Option<String>,
+    /// `overdue`, `open`, `done`, `held`, `again` or `unknown`.
+    pub state: &'static str,
+    /// The same in words: `came back while open`.
+    pub state_label: &'static str,
+    /// Whether the author of the later report confirms it; else its words suggest it.
+    pub confirmed: bool,
+    /// What both have in common.
+    pub reasons: Vec<String>,
+}
+
+/// Promises that came back, on a page about something else.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize)]
+pub struct EchoesView {
+    /// The latest.
+    pub rows: Vec<EchoRow>,
+    /// How many there are.
+    pub total: usize,
+    /// The ledger of all.
+    pub ledger: Option<Href>,
+}
+
+impl EchoesView {
+    /// The echoes at some positions in those of the archive, newest first; on the first part of a list only.
+    pub fn new(links: &Linker<'_>, echoes: &[usize], period: Period) -> Self {
+        if period != Period::All || echoes.is_empty() {
+            return Self::default();
+        }
+        let all = &links.site().archive.echoes.all;
+        Self {
+            rows: echoes.iter().take(ECHOES_SHOWN).map(|at| echo(links, &all[*at])).collect(),
+            total: echoes.len(),
+            ledger: Some(links.to(PageKey::Recurrences(Period::All))),
+        }
+    }
+}
+
+/// How a promise stood when it came back: id and words.
+pub fn state(state: EchoState) -> (&'static str, &'static str) {
+    match state {
+        EchoState::Overdue => ("overdue", "came back overdue"),
+        EchoState::Open => ("open", "came back while open"),
+        EchoState::Done => ("done", "came back after done"),
+        EchoState::Held => ("held", "held"),
+        EchoState::PromisedAgain => ("again", "promised again"),
+        EchoState::Unknown => ("unknown", "came back, state unknown"),
+    }
+}
+
+/// An incident as a title with its day.
+pub fn titled(links: &Linker<'_>, ix: IncidentIx) -> TitleView {
+    let case = &links.site().archive[ix];
+    TitleView {
+        title: parts::title(case).to_owned(),
+        href: links.to(PageKey::Incident(ix)),
+        day: case.date().map(parts::day),
+    }
+}
+
+/// Words of a report, seen from any page.
+pub fn quote(links: &Linker<'_>, ix: IncidentIx, span: Span) -> QuoteView {
+    let case = &links.site().archive[ix];
+    let line = case.source.lines.line(span.start);
+    QuoteView { text: sentence(case, span), line, source: links.line(ix, line) }
+}
+
+/// The sentence of a report that holds a place, as plain text.
+pub fn sentence(case: &Case, span: Span) -> String {
+    excerpt::quote(&case.source, span)
+}
+
+/// Whether the author of the later report confirms an echo; else its words suggest it.
+pub fn is_confirmed(echo: &Echo) -> bool {
+    echo.standing == Standing::Confirmed
+}
+
+/// An earlier incident that another one is like.
+pub fn similar(links: &Linker<'_>, later: IncidentIx, found: &Similar) -> SimilarRow {
+    SimilarRow { incident: titled(links, found.incident), reasons: reasons(links.site().archive, later, found) }
+}
+
+/// What an incident and an earlier one have in common, in words.
+pub fn reasons(archive: &Archive, later: IncidentIx, found: &Similar) -> Vec<String> {
+    let Similar { incident: _, score: _, refers, applications, causes, words } = found;
+    let mut out = Vec::new();
+    if *refers {
+        out.push("this report speaks of it".to_owned());
+    }
+    let names: Vec<&str> = applications.iter().map(|ix| archive[*ix].name.as_str()).collect();
+    out.extend((!names.is_empty()).then(|| format!("both on {}", names.join(", "))));
+    for axis in [Axis::Cause, Axis::Component, Axis::Trigger, Axis::Gap] {
+        let of_axis = causes.iter().filter(|(cause, _)| archive[*cause].axis == axis);
+        let labels: Vec<String> = of_axis
+            .map(|(cause, standing)| match standing {
+                Standing::Confirmed => archive[*cause].label.clone(),
+                Standing::Suggested => format!("{} (suggested)", archive[*cause].label),
+            })
+            .collect();
+        out.extend((!labels.is_empty()).then(|| format!("same {}: {}", axis.name(), labels.join(", "))));
+    }
+    out.extend(in_common(archive, later, words));
+    out
+}
+
+/// `4 rare words in common: quorum, zeppelin, …`.
+fn in_common(archive: &Archive, later: IncidentIx, words: &[Span]) -> Option<String> {
+    let text = &archive[later].source.text;
+    let count = parts::counted(words.len(), "rare word", "rare words");
+    let mut shown: Vec<String> = Vec::new();
+    for word in words.iter().filter_map(|span| text.get(span.range())).map(str::to_lowercase) {
+        if !word.is_empty() && !shown.contains(&word) && shown.len() < WORDS_SHOWN {
+            shown.push(word);
+        }
+    }
+    match (words.len(), shown.is_empty()) {
+        (0, _) => None,
+        (_, true) => Some(format!("{count} in common")),
+        (all, false) => {
+            let more = if all > shown.len() { ", …" } else { "" };
+            Some(format!("{count} in common: {}{more}", shown.join(", ")))
+        }
+    }
+}
+
+/// A promise and the incident in which it came back.
+pub fn echo(links: &Linker<'_>, echo: &Echo) -> EchoRow {
+    let archive = links.site().archive;
+    let (wish, owners) = match echo.promise {
+        Promised::Action(action) => {
+            (false, archive[action].owners.iter().map(|owner| parts::person(links, *owner)).collect())
+        }
+        Promised::Wish(..) => (true, Vec::new()),
+    };
+    let (id, label) = state(echo.state);
+    EchoRow {
+        earlier: titled(links, echo.earlier),
+        promise: quote(links, echo.earlier, echo.said),
+        wish,
+        owners,
+        later: titled(links, echo.later),
+        again: quote(links, echo.later, echo.again),
+        gap: echo.gap_days.map(parts::days_in_words),
+        state: id,
+        state_label: label,
+        confirmed: is_confirmed(echo),
+        reasons: echo_reasons(archive, echo),
+    }
+}
+
+fn echo_reasons(archive: &Archive, echo: &Echo) -> Vec<String> {
+    let mut out = Vec::new();
+    if echo.says_so {
+        out.push("the later report says so".to_owned());
+    }
+    let names: Vec<&str> = echo.applications.iter().map(|ix| archive[*ix].name.as_str()).collect();
+    out.extend((!names.is_empty()).then(|| format!("both on {}", names.join(", "))));
+    for cause in &echo.causes {
+        out.push(format!("same {}: {}", archive[*cause].axis.name(), archive[*cause].label));
+    }
+    let text = &archive[echo.later].source.text;
+    let written = |spans: &[Span]| -> Vec<String> {
+        spans.iter().filter_map(|span| text.get(span.range())).map(str::to_lowercase).collect()
+    };
+    let titles = written(&echo.titles);
+    out.extend((!titles.is_empty()).then(|| format!("both titles: {}", titles.join(", "))));
+    let words = written(&echo.words);
+    out.extend((!words.is_empty()).then(|| format!("words in common: {}", words.join(", "))));
+    out
+}
