@@ -1,7 +1,7 @@
 //! What a report is about, in words that can be counted: see [`Wording`].
 //!
 //! [`wording`] takes title, cause sections, impact, timeline, lessons, promises and wishes of one report. Words come from
-//! the scanner that also looks for causes (comments and addresses are no words), lose their endings in [`stem`], and
+//! the scanner that also looks for causes (comments and addresses are no words), lose their endings in `stem`, and
 //! become numbers. Function words, numbers and things that look like keys or hashes are left out. One pass, capped.
 
 mod stem;

@@ -1,6 +1,6 @@
 //! Spelling made one: no accents, one form of every character, lower case. `Café` and `CAFE` are the same word.
 //!
-//! [`unify`] settles the form and keeps capitals, since they tell where a compound word breaks; [`lower`] is the rest. The
+//! [`unify`] settles the form and keeps capitals, since they tell where a compound word breaks; `lower` is the rest. The
 //! script of the search page does the same with what the browser has (`themes/default/search/10-words.js`).
 
 use std::borrow::Cow;

@@ -1,5 +1,5 @@
 //! Status-page updates: dated notices below the first message. Those in containers and elements are read here, those in
-//! paragraphs, headings and lists by [`posts`].
+//! paragraphs, headings and lists by `posts`.
 
 use super::Entry;
 use super::entries::{IN_TIMELINE, behind_stamp, block_text};
