@@ -8,7 +8,8 @@ use crate::diag::{Code, Diagnostic, Parsed};
 use crate::output::SitePath;
 
 /// Files at the top of the site that are no pages.
-const FILES: &[&str] = &["CNAME", "feed.json", "feed.xml", "incidents.json", "robots.txt", "sitemap.xml"];
+const FILES: &[&str] =
+    &["CNAME", "actions.ics", "feed.json", "feed.xml", "incidents.json", "robots.txt", "sitemap.xml"];
 
 /// The folder of style sheets and scripts.
 const THEME_FOLDER: &str = "assets/";
