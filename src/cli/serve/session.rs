@@ -256,7 +256,9 @@ impl Session {
         let content = absolute(&self.project.content);
         let is_inside = |path: &PathBuf| path.starts_with(&content);
         let concerned = match noticed {
-            Noticed::Nothing | Noticed::Stop => false,
+            // A file that was gone while it was read tells no second time that it is gone.
+            Noticed::Nothing => self.troubles.contains_key(&Part::Theme),
+            Noticed::Stop => false,
             Noticed::Anything => true,
             Noticed::Paths(paths) => {
                 let (folder, _) = self.project.theme_folder();
@@ -275,7 +277,7 @@ impl Session {
         };
         if files == self.theme_files {
             // A file that could not be read may be there again, and be the same.
-            if !new_settings || !self.troubles.contains_key(&Part::Theme) {
+            if !self.troubles.contains_key(&Part::Theme) {
                 return None;
             }
         }
