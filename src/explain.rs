@@ -176,30 +176,16 @@ impl Asked<'_> {
 
     fn place(self, rule: Rule, span: Span) -> Place {
         let by = rule.words();
-        match rule {
-            Rule::FileName | Rule::Default => Place { rule, by, lines: None, quote: Vec::new() },
-            Rule::FrontMatter
-            | Rule::HeaderTable
-            | Rule::Label
-            | Rule::HeadingField
-            | Rule::Section
-            | Rule::Heading
-            | Rule::Sentence
-            | Rule::Milestone
-            | Rule::TimelineRow
-            | Rule::TimelineNote
-            | Rule::ColumnHeader
-            | Rule::Wording
-            | Rule::Derived => {
-                let lines = self.source.lines.lines(span);
-                // Of a long place the head and the last line say where it is.
-                let long = lines.last - lines.first >= QUOTED;
-                let cut = if long { lines.first + QUOTED - 1..lines.last } else { 0..0 };
-                let shown = (lines.first..=lines.last).filter(|line| !cut.contains(line));
-                let quote = shown.map(|line| Quoted { line, text: self.text_of(line) }).collect();
-                Place { rule, by, lines: Some([lines.first, lines.last]), quote }
-            }
+        if !rule.is_in_text() {
+            return Place { rule, by, lines: None, quote: Vec::new() };
         }
+        let lines = self.source.lines.lines(span);
+        // Of a long place the head and the last line say where it is.
+        let long = lines.last - lines.first >= QUOTED;
+        let cut = if long { lines.first + QUOTED - 1..lines.last } else { 0..0 };
+        let shown = (lines.first..=lines.last).filter(|line| !cut.contains(line));
+        let quote = shown.map(|line| Quoted { line, text: self.text_of(line) }).collect();
+        Place { rule, by, lines: Some([lines.first, lines.last]), quote }
     }
 
     fn text_of(self, line: u32) -> String {

@@ -41,6 +41,26 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// Whether it reads the text: only then do spans name lines of it.
+    pub fn is_in_text(self) -> bool {
+        match self {
+            Rule::FileName | Rule::Default => false,
+            Rule::FrontMatter
+            | Rule::HeaderTable
+            | Rule::Label
+            | Rule::HeadingField
+            | Rule::Section
+            | Rule::Heading
+            | Rule::Sentence
+            | Rule::Milestone
+            | Rule::TimelineRow
+            | Rule::TimelineNote
+            | Rule::ColumnHeader
+            | Rule::Wording
+            | Rule::Derived => true,
+        }
+    }
+
     /// The rule in words: "read from …".
     pub fn words(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@
 
 use crate::archive::Case;
 use crate::model::written::push_count;
-use crate::model::{Evidence, Kind, Rule, Section, Sourced};
+use crate::model::{Evidence, Kind, Section, Sourced};
 use crate::render::escape;
 use crate::view::Html;
 
@@ -117,21 +117,6 @@ fn of(case: &Case) -> Vec<FactView> {
 }
 
 fn value(case: &Case, text: String, evidence: &Evidence) -> FactValue {
-    let line = match evidence.rule {
-        Rule::FileName | Rule::Default => None,
-        Rule::FrontMatter
-        | Rule::HeaderTable
-        | Rule::Label
-        | Rule::HeadingField
-        | Rule::Section
-        | Rule::Heading
-        | Rule::Sentence
-        | Rule::Milestone
-        | Rule::TimelineRow
-        | Rule::TimelineNote
-        | Rule::ColumnHeader
-        | Rule::Wording
-        | Rule::Derived => Some(case.source.lines.line(evidence.span().start)),
-    };
+    let line = evidence.rule.is_in_text().then(|| case.source.lines.line(evidence.span().start));
     FactValue { text, rule: evidence.rule.words(), line }
 }
