@@ -42,7 +42,7 @@ const HTML: &[(&str, &[&str])] = &[
     ("blockquote", &[]),
     ("body", &[]),
     ("br", &[]),
-    ("button", &["type", "hidden", "data-scheme-switch"]),
+    ("button", &["type", "hidden"]),
     ("caption", &[]),
     ("cite", &[]),
     ("code", &[]),
