@@ -14,6 +14,7 @@ mod element;
 mod heat;
 mod lanes;
 mod pack;
+mod phases;
 mod scale;
 mod strip;
 mod timeline;
@@ -22,7 +23,7 @@ pub use dots::{Dot, Marks, dots};
 pub use heat::{days, hours};
 pub use lanes::classes as lane_classes;
 pub use strip::{StripPoint, strip};
-pub use timeline::timeline;
+pub use timeline::{Drawn, timeline};
 
 /// How wide every chart is, in units of its view box.
 const WIDTH: f64 = 960.0;

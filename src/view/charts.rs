@@ -18,9 +18,9 @@ pub(super) fn has_room_for(incidents: usize) -> bool {
     incidents <= MOST_MARKS
 }
 
-/// The timeline of an incident, drawn to scale.
-pub(super) fn timeline(incident: &Incident) -> Option<Html> {
-    svg::timeline(incident).map(Html)
+/// The timeline of an incident, drawn to scale, and for each of its rows the number of its mark.
+pub(super) fn timeline(incident: &Incident) -> Option<(Html, Vec<Option<usize>>)> {
+    svg::timeline(incident).map(|drawn| (Html(drawn.svg), drawn.marks))
 }
 
 /// All incidents over time, from the first month to the day that counts as today, or to the end of the last year that has

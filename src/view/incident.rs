@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::page::Head;
 use super::parts::{self, DayView, LinkView, PromiseRow, SeverityView};
 use super::{Html, PageView, excerpt};
-use crate::archive::{Case, IncidentIx, Standing};
+use crate::archive::{ApplicationIx, Case, IncidentIx, Standing};
 use crate::diag::Diagnostic;
 use crate::model::Section;
 use crate::render::{body, escape};
@@ -66,6 +66,8 @@ pub struct IncidentPage {
     pub newer: Option<NeighbourView>,
     /// The incident before this one.
     pub older: Option<NeighbourView>,
+    /// The same within each of its first applications that has another incident.
+    pub in_applications: Vec<ApplicationNeighbours>,
 }
 
 /// When an incident was.
@@ -176,6 +178,24 @@ pub struct NeighbourView {
     pub day: Option<DayView>,
 }
 
+/// The incidents before and after one on the same application.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct ApplicationNeighbours {
+    /// The name of the application.
+    pub label: String,
+    /// Its page.
+    pub href: Href,
+    /// How many incidents it has.
+    pub count: usize,
+    /// The next one.
+    pub newer: Option<NeighbourView>,
+    /// The one before.
+    pub older: Option<NeighbourView>,
+}
+
+/// Of how many applications the incidents before and after are named.
+const NEIGHBOURLY: usize = 2;
+
 /// The page of an incident.
 pub(super) fn page(links: &Linker<'_>, ix: IncidentIx) -> (PageView, Head) {
     let site = links.site();
@@ -206,6 +226,7 @@ pub(super) fn page(links: &Linker<'_>, ix: IncidentIx) -> (PageView, Head) {
         json: links.record(case),
         newer: site.archive.newer(ix).map(|ix| neighbour(links, ix)),
         older: site.archive.older(ix).map(|ix| neighbour(links, ix)),
+        in_applications: in_applications(links, ix),
     };
     view.contents = contents(&view);
     let description = description(&view);
@@ -349,6 +370,24 @@ fn neighbour(links: &Linker<'_>, ix: IncidentIx) -> NeighbourView {
     }
 }
 
+fn in_applications(links: &Linker<'_>, ix: IncidentIx) -> Vec<ApplicationNeighbours> {
+    let archive = links.site().archive;
+    let view = |application: &ApplicationIx| {
+        // Newest first, as all incidents are.
+        let incidents = &archive[*application].incidents;
+        let at = incidents.binary_search(&ix).ok()?;
+        let other = |at: Option<usize>| Some(neighbour(links, *incidents.get(at?)?));
+        (incidents.len() > 1).then(|| ApplicationNeighbours {
+            label: archive[*application].name.clone(),
+            href: links.to(PageKey::Application(*application, Period::All)),
+            count: incidents.len(),
+            newer: other(at.checked_sub(1)),
+            older: other(Some(at + 1)),
+        })
+    };
+    archive[ix].applications.iter().filter_map(view).take(NEIGHBOURLY).collect()
+}
+
 /// The parts of the page that are there, in its order.
 fn contents(view: &IncidentPage) -> Vec<LinkView> {
     let entries = [
@@ -358,7 +397,7 @@ fn contents(view: &IncidentPage) -> Vec<LinkView> {
         ("earlier", "Earlier like this", !view.related.similar.is_empty() || !view.related.echoes.is_empty()),
         ("references", "References", !view.related.refers.is_empty() || !view.related.referred.is_empty()),
         ("people", "People", !view.people.is_empty()),
-        ("report", "Report", true),
+        ("report", "The report", true),
         ("facts", "Facts", true),
         ("notes", "Notes", !view.notes.is_empty()),
         ("source", "Source", true),

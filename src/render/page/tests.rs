@@ -162,6 +162,30 @@ fn causes_keep_confirmed_and_suggested_apart() {
 }
 
 #[test]
+fn incidents_lead_to_those_before_and_after_them() {
+    let on =
+        |name: &str, date: &str, application: &str| report(name).title(name).date(date).applications(&[application]);
+    let site = site_of(
+        [
+            on("a.md", "2024-01-01", "Search"),
+            on("b.md", "2024-01-02", "Billing"),
+            on("c.md", "2024-01-03", "Search"),
+            on("d.md", "2024-01-04", "Search"),
+        ],
+        "",
+    );
+    let expected = [
+        "<a rel=\"prev\" href=\"../../incidents/2024-01-02-b-md/index.html\">",
+        "<a rel=\"next\" href=\"../../incidents/2024-01-04-d-md/index.html\">",
+        "On <a href=\"../../applications/search/index.html\">Search</a>, 3</span><a class=\"before\" href=\"../../incidents/2024-01-01-a-md/",
+        "<a class=\"after\" href=\"../../incidents/2024-01-04-d-md/",
+    ];
+    holds(&site, "incidents/2024-01-03-c-md/index.html", &expected);
+    let alone = &site["incidents/2024-01-02-b-md/index.html"];
+    assert!(!alone.contains("On <a href"), "an application of one incident has no neighbours");
+}
+
+#[test]
 fn promises_are_listed_by_state() {
     let site = site_of(sample(), "");
     holds(

@@ -92,7 +92,7 @@ pub fn dots(dots: &[Dot], marks: Marks, label: &str) -> Option<String> {
         }
     }
     if let Some(median) = marks.median {
-        markup.leaf("line", &line("end", x(median), 4.0, x(median), base));
+        markup.leaf("line", &line("median", x(median), 4.0, x(median), base));
     }
     let y = |row: usize| base - RADIUS - 1.0 - (row as f64 - 1.0) * step;
     if sorted.len() <= MOST_LINKS {

@@ -1,14 +1,15 @@
-//! One incident to scale: lanes of events over an axis of time, the time of the incident tinted.
+//! One incident to scale: lanes of events over an axis of time, the time of the incident tinted, nights shaded.
 //!
-//! From top to bottom: labels of start and end, lanes, axis, times, days, and the lengths of shortened gaps. Every mark
-//! links to its row in the table of the timeline, `#t-1` being the first row; marks that would hide each other stack up
-//! to three deep and then become one with a number in it.
+//! From top to bottom: the phases (`phases`), lanes, axis, times, days, and the lengths of shortened gaps. Every mark
+//! links to its row in the table of the timeline, `#t-1` being the first row, and the row back to the mark, `#m-1`; marks
+//! that would hide each other stack up to three deep and then become one with a number in it.
 
 use std::borrow::Cow;
 
 use super::element::{Markup, Value};
 use super::lanes::{self, Lane};
 use super::pack::{self, Seat};
+use super::phases::{Layout, Milestones};
 use super::scale::{self, DAY, Scale, Tick};
 use super::{LETTER, cut};
 use crate::model::{Incident, Minutes, Moment, TimelineRow, written};
@@ -18,8 +19,6 @@ use Value::{Number, Text, Url};
 const LEFT: f64 = 150.0;
 /// Where the axis ends.
 const RIGHT: f64 = 916.0;
-/// Where the lanes begin.
-const TOP: f64 = 26.0;
 /// Half the width of a mark.
 const RADIUS: f64 = 9.0;
 /// From one row of marks to the next.
@@ -29,6 +28,10 @@ const MOST_ROWS: usize = 3;
 /// How many characters of an event a mark tells, and of how many events.
 const MOST_TEXT: usize = 100;
 const MOST_EVENTS: usize = 8;
+/// The hours that count as night: from the evening of a day to the morning of the next.
+const NIGHT: (i64, i64) = (22 * 60, 6 * 60);
+/// The longest stretch whose nights are shaded, in days: beyond it they would be stripes.
+const MOST_NIGHTS: i64 = 21;
 
 /// An event with a place on the axis.
 struct Event<'a> {
@@ -47,8 +50,16 @@ struct Track<'a> {
     rows: usize,
 }
 
+/// A timeline that was drawn.
+pub struct Drawn {
+    /// The drawing.
+    pub svg: String,
+    /// For each row of the timeline the number in the id of its mark, `m-1`; `None` for a row without a time.
+    pub marks: Vec<Option<usize>>,
+}
+
 /// The timeline of an incident as SVG; `None` where fewer than two of its rows have a time.
-pub fn timeline(incident: &Incident) -> Option<String> {
+pub fn timeline(incident: &Incident) -> Option<Drawn> {
     let timed: Vec<_> =
         incident.timeline.iter().enumerate().filter_map(|(at, row)| Some((at, row, time(row.at)?))).collect();
     if timed.len() < 2 {
@@ -64,29 +75,37 @@ pub fn timeline(incident: &Incident) -> Option<String> {
         })
         .collect();
     events.sort_by_key(|event| (event.at, event.number));
-    let start = time(incident.started_at.as_ref().map(|start| start.value));
-    let end =
-        time(incident.ended_at.as_ref().map(|end| end.value)).filter(|end| start.is_none_or(|start| start <= *end));
-    let mut times: Vec<i64> =
-        events.iter().flat_map(|event| [Some(event.at), event.until]).chain([start, end]).flatten().collect();
+    let milestones = Milestones::of(incident);
+    let mut times: Vec<i64> = events.iter().flat_map(|event| [Some(event.at), event.until]).flatten().collect();
+    times.extend(milestones.minutes());
     times.sort_unstable();
     times.dedup();
     let scale = Scale::new(&times, LEFT, RIGHT);
     let tracks: Vec<_> = (0..lanes.len()).map(|lane| track(&events, lane, &scale)).collect();
-    let bottom = TOP + tracks.iter().map(height).sum::<f64>();
+    let phases = milestones.layout(&scale, RIGHT);
+    let (top, lanes_height) = (phases.top(), tracks.iter().map(height).sum::<f64>());
+    let bottom = top + lanes_height;
 
     let total = bottom + if scale.segments.len() > 1 { 58.0 } else { 40.0 };
     let mut markup = Markup::chart("chart timeline", total, "Timeline to scale");
-    describe(&mut markup, &events, &scale);
-    window(&mut markup, &scale, (start, end), bottom);
-    axis(&mut markup, &scale, bottom);
-    breaks(&mut markup, &scale, bottom);
-    let mut y = TOP;
+    let nights = nights(&scale);
+    describe(&mut markup, &events, &scale, (&phases, !nights.is_empty()));
+    phases.draw(&mut markup, &scale, bottom);
+    shade(&mut markup, &nights, (top, bottom));
+    axis(&mut markup, &scale, (top, bottom));
+    breaks(&mut markup, &scale, (top, bottom));
+    let mut y = top;
+    let mut marks = vec![None; incident.timeline.len()];
     for (index, (lane, track)) in lanes.iter().zip(&tracks).enumerate() {
         draw_lane(&mut markup, (index, lane), track, &scale, y);
         y += height(track);
+        for (events, _) in &track.marks {
+            for event in events {
+                marks[event.number - 1] = events.first().map(|first| first.number);
+            }
+        }
     }
-    Some(markup.finish())
+    Some(Drawn { svg: markup.finish(), marks })
 }
 
 fn time(moment: Option<Moment>) -> Option<i64> {
@@ -121,7 +140,7 @@ fn height(track: &Track<'_>) -> f64 {
 }
 
 /// The chart in a sentence, for whoever cannot see it.
-fn describe(markup: &mut Markup, events: &[Event<'_>], scale: &Scale) {
+fn describe(markup: &mut Markup, events: &[Event<'_>], scale: &Scale, (phases, has_nights): (&Layout<'_>, bool)) {
     let (first, last) = (events.first(), events.last());
     let stamp = |event: Option<&Event<'_>>| event.map_or_else(String::new, |event| clock(event.at, true));
     let shortened = match scale.breaks().count() {
@@ -129,32 +148,49 @@ fn describe(markup: &mut Markup, events: &[Event<'_>], scale: &Scale) {
         1 => " One long gap is shortened.".to_string(),
         n => format!(" {n} long gaps are shortened."),
     };
-    let summary = format!("{} events from {} to {}.{shortened}", events.len(), stamp(first), stamp(last));
+    let phases = match phases.words() {
+        words if words.is_empty() => words,
+        words => format!(" Phases: {words}."),
+    };
+    let nights = if has_nights { " The hours from 22 to 6 are shaded." } else { "" };
+    let summary =
+        format!("{} events from {} to {}.{phases}{nights}{shortened}", events.len(), stamp(first), stamp(last));
     markup.text("desc", &[], &summary);
 }
 
-fn window(markup: &mut Markup, scale: &Scale, (start, end): (Option<i64>, Option<i64>), bottom: f64) {
-    if let (Some(start), Some(end)) = (start, end) {
-        let (left, right) = (scale.x(start), scale.x(end));
-        markup.leaf(
-            "rect",
-            &[
-                ("class", Text("window")),
-                ("x", Number(left)),
-                ("y", Number(TOP)),
-                ("width", Number(right - left)),
-                ("height", Number(bottom - TOP)),
-            ],
-        );
+/// The nights within the stretches that are to scale: left and right edge of each.
+fn nights(scale: &Scale) -> Vec<(f64, f64)> {
+    let shown: i64 = scale.segments.iter().map(|segment| segment.to - segment.from).sum();
+    if shown > MOST_NIGHTS * DAY {
+        return Vec::new();
     }
-    for (minute, label, anchor, dx) in [(start, "start", "end", -4.0), (end, "end", "start", 4.0)] {
-        let Some(minute) = minute else { continue };
-        let x = scale.x(minute);
-        line(markup, label, (x, TOP - 18.0), (x, bottom));
-        let at =
-            [("class", Text("edge")), ("x", Number(x + dx)), ("y", Number(TOP - 8.0)), ("text-anchor", Text(anchor))];
-        markup.text("text", &at, label);
+    let in_segment = |segment: &scale::Segment| {
+        let (from, to) = (segment.from, segment.to);
+        let first = from.div_euclid(DAY) - 1;
+        (first..=to.div_euclid(DAY)).filter_map(move |day| {
+            let (dusk, dawn) = (day * DAY + NIGHT.0, (day + 1) * DAY + NIGHT.1);
+            let (begin, end) = (dusk.max(from), dawn.min(to));
+            (begin < end).then_some((begin, end))
+        })
+    };
+    let nights = scale.segments.iter().flat_map(in_segment);
+    nights.map(|(begin, end)| (scale.x(begin), scale.x(end))).filter(|(left, right)| right - left >= 1.0).collect()
+}
+
+/// Draws the nights as one shape.
+fn shade(markup: &mut Markup, nights: &[(f64, f64)], (top, bottom): (f64, f64)) {
+    if nights.is_empty() {
+        return;
     }
+    let mut path = String::new();
+    for (left, right) in nights {
+        for (command, number) in [("M", *left), (" ", top), ("H", *right), ("V", bottom), ("H", *left)] {
+            path.push_str(command);
+            super::element::push_number(&mut path, number);
+        }
+        path.push('z');
+    }
+    markup.leaf("path", &[("class", Text("night")), ("d", Text(&path))]);
 }
 
 fn line(markup: &mut Markup, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
@@ -164,7 +200,7 @@ fn line(markup: &mut Markup, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, 
 }
 
 /// The axis line with its ticks, their times below, and the days below those.
-fn axis(markup: &mut Markup, scale: &Scale, bottom: f64) {
+fn axis(markup: &mut Markup, scale: &Scale, (top, bottom): (f64, f64)) {
     for segment in &scale.segments {
         line(markup, "axis", (segment.left, bottom), (segment.right, bottom));
     }
@@ -174,7 +210,7 @@ fn axis(markup: &mut Markup, scale: &Scale, bottom: f64) {
     let mut free_from = f64::MIN;
     for ticks in scale.ticks(step) {
         for Tick { minute, x } in ticks {
-            line(markup, "tick", (x, TOP), (x, bottom + 5.0));
+            line(markup, "tick", (x, top), (x, bottom + 5.0));
             let Some(time) = scale::wall_clock(minute) else { continue };
             let below = |line: f64| [("x", Number(x)), ("y", Number(bottom + 2.0 + line * 17.0))];
             if step < DAY {
@@ -192,16 +228,16 @@ fn axis(markup: &mut Markup, scale: &Scale, bottom: f64) {
 }
 
 /// A zig-zag at each shortened gap, with its length.
-fn breaks(markup: &mut Markup, scale: &Scale, bottom: f64) {
+fn breaks(markup: &mut Markup, scale: &Scale, (top, bottom): (f64, f64)) {
     for (x, minutes) in scale.breaks() {
         let mut path = String::from("M");
-        let steps = ((bottom - TOP) / 12.0).ceil();
+        let steps = ((bottom - top) / 12.0).ceil();
         for step in 0..=steps as usize {
             let side = if step % 2 == 0 { -5.0 } else { 5.0 };
             path.push(if step == 0 { ' ' } else { 'L' });
             super::element::push_number(&mut path, x + side);
             path.push(' ');
-            super::element::push_number(&mut path, (TOP + step as f64 * 12.0).min(bottom));
+            super::element::push_number(&mut path, (top + step as f64 * 12.0).min(bottom));
         }
         markup.leaf("path", &[("class", Text("break")), ("d", Text(&path)), ("fill", Text("none"))]);
         let length = Minutes(u32::try_from(minutes).unwrap_or(u32::MAX)).to_string();
@@ -226,9 +262,9 @@ fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'
         let Some(first) = events.first() else { continue };
         let y = y + 4.0 + (*row as f64 + 0.5) * ROW;
         let x = scale.x(first.at);
-        let target = format!("#t-{}", first.number);
+        let (target, id) = (format!("#t-{}", first.number), format!("m-{}", first.number));
         let title = title(events);
-        markup.open("a", &[("class", Text("mark")), ("href", Url(&target))]);
+        markup.open("a", &[("class", Text("mark")), ("id", Text(&id)), ("href", Url(&target))]);
         markup.text("title", &[], &title);
         if let Some(until) = first.until {
             let bar = [
@@ -325,7 +361,7 @@ mod tests {
     }
 
     fn drawn(rows: &[&str], start: &str, end: &str) -> Option<String> {
-        timeline(&incident(rows.iter().map(|line| row(line)).collect(), start, end))
+        timeline(&incident(rows.iter().map(|line| row(line)).collect(), start, end)).map(|drawn| drawn.svg)
     }
 
     #[track_caller]
@@ -375,6 +411,53 @@ mod tests {
     }
 
     #[test]
+    fn rows_lead_to_their_marks() {
+        let rows = ["2024-01-02T10:00 a", "- b", "2024-01-02T10:00 c", "2024-01-02T10:00 d", "2024-01-02T10:00 e"];
+        let drawn = timeline(&incident(rows.map(row).into(), "", ""));
+        let drawn = drawn.unwrap_or_else(|| panic!("a chart"));
+        assert_eq!(drawn.marks, [Some(1), None, Some(3), Some(4), Some(4)], "the fifth shares the mark of the fourth");
+        let page = page(Some(drawn.svg));
+        assert_eq!(page.values("id").collect::<Vec<_>>(), ["m-1", "m-3", "m-4"]);
+    }
+
+    #[test]
+    fn phases_divide_the_time() {
+        let mut incident = incident(
+            ["2024-01-02T10:00 a", "2024-01-02T12:00 b"].map(row).into(),
+            "2024-01-02T10:00",
+            "2024-01-02T12:00",
+        );
+        let sourced = |text| moment(text).map(|at| Sourced::new(at, Rule::Label, Span::new(0, 0)));
+        incident.milestones.detected = sourced("2024-01-02T10:10");
+        incident.milestones.declared = sourced("2024-01-02T10:10");
+        incident.milestones.mitigated = sourced("2024-01-02T13:00");
+        let page = self::page(timeline(&incident).map(|drawn| drawn.svg));
+        assert_eq!(texts(&page, "edge"), ["start", "detected, declared", "end"], "what lies outside is left out");
+        let bands: Vec<_> = page.values("class").filter(|class| class.starts_with("phase")).collect();
+        assert_eq!(bands, ["phase-unseen", "phase-seen"]);
+        assert!(page.text.contains("Phases: start 10:00, detected, declared 10:10, end 12:00."));
+        incident.milestones.detected = None;
+        incident.milestones.declared = None;
+        incident.milestones.mitigated = sourced("2024-01-02T11:00");
+        let page = self::page(timeline(&incident).map(|drawn| drawn.svg));
+        let bands: Vec<_> = page.values("class").filter(|class| class.starts_with("phase")).collect();
+        assert_eq!(bands, ["phase-mitigated"], "nobody says when it was seen");
+    }
+
+    #[test]
+    fn nights_are_shaded_where_there_are_few() {
+        let shapes = |last: &str| {
+            let page = page(drawn(&["2024-01-02T10:00 a", last], "", ""));
+            let night = page.elements.iter().find(|element| element.get("class") == Some("night"));
+            night.map_or(0, |night| night.get("d").unwrap_or_default().matches('M').count())
+        };
+        assert_eq!(shapes("2024-01-02T21:00 b"), 0);
+        assert_eq!(shapes("2024-01-02T23:00 b"), 1);
+        assert_eq!(shapes("2024-01-04T10:00 b"), 2);
+        assert_eq!(shapes("2024-03-04T10:00 b"), 0);
+    }
+
+    #[test]
     fn long_gaps_are_marked_with_their_length() {
         let rows = ["2024-01-02T10:00 a", "2024-01-02T10:10 b", "2024-01-02T10:20 c", "2024-01-04T10:20 d"];
         let page = page(drawn(&rows, "", ""));
@@ -416,8 +499,8 @@ mod tests {
             });
             let mut incident = incident(rows.collect(), "", "");
             incident.started_at = at(start).map(|at| Sourced::new(at, Rule::Label, Span::new(0, 0)));
-            let Some(svg) = timeline(&incident) else { return Err(TestCaseError::fail("no chart")) };
-            let page = markup::read(&svg).map_err(TestCaseError::fail)?;
+            let Some(drawn) = timeline(&incident) else { return Err(TestCaseError::fail("no chart")) };
+            let page = markup::read(&drawn.svg).map_err(TestCaseError::fail)?;
             for key in ["x", "x1", "x2", "cx"] {
                 for value in page.values(key) {
                     let x: f64 = value.parse().map_err(|_| TestCaseError::fail(value.to_string()))?;

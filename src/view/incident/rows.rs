@@ -20,8 +20,9 @@ pub struct TimelineView {
     pub chart: Option<Html>,
     /// Whether any row has a type.
     pub has_kinds: bool,
-    /// The rows as `<tr>`, in the report's order: the row `t-1` with the cells `at`, `since`, `type` where any row has one, and
-    /// `what`; before the first row of another day a row `day`.
+    /// The rows as `<tr>`, in the report's order: the row `t-1` with the cells `at` (a link to the row itself), `since` (a link
+    /// to its mark in the drawing), `type` where any row has one, `what`, and `line` (a link to the line it was read from);
+    /// before the first row of another day a row `day`.
     pub rows: Html,
 }
 
@@ -37,6 +38,8 @@ struct Row<'a> {
     until: Option<String>,
     /// Time since the start of the incident: `+1:05`, `−0:10`.
     since: Option<String>,
+    /// The number of its mark in the drawing.
+    mark: Option<usize>,
     /// The type of event as written.
     kind: Option<&'a str>,
     /// The class of the lane of that type: `lane-operator`, `lane-app-event`, `lane-free-1`.
@@ -58,14 +61,17 @@ pub(super) fn timeline(case: &Case) -> Option<TimelineView> {
     let lanes = charts::lanes(rows);
     let mut before: Option<Date> = case.date();
     let has_kinds = rows.iter().any(|row| row.kind.is_some());
+    let (chart, marks) = charts::timeline(&case.incident).unzip();
     let mut out = String::with_capacity(rows.iter().map(|row| row.text.len() + 320).sum());
     for (index, row) in rows.iter().enumerate() {
         let day = row.at.map(Moment::date);
         let changed = day.is_some() && day != before;
         before = day.or(before);
-        write(&mut out, &row_of(case, row, index + 1, start, (changed, lanes[index])), has_kinds);
+        let mut row = row_of(case, row, index + 1, start, (changed, lanes[index]));
+        row.mark = marks.as_ref().and_then(|marks| marks[index]);
+        write(&mut out, &row, has_kinds);
     }
-    Some(TimelineView { chart: charts::timeline(&case.incident), has_kinds, rows: Html(out) })
+    Some(TimelineView { chart, has_kinds, rows: Html(out) })
 }
 
 fn row_of<'a>(
@@ -82,6 +88,7 @@ fn row_of<'a>(
         time: time.and(row.at).map(Moment::text).zip(time.map(clock)),
         until: row.until.map(|until| until_words(until, row.at.map(Moment::date))),
         since: start.zip(time).map(|(start, time)| since(start, time)),
+        mark: None,
         kind: row.kind.as_deref(),
         lane,
         text: &row.text,
@@ -91,16 +98,12 @@ fn row_of<'a>(
 
 fn write(out: &mut String, row: &Row<'_>, has_kinds: bool) {
     if let Some(day) = &row.day {
-        let columns = if has_kinds { "4" } else { "3" };
+        let columns = if has_kinds { "5" } else { "4" };
         push_all(out, &["<tr class=\"day\"><th scope=\"rowgroup\" colspan=\"", columns, "\">", day.weekday]);
         push_all(out, &[" <time datetime=\"", &day.iso, "\">", &day.label, "</time></th></tr>\n"]);
     }
-    out.push_str("<tr id=\"t-");
-    push_count(out, row.number as u64);
-    out.push_str("\"><td class=\"at\"><a href=\"#L");
-    push_count(out, row.line.into());
-    out.push_str("\" title=\"source line ");
-    push_count(out, row.line.into());
+    push_numbered(out, "<tr id=\"t-", row.number);
+    push_numbered(out, "\"><td class=\"at\"><a href=\"#t-", row.number);
     out.push_str("\">");
     match &row.time {
         Some((iso, time)) => push_all(out, &["<time datetime=\"", iso, "\">", time, "</time>"]),
@@ -109,7 +112,15 @@ fn write(out: &mut String, row: &Row<'_>, has_kinds: bool) {
     if let Some(until) = row.until.as_ref().filter(|_| row.time.is_some()) {
         push_all(out, &["–", until]);
     }
-    push_all(out, &["</a></td><td class=\"since\">", row.since.as_deref().unwrap_or(""), "</td>"]);
+    out.push_str("</a></td><td class=\"since\">");
+    match (&row.since, row.mark) {
+        (Some(since), Some(mark)) => {
+            push_numbered(out, "<a href=\"#m-", mark);
+            push_all(out, &["\">", since, "</a>"]);
+        }
+        (since, _) => out.push_str(since.as_deref().unwrap_or("")),
+    }
+    out.push_str("</td>");
     if has_kinds {
         out.push_str("<td class=\"type\">");
         if let Some(kind) = row.kind {
@@ -121,7 +132,15 @@ fn write(out: &mut String, row: &Row<'_>, has_kinds: bool) {
     }
     out.push_str("<td class=\"what\">");
     escape::push_text(out, row.text);
-    out.push_str("</td></tr>\n");
+    push_numbered(out, "</td><td class=\"line\"><a href=\"#L", row.line as usize);
+    push_numbered(out, "\">", row.line as usize);
+    out.push_str("</a></td></tr>\n");
+}
+
+/// Adds markup with a number behind it.
+fn push_numbered(out: &mut String, markup: &str, number: usize) {
+    out.push_str(markup);
+    push_count(out, number as u64);
 }
 
 /// Adds markup and words of our own making.
