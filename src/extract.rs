@@ -80,7 +80,7 @@ impl Reading {
 
 /// Reads the facts of a report that stands alone: one incident, or several where it is a log.
 pub fn read(source: &SourceFile, document: &Document, reading: &Reading) -> Parsed<Vec<Incident>> {
-    let order = order_of(Orders::of(&source.text), None, reading);
+    let order = order_of(order::in_file(&source.text, source.id.as_str()), None, reading);
     let mut out = Parsed { value: Vec::new(), diagnostics: Vec::new() };
     for part in split::parts(source, document, reading) {
         let Parsed { value, diagnostics } = read_part(source, &part, reading, order);

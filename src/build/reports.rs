@@ -291,7 +291,7 @@ fn one(input: &Input, bytes: &[u8], context: Context<'_>) -> Outcome {
     if input.doubt == Doubt::Text && !syntax::reads_as_report(&source.text) {
         return Outcome::NoReport;
     }
-    let orders = Orders::of(&source.text);
+    let orders = order::in_file(&source.text, source.id.as_str());
     let report = report_of(&Arc::new(source), orders, None, context);
     if input.doubt == Doubt::Facts && !report.incidents.iter().any(|incident| extract::tells_of_an_incident(incident)) {
         return Outcome::NoReport;

@@ -14,7 +14,7 @@ use crate::config::{DateOrder, Settings};
 use crate::diag::render::{self, render};
 use crate::diag::{Diagnostic, Parsed};
 use crate::explain::{self, Explanation, text};
-use crate::extract::order::Orders;
+use crate::extract::order;
 use crate::extract::{self, Reading, split};
 use crate::shell::names;
 use crate::shell::read;
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let source = &found.source;
     let reading = Reading::of(&found.settings);
     let document = syntax::parse(source);
-    let order = extract::order_of(Orders::of(&source.text), found.neighbours, &reading);
+    let order = extract::order_of(order::in_file(&source.text, source.id.as_str()), found.neighbours, &reading);
     let mut said = source.notes.clone();
     said.extend(document.diagnostics);
     let mut explained: Vec<Explanation> = Vec::new();
@@ -177,7 +177,7 @@ impl Found {
         };
         let max = project.settings.archive.max_report_bytes;
         let source = source(&project.content, &report.id, report.doubt == Doubt::Text, max)?;
-        let neighbours = if Orders::of(&source.text).open {
+        let neighbours = if order::in_file(&source.text, source.id.as_str()).open {
             let loaded = project.load(&project.target(None), &mut Memo::default())?;
             loaded.reports.order_from_neighbours(&id)
         } else {

@@ -52,6 +52,45 @@ impl Orders {
     }
 }
 
+/// The orders of a text in a file: where the text leaves it open, the day or month in the file's name and folders settles it.
+pub fn in_file(text: &str, path: &str) -> Orders {
+    let orders = Orders::of(text);
+    if !orders.open {
+        return orders;
+    }
+    let named: Vec<(u16, u8, Option<u8>)> = path_days(path);
+    let says = |order: DateOrder| {
+        pairs(text).filter(|(first, second, _)| first != second).any(|(first, second, year)| {
+            let (day, month) = if order == DateOrder::DayFirst { (first, second) } else { (second, first) };
+            named.iter().any(|at| at.0 == year && at.1 == month && at.2.is_none_or(|named| named == day))
+        })
+    };
+    match (says(DateOrder::DayFirst), says(DateOrder::MonthFirst)) {
+        (true, false) => Orders { proven: Some(DateOrder::DayFirst), open: false },
+        (false, true) => Orders { proven: Some(DateOrder::MonthFirst), open: false },
+        (true, true) | (false, false) => orders,
+    }
+}
+
+/// What a path says of the day: `2019/03/x.md` and `2019-03/x.md` a month, `2019-03-04-x.md` a day.
+fn path_days(path: &str) -> Vec<(u16, u8, Option<u8>)> {
+    let number = |text: &str, digits: usize| {
+        let all = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+        all.then(|| text.parse::<u16>().ok())?
+    };
+    let mut out = Vec::new();
+    let parts: Vec<&str> = path.split(['/', '-', '_', '.', ' ']).collect();
+    for three in parts.windows(3) {
+        let year = number(three[0], 4).filter(|year| (1970..2100).contains(year));
+        let month = number(three[1], 2).filter(|month| (1..=12).contains(month));
+        let (Some(year), Some(month)) = (year, month) else { continue };
+        let day = number(three[2], 2).filter(|day| (1..=31).contains(day));
+        let small = |number: u16| u8::try_from(number).unwrap_or(0);
+        out.push((year, small(month), day.map(small)));
+    }
+    out
+}
+
 /// Every `2019-04-13` as year, month and day.
 fn iso_days(text: &str) -> impl Iterator<Item = (u16, u8, u8)> + '_ {
     let dashes = text.match_indices('-').filter(|(at, _)| *at >= 4);
@@ -152,6 +191,18 @@ mod tests {
         check("Date: 2019-03-04, timeline: 03/04/2019, 05/06/2019", MONTH, false);
         check("Date: 2019-04-07, timeline: 03/04/2019", None, true);
         check("2019-04-03 and 2019-03-04: 03/04/2019", None, false);
+    }
+
+    #[test]
+    fn the_path_settles_what_the_text_leaves_open() {
+        let check = |path, text, proven| assert_eq!(in_file(text, path).proven, proven, "{path}: {text}");
+        check("2026/01/relay.md", "# 12-01-2026 Relay, 08-01-2026", DAY);
+        check("2026/12/relay.md", "# 12-01-2026 Relay", MONTH);
+        check("2026/03/relay.md", "# 12-01-2026 Relay", None);
+        check("2020-03-04-relay.md", "Date: 03/04/2020", MONTH);
+        check("2020-03-04-relay.md", "Date: 04/03/2020", DAY);
+        check("2020-03-04-relay.md", "Date: 04/03/2020 and 13/03/2020", DAY);
+        check("relay.md", "Date: 03/04/2020", None);
     }
 
     #[test]
