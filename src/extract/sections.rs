@@ -64,7 +64,15 @@ impl Sections<'_> {
             let part = &self.outline.parts[*at];
             (matches!(part.form, Form::Label | Form::Item) && !part.whole, !part.whole, *at)
         });
-        parts.into_iter().filter_map(|at| self.section(at))
+        // "Severity & impact" asks for a level, and how users were affected.
+        let both = (0..self.outline.parts.len()).filter(|at| {
+            let part = &self.outline.parts[*at];
+            let asks_both = || {
+                part.title.split(['&', '/']).any(|piece| self.vocabulary.whole_meaning(piece) == Some(Meaning::Impact))
+            };
+            part.meaning == Some(Meaning::Severity) && matches!(part.form, Form::Heading(_)) && asks_both()
+        });
+        parts.into_iter().chain(both).filter_map(|at| self.section(at))
     }
 
     /// What was learnt, best first: the section on lessons, or else the run of "what went well", "what went wrong" and

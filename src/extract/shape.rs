@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::model::Rule;
 use crate::source::{FileId, Span};
 use crate::syntax::inline::plain_of;
-use crate::syntax::{Block, Document, Inline, Item, Run, RunKind, Section, TableRow};
+use crate::syntax::{Block, Cell, Document, Inline, Item, Run, RunKind, Section, TableRow};
 
 /// A document as parts and fields.
 #[derive(Debug)]
@@ -528,6 +528,11 @@ impl<'a> Builder<'a, '_> {
             let across = head.cells.iter().filter(|cell| self.is_key(&cell.inline)).count();
             across * 2 >= width && across >= 2
         };
+        // Beside counts of customers and cases, how long it took is a fact all the same.
+        let lasted = || {
+            let says = |cell: &&Cell| self.field_meaning(&clean_title(&cell.inline.plain())) == Some(Meaning::Duration);
+            head.cells.iter().any(|cell| says(&cell))
+        };
         if width >= 2 && width.is_multiple_of(2) && rows.len() < 40 && keys_lead() {
             for row in all() {
                 for pair in row.cells.chunks(2) {
@@ -535,7 +540,7 @@ impl<'a> Builder<'a, '_> {
                     self.table_field(&key.inline, &value.inline, row.span, part);
                 }
             }
-        } else if rows.len() == 1 && keys_above() {
+        } else if rows.len() == 1 && (keys_above() || lasted()) {
             for (key, value) in head.cells.iter().zip(&rows[0].cells) {
                 self.table_field(&key.inline, &value.inline, rows[0].span, part);
             }

@@ -84,8 +84,9 @@ pub fn read(text: &str, span: Span, context: Context<'_>) -> Option<RawAction> {
     }
     let empty =
         !raw.text.chars().any(char::is_alphanumeric) || context.vocabulary.is_in(WordList::Placeholder, &raw.text);
-    let template =
-        raw.text.starts_with("{{") || raw.text.starts_with('<') && raw.text.ends_with('>') && !raw.text.contains("> ");
+    let template = raw.text.starts_with("{{")
+        || raw.text.starts_with("${") && raw.text.ends_with('}')
+        || raw.text.starts_with('<') && raw.text.ends_with('>') && !raw.text.contains("> ");
     (!empty && !template).then_some(raw)
 }
 

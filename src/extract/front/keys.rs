@@ -84,7 +84,8 @@ const KEYS: &[(Fact, &str)] = &[
          affected_components products product impacted_services services_affected system component affected_products \
          affected_applications apps affected_service affected_system affected_component affects impacted \
          impacted_systems impacted_components systems_affected components_affected affected_apps affected_product \
-         expectedDown expectedDegraded degraded_services service_name impacted_service",
+         expectedDown expectedDegraded degraded_services service_name impacted_service serviceIds service_id systemIds \
+         componentIds affected_service_ids",
     ),
     (
         Fact::People,

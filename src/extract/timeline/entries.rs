@@ -256,6 +256,15 @@ impl<'a> Walk<'a> {
     }
 
     fn list(&mut self, items: &'a [Item], numbered: bool) {
+        let first = self.out.entries.len();
+        self.items(items, numbered);
+        if self.out.entries.len() == first + items.len() {
+            let inlines: Vec<_> = items.iter().map(first_inline).collect();
+            name_kinds(&mut self.out.entries[first..], &inlines, self.vocabulary);
+        }
+    }
+
+    fn items(&mut self, items: &'a [Item], numbered: bool) {
         self.open = false;
         let stamps: Vec<Option<RangeToken>> =
             items.iter().map(|item| when::range_at(&first_line(item), 0, IN_TIMELINE)).collect();
@@ -504,18 +513,46 @@ fn lane(item: &Item, line: &str, stamp: &RangeToken, vocabulary: &Vocabulary) ->
 
 /// A state in bold in front of a text, and a colon or dash behind it: `**Detected**: …`.
 pub(super) fn bold_state<'i>(inline: &'i Inline, text: &str, vocabulary: &Vocabulary) -> Option<&'i str> {
+    bold_label(inline, text).filter(|label| updates::is_state(label, vocabulary))
+}
+
+/// Some words in bold in front of a text, and a colon or dash behind them.
+fn bold_label<'i>(inline: &'i Inline, text: &str) -> Option<&'i str> {
     let bold = inline.runs.iter().find(|run| run.style.strong && run.kind == RunKind::Text)?;
     let inner = bold.text.trim().trim_end_matches([':', '：']);
     let rest = text.strip_prefix(inner)?.trim_start();
     let apart = rest.starts_with([':', '：', '–', '—', '-']);
-    (apart && updates::is_state(inner, vocabulary)).then_some(inner)
+    (apart && word_count(inner) <= 4).then_some(inner)
+}
+
+/// Gives each entry the label in bold at its front as its kind, where most of them have one and one of the labels is a
+/// state: then all of them are kinds.
+pub(super) fn name_kinds(entries: &mut [Entry], inlines: &[Option<&Inline>], vocabulary: &Vocabulary) {
+    let labels: Vec<Option<&str>> =
+        entries.iter().zip(inlines).map(|(entry, inline)| bold_label((*inline)?, &entry.text)).collect();
+    let stated =
+        entries.iter().filter(|entry| entry.kind.as_deref().is_some_and(|kind| updates::is_state(kind, vocabulary)));
+    let (stated, labelled) = (stated.count(), labels.iter().flatten().count());
+    if stated == 0 || entries.len() < 3 || (stated + labelled) * 3 < entries.len() * 2 {
+        return;
+    }
+    for (entry, label) in entries.iter_mut().zip(labels) {
+        if let Some(label) = label.filter(|_| entry.kind.is_none()) {
+            entry.text = behind_stamp(&entry.text[label.len()..]).to_string();
+            entry.kind = Some(label.to_string());
+        }
+    }
 }
 
 /// The first line of an item's own text.
 pub(super) fn first_line(item: &Item) -> String {
+    first_inline(item).map_or_else(String::new, Inline::plain)
+}
+
+fn first_inline(item: &Item) -> Option<&Inline> {
     match item.blocks.first() {
-        Some(Block::Paragraph { inline, .. }) => inline.plain(),
-        _ => String::new(),
+        Some(Block::Paragraph { inline, .. }) => Some(inline),
+        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A timeline as a table: which column holds the time, the day, the end, the event type, and what happened.
 
 use super::Entry;
-use super::entries::{IN_TIMELINE, behind_stamp, bold_state};
+use super::entries::{IN_TIMELINE, behind_stamp, bold_state, name_kinds};
 use crate::extract::vocabulary::{Vocabulary, WordList, fold, word_count, words_of};
 use crate::extract::when::{self, DateToken, RangeToken};
 use crate::model::Zone;
@@ -72,7 +72,16 @@ pub(crate) fn read(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) 
     });
     let mut day: Option<DateToken> = None;
     let all = heads.then_some(head).into_iter().chain(rows);
-    let entries = all.filter_map(|row| entry(row, &columns, year, &mut day, vocabulary)).collect();
+    let text = columns.iter().position(|column| *column == Column::Text);
+    let mut inlines = Vec::new();
+    let mut entries = Vec::new();
+    for row in all {
+        if let Some(entry) = entry(row, &columns, year, &mut day, vocabulary) {
+            entries.push(entry);
+            inlines.push(text.and_then(|at| row.cells.get(at)).map(|cell| &cell.inline));
+        }
+    }
+    name_kinds(&mut entries, &inlines, vocabulary);
     Read { entries, zone }
 }
 

@@ -130,6 +130,12 @@ lists! {
     Around = "around";
     /// Right before a time: the incident began then.
     Starting = "starting";
+    /// Right before a time in a field for the duration: the incident began then.
+    StartingBare = "starting-bare";
+    /// By which a sentence anywhere names the incident as a whole.
+    WholeIncident = "whole-incident";
+    /// Right before a duration, in a sentence that names the incident: it lasted so long.
+    LastedFor = "lasted-for";
     /// Right before a time: the incident was over then.
     Ending = "ending";
     /// In the clause behind "for" and a duration: it is that of the outage.

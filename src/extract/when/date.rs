@@ -205,6 +205,10 @@ fn numeric(scan: Scan<'_>, at: usize, first: Number, expect: Expect) -> DateRead
 /// `26.3.`, `03-26`, `3/26`: no year.
 fn short_date(scan: Scan<'_>, at: usize, (first, second): (Number, Number), expect: Expect) -> DateRead {
     expect.month_day.then_some(())?;
+    // `01-11:2024`: a slip in a date with its year, and not a day with a time.
+    if scan.eat(second.end, ':').and_then(|next| scan.number(next)).is_some_and(|year| year.digits == 4) {
+        return None;
+    }
     let separator = scan.char(first.end)?;
     let read = match separator {
         '.' => {
@@ -286,10 +290,11 @@ fn month_first(scan: Scan<'_>, at: usize, word: Word) -> DateRead {
         Some(the) if the.senses.roles.has(Role::Article) => scan.gap(the.end),
         _ => next,
     };
-    if next == word.end {
+    let first = scan.short(next)?;
+    // `January23, 2021`: without a blank only a year behind it makes it a day.
+    if next == word.end && (word.letters < 4 || year_behind(scan, first.end, false).is_none()) {
         return None;
     }
-    let first = scan.short(next)?;
     let mut day = DayNumber::spoken(scan, first);
     let mut last = None;
     if let Some(joint) = day_joint(scan, day.end)

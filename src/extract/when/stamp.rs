@@ -237,7 +237,9 @@ fn zone_behind(scan: Scan<'_>, at: usize, minus: bool) -> Option<(ZoneToken, usi
 /// Behind what is added to a time, and whether it makes it approximate: `14:30ish`, `14:30 (approx.)`, `12:00 (noon)`.
 fn tail_end(scan: Scan<'_>, at: usize) -> (usize, bool) {
     const TAILS: &[&str] = &["-ish", "ish", "頃", "ごろ", "左右", "경", "쯤"];
-    if let Some(end) = scan.eat_text(at, TAILS) {
+    if let Some(end) =
+        scan.eat_text(at, TAILS).or_else(|| scan.eat_text(scan.blanks(at), &["頃", "ごろ", "左右", "경", "쯤"]))
+    {
         return (end, true);
     }
     let bracket = || {

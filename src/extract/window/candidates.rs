@@ -12,6 +12,7 @@ use crate::extract::when::{self, DateToken, Expect, RangeToken, StampToken};
 use crate::model::{Rule, Sourced, Zone};
 use crate::source::Span;
 use crate::syntax::Block;
+use crate::syntax::front::same_key;
 
 /// A text near the top of the report, or one meant for when it was, with its dates and times.
 #[derive(Debug)]
@@ -61,6 +62,17 @@ fn front_stamp(input: &Input<'_>, fact: Fact) -> Option<(StampToken, Span)> {
     front_range(input, fact).map(|(range, span)| (range.start, span))
 }
 
+/// When the front matter says that it was noticed, which tells the beginning where nothing else does.
+fn front_detected(input: &Input<'_>) -> Option<(StampToken, Span)> {
+    let keys = ["detected_at", "first_detected_at", "detected", "detection_time", "discovered_at"];
+    let entries = &input.document.front.entries;
+    keys.iter().find_map(|key| {
+        let entry = entries.iter().find(|entry| same_key(&entry.key, key))?;
+        let stamp = first_range(entry.node.text()?, IN_FIELD)?.start;
+        stamp.time.is_some().then_some((stamp, entry.node.span))
+    })
+}
+
 /// The end of a range that a key for the beginning states: `window: 14:05 - 15:20`.
 fn front_end(input: &Input<'_>) -> Option<(StampToken, Option<DateToken>, Span)> {
     let range = |fact| front_range(input, fact).filter(|(range, _)| range.end.is_some());
@@ -75,11 +87,17 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     if let Some((stamp, span)) = front_stamp(input, Fact::StartedAt) {
         out.push(stated(stamp, front_day.clone(), Rank::Front, Rule::FrontMatter, span));
     }
+    if let Some((stamp, span)) = front_detected(input) {
+        out.push(stated(stamp, front_day.clone(), Rank::Milestone, Rule::FrontMatter, span));
+    }
     if let Some((stamp, span)) = front_stamp(input, Fact::Date).filter(|_| updates::is_notice(input.document)) {
         out.push(stated(stamp, None, Rank::Field, Rule::FrontMatter, span));
     }
     let day = field_day(input);
     for field in of_incident(input) {
+        if let Some(stamp) = began_with_length(field, input.vocabulary) {
+            out.push(stated(stamp, day.clone().or(front_day.clone()), Rank::Window, field.rule, field.value.span));
+        }
         let Some(found) = first_range(&field.value.text, IN_FIELD) else { continue };
         let found = with_day_of(found, &field.value.text);
         let rank = match field.meaning {
@@ -113,6 +131,31 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     out
 }
 
+/// The beginning that a field for the duration gives behind the length: `~14h (began at 20:00)`.
+fn began_with_length(field: &Field, vocabulary: &Vocabulary) -> Option<StampToken> {
+    let text = field.value.text.as_str();
+    let length = (field.meaning == Meaning::Duration).then(|| when::durations_in(text).into_iter().next()).flatten()?;
+    let behind = &text[length.range.end..];
+    let found = first_range(behind, IN_FIELD).filter(|found| found.start.time.is_some())?;
+    begins(behind, &found, vocabulary).then_some(found.start)
+}
+
+/// Whether a text is nothing but a time.
+fn is_all(found: &RangeToken, text: &str) -> bool {
+    let rest = text[..found.range.start].chars().chain(text[found.range.end..].chars());
+    let rest: Vec<char> = rest.filter(|c| c.is_alphanumeric()).collect();
+    rest.len() <= 6 && !rest.iter().any(|c| c.is_alphabetic())
+}
+
+/// Whether the words before a time say that it began then.
+fn begins(text: &str, found: &RangeToken, vocabulary: &Vocabulary) -> bool {
+    let before = fold(end_of(&text[..found.range.start], 60));
+    let bare = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let bare =
+        vocabulary.at_end(WordList::Around, bare).map_or(bare, |word| bare[..bare.len() - word.len()].trim_end());
+    vocabulary.at_end(WordList::Starting, bare).is_some() || vocabulary.at_end(WordList::StartingBare, bare).is_some()
+}
+
 /// Candidates for the end.
 pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     let mut out = Vec::new();
@@ -126,8 +169,13 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     for field in of_incident(input) {
         let Some(found) = first_range(&field.value.text, IN_FIELD) else { continue };
         let found = with_day_of(found, &field.value.text);
+        let alone = is_all(&found, &field.value.text);
         match (field.meaning, found.end) {
             (Meaning::End, _) => out.push(stated(found.start, day.clone(), Rank::Field, field.rule, field.value.span)),
+            // `Resolution: 2026-03-06 11:00`: a day and a time, and nothing of how.
+            (Meaning::Taken, None) if found.start.date.is_some() && alone => {
+                out.push(stated(found.start, day.clone(), Rank::Window, field.rule, field.value.span));
+            }
             (Meaning::Date | Meaning::Window | Meaning::Duration, Some(end)) => {
                 let day = end.date.clone().or(found.start.date).or(day.clone());
                 out.push(stated(end, day, Rank::Window, field.rule, field.value.span));
@@ -164,6 +212,9 @@ pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidat
         front_stamp(input, Fact::StartedAt).and_then(|(stamp, span)| stamp.date.map(|date| (date, span)))
     {
         tokens.push((token, Rank::Front, Rule::FrontMatter, span));
+    }
+    if let Some((token, span)) = front_detected(input).and_then(|(stamp, span)| stamp.date.map(|date| (date, span))) {
+        tokens.push((token, Rank::Milestone, Rule::FrontMatter, span));
     }
     if let Some((token, span)) =
         front_stamp(input, Fact::Date).and_then(|(stamp, span)| stamp.date.map(|date| (date, span)))

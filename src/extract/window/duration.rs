@@ -8,7 +8,7 @@ use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, occurs};
 use crate::extract::when::{self, DurationToken, Hedge};
 use crate::model::{Minutes, Rule};
 use crate::source::Span;
-use crate::syntax::{Block, Entry, NodeValue};
+use crate::syntax::{Block, Entry, Inline, NodeValue};
 
 /// The minutes under a key: a length in words, a number in the unit that the key names, or a table of hours and minutes.
 fn in_front(entry: &Entry) -> Option<(u32, Span)> {
@@ -86,9 +86,6 @@ pub(crate) fn stated(input: &Input<'_>) -> Resolved<Minutes> {
         }
         let lede = at <= 1
             || matches!(part.meaning, Some(Meaning::Summary | Meaning::Impact | Meaning::Timeline | Meaning::Duration));
-        if !lede {
-            continue;
-        }
         for content in &part.content {
             let inlines: Vec<_> = match content {
                 Content::Block(Block::Paragraph { inline, span, .. }) => vec![(inline, *span)],
@@ -102,8 +99,14 @@ pub(crate) fn stated(input: &Input<'_>) -> Resolved<Minutes> {
                 Content::Block(_) | Content::Item(_) => continue,
             };
             for (inline, span) in inlines {
-                if let Some(token) = in_sentence(&inline.plain(), input.vocabulary) {
-                    found.push(Candidate::new(Minutes(token.minutes), Rank::Sentence, Rule::Sentence, span));
+                let token = if lede {
+                    in_sentence(&inline.plain(), input.vocabulary)
+                } else {
+                    of_the_incident(inline, input.vocabulary)
+                };
+                let rank = if lede { Rank::Sentence } else { Rank::Heading };
+                if let Some(token) = token {
+                    found.push(Candidate::new(Minutes(token.minutes), rank, Rule::Sentence, span));
                 }
             }
         }
@@ -121,6 +124,31 @@ fn in_unit_of(key: &str, value: &Value) -> Option<Value> {
     let words = key.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let text = words.map(|word| format!("{number} {word}")).find(|text| when::duration_of(text).is_some())?;
     Some(Value { text, span: value.span })
+}
+
+/// A duration that a sentence far from the top gives to the incident by name: "This incident was resolved in 2 hours."
+fn of_the_incident(inline: &Inline, vocabulary: &Vocabulary) -> Option<DurationToken> {
+    // A number with a letter behind it, which most paragraphs do not have.
+    let counts = |bytes: &[u8]| {
+        bytes.windows(3).any(|three| {
+            let [first, second, third] = three else { return false };
+            let unit = if matches!(second, b' ' | b'-') { third } else { second };
+            first.is_ascii_digit() && (unit.is_ascii_alphabetic() || *unit >= 0x80)
+        })
+    };
+    let text = inline.runs.iter().any(|run| counts(run.text.as_bytes())).then(|| inline.plain())?;
+    when::durations_in(&text).into_iter().filter(|token| plain(token) && token.minutes > 0).find(|token| {
+        let before = fold(end_of(&text[..token.range.start], 200));
+        let sentence = before.rsplit(['.', ';', '\n', '。', '；']).next().unwrap_or("").trim_end();
+        vocabulary.has_any(WordList::WholeIncident, sentence)
+            && vocabulary.at_end(WordList::LastedFor, bare_end(sentence, vocabulary)).is_some()
+    })
+}
+
+/// A text without a word such as "about" at its end.
+fn bare_end<'t>(text: &'t str, vocabulary: &Vocabulary) -> &'t str {
+    let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    vocabulary.at_end(WordList::Around, text).map_or(text, |word| text[..text.len() - word.len()].trim_end())
 }
 
 fn plain(token: &DurationToken) -> bool {
