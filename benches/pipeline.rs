@@ -66,8 +66,8 @@ fn page(bencher: Bencher<'_, '_>) {
     let build = linked(&reports, &settings);
     let site = build.site();
     let theme = Theme::embedded().expect("the embedded theme compiles");
-    let theme_paths = theme.paths.clone();
-    let theme = theme.for_site(&view::site::view(&site, &theme_paths));
+    let shared = view::site::view(&site, &theme);
+    let theme = theme.for_site(&shared);
     bencher.bench(|| {
         let context = view::context(&site, PageKey::Incident(middle(&build)));
         page::page(&theme, &context).expect("the template has what it asks for")

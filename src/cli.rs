@@ -23,6 +23,7 @@ mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod similar;
+mod theme;
 
 use std::process::ExitCode;
 
@@ -62,6 +63,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Show earlier incidents that one is like, and promises that came back
     Similar(similar::Arguments),
+    /// Begin a theme of your own, check it, and show what themes can rely on
+    Theme(theme::Arguments),
     /// Show the settings that book.toml can hold
     Config(config::Arguments),
     /// Write the completions of a shell
@@ -111,6 +114,7 @@ pub fn main() -> ExitCode {
         Command::Search(arguments) => search::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Similar(arguments) => similar::run(&arguments),
+        Command::Theme(arguments) => theme::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };

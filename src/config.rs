@@ -9,7 +9,8 @@
 //! 4. `resolve`: options become settings; what concerns several keys is checked
 //!
 //! All errors are said at once. The table of keys in `options` is also what [`json_schema`] and [`reference_markdown`]
-//! are made from, so that checker, schema and reference cannot disagree. Reads no files and no environment.
+//! are made from, so that checker, schema and reference cannot disagree. `theme` reads the `theme.toml` of a theme by the same
+//! means. Reads no files and no environment.
 
 mod choices;
 mod environment;
@@ -26,8 +27,11 @@ mod settings;
 mod spelled;
 mod suggest;
 mod taxonomy;
+mod theme;
 
-pub use choices::{ColourScheme, DarkScheme, DateOrder, Fact, LintLevel, Meaning, RemoteImages, Tone};
+pub use choices::{
+    BuiltinTheme, ColourScheme, DarkScheme, DateOrder, Fact, LintLevel, Meaning, RemoteImages, Role, Tone,
+};
 pub use paths::{Folder, Globs, InnerFile, Permalink, PermalinkPart, SITE_NAMES, SiteUrl, ThemeRef, UrlTemplate};
 pub use reference::reference_markdown;
 pub use schema::json_schema;
@@ -35,7 +39,9 @@ pub use settings::{
     Actions, Application, Archive, Book, Build, Extra, Feeds, Html, Lint, People, Person, Search, Serve, Settings,
     Severities, SeverityLevel, Team,
 };
+pub use suggest::nearest;
 pub use taxonomy::{Category, Group, Keyword, Taxonomy};
+pub use theme::{Colour, Fonts, ThemeSettings, read_theme, theme_reference};
 
 use std::collections::BTreeSet;
 

@@ -63,6 +63,27 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
+/// Writes some files below a folder that is not there yet, or is empty; nothing is overwritten.
+///
+/// # Errors
+/// `AlreadyExists` where the folder holds anything; otherwise where something cannot be written.
+pub fn write_new(folder: &Path, files: &[(&str, String)]) -> io::Result<()> {
+    if folder.symlink_metadata().is_ok() && (!folder.is_dir() || folder.read_dir()?.next().is_some()) {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    for (path, text) in files {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::OpenOptions::new().write(true).create_new(true).open(&path).and_then(|mut file| {
+            use std::io::Write as _;
+            file.write_all(text.as_bytes())
+        })?;
+    }
+    Ok(())
+}
+
 /// Opens a file or an address in the user's browser; does not wait for it.
 ///
 /// # Errors

@@ -1,10 +1,11 @@
-//! Themes: the embedded default, and files that replace its files one by one.
+//! Themes: those that come with annals, and files that replace their files one by one.
 //!
-//! [`Theme::load`] puts both together, compiles the templates and bundles style sheets and scripts; [`Theme::for_site`]
-//! hands it what all pages share. Below a theme's folder, `templates/*.html` are templates, `css/*.css` and `js/*.js`
-//! are joined in the order of their names (so are `search/*.js`, for the search page alone), and what stands in `static/` is published as it is. A template that replaces
-//! one of the default can extend it (`{% extends "default/incident.html" %}`) and change single blocks. Reads no disk:
-//! the caller has the files.
+//! [`Theme::load`] lays the layers over each other (the default, another built-in theme, a team's own files), compiles the
+//! templates and bundles style sheets and scripts; [`Theme::for_site`] hands it what all pages share. Below a theme's
+//! folder, `theme.toml` holds settings, `templates/*.html` are templates, `css/*.css` and `js/*.js` are joined in the order of
+//! their names (so are `search/*.js`, for the search page alone), and what stands in `static/` is published as it is. A
+//! template that replaces one of a layer below can extend it (`{% extends "default/incident.html" %}`) and change
+//! single blocks. Reads no disk: the caller has the files.
 
 mod assets;
 mod error;
@@ -18,10 +19,15 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::Tera;
 
+use crate::config::{BuiltinTheme, Extra, ThemeSettings, read_theme};
 use crate::render::escape;
-use crate::source::ContentHash;
+use crate::source::{ContentHash, FileId};
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+static CONSOLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/console");
+
+/// The file that holds the settings of a theme, below its folder.
+pub const THEME_FILE: &str = "theme.toml";
 
 /// A file of a theme.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,12 +38,14 @@ pub struct ThemeFile {
     pub bytes: Vec<u8>,
 }
 
-/// What dresses a site beside the embedded default.
+/// What dresses a site beside the built-in themes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ThemeFiles {
+    /// The built-in theme that the settings name; one that `theme.toml` names goes before it.
+    pub builtin: Option<BuiltinTheme>,
     /// How messages name the folder that the overrides come from: `themes/night`.
     pub folder: String,
-    /// Files that replace those of the default, or stand beside them.
+    /// Files that replace those of the layers below, or stand beside them.
     pub overrides: Vec<ThemeFile>,
     /// Further style sheets, each behind those of the theme.
     pub styles: Vec<ThemeFile>,
@@ -53,10 +61,28 @@ pub struct Theme {
     pub assets: Vec<Asset>,
     /// Where pages find them.
     pub paths: AssetPaths,
+    /// What is set of it, on all layers together.
+    pub settings: ThemeSettings,
+    /// The built-in themes it stands on, the default first.
+    pub below: Vec<BuiltinTheme>,
     /// The hash of all that can change how a page looks, besides its own context.
     pub hash: ContentHash,
     folder: String,
 }
+
+/// What templates see of the settings of the theme, as `site.theme`.
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub struct ThemeView {
+    /// The picture of the header, from the top of the site.
+    pub logo: Option<String>,
+    /// A text for the foot of every page.
+    pub footer: Option<String>,
+    /// The free table of `theme.toml`.
+    pub extra: BTreeMap<String, Extra>,
+}
+
+/// The files of one theme by path.
+pub type Layer<'a> = BTreeMap<&'a str, &'a [u8]>;
 
 impl Theme {
     /// The embedded default alone.
@@ -64,23 +90,45 @@ impl Theme {
         Self::load(&ThemeFiles::default())
     }
 
-    /// The default with a team's own files over it. The error names the template, the line and the column.
+    /// The built-in themes with a team's own files over them. The error names the file, the line and the column.
     pub fn load(files: &ThemeFiles) -> Result<Self, ThemeError> {
-        let mut merged: BTreeMap<&str, &[u8]> = BTreeMap::new();
-        collect(&DEFAULT, &mut merged);
-        let defaults = merged.clone();
-        for file in &files.overrides {
-            merged.insert(&file.path, &file.bytes);
+        let own: Layer<'_> = files.overrides.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
+        let mut settings = settings_of(&own, &files.folder)?;
+        let base = settings.extends.or(files.builtin).unwrap_or(BuiltinTheme::Default);
+        let mut layers = vec![(BuiltinTheme::Default.name(), builtin(BuiltinTheme::Default))];
+        if base != BuiltinTheme::Default {
+            let layer = builtin(base);
+            let inner = settings_of(&layer, base.name())?;
+            layers.push((base.name(), layer));
+            settings = settings.over(inner);
         }
-        let tera = compile(&defaults, files)?;
-        let (assets, paths) = assets::bundle(&merged, &files.styles, &files.scripts);
+        layers.push(("", own));
+        let mut merged = Layer::new();
+        for (name, layer) in &layers {
+            // Who asks for no style sheets of others: the theme itself, or the built-in one below it.
+            let alone = match settings_of(layer, name)?.inherit_css {
+                Some(inherits) => !inherits,
+                None => false,
+            };
+            merged.retain(|path, _| !alone || !path.starts_with("css/"));
+            merged.extend(layer);
+        }
+        if let Some(logo) =
+            settings.logo.as_ref().filter(|logo| !merged.contains_key(format!("static/{logo}").as_str()))
+        {
+            return Err(ThemeError::no_logo(logo, &files.folder));
+        }
+        let tera = compile(&layers, files)?;
+        let (assets, paths) = assets::bundle(&merged, &settings.css(), files);
         let mut hashed = Vec::new();
         for (path, bytes) in &merged {
             hashed.extend_from_slice(path.as_bytes());
             hashed.push(0);
             hashed.extend_from_slice(ContentHash::of(bytes).hex(64).as_bytes());
         }
-        Ok(Self { tera, assets, paths, hash: ContentHash::of(&hashed), folder: files.folder.clone() })
+        let hash = ContentHash::of(&hashed);
+        let below = layers.iter().filter_map(|(name, _)| builtin_named(name)).collect();
+        Ok(Self { tera, assets, paths, settings, below, hash, folder: files.folder.clone() })
     }
 
     /// The theme with what all pages share, as `site`; both decide over its hash.
@@ -93,6 +141,16 @@ impl Theme {
         self
     }
 
+    /// What templates see of its settings.
+    pub fn view(&self) -> ThemeView {
+        let ThemeSettings { logo, footer, extra, extends: _, inherit_css: _, colours: _, fonts: _ } = &self.settings;
+        ThemeView {
+            logo: logo.as_ref().map(|name| format!("assets/{name}")),
+            footer: footer.clone(),
+            extra: extra.clone(),
+        }
+    }
+
     /// Renders the template of a kind of page.
     pub(crate) fn render(&self, kind: &str, context: &tera::Context, out: &mut Vec<u8>) -> Result<(), ThemeError> {
         let rendered = self.tera.render_to(&format!("{kind}.html"), context, out);
@@ -100,8 +158,26 @@ impl Theme {
     }
 }
 
+/// The built-in theme of a name.
+pub fn builtin_named(name: &str) -> Option<BuiltinTheme> {
+    BuiltinTheme::ALL.iter().copied().find(|theme| theme.name() == name)
+}
+
+/// The files of a built-in theme.
+pub fn builtin(theme: BuiltinTheme) -> Layer<'static> {
+    let mut out = Layer::new();
+    collect(
+        match theme {
+            BuiltinTheme::Default => &DEFAULT,
+            BuiltinTheme::Console => &CONSOLE,
+        },
+        &mut out,
+    );
+    out
+}
+
 /// All files of a folder, by path.
-fn collect<'a>(dir: &'a Dir<'a>, out: &mut BTreeMap<&'a str, &'a [u8]>) {
+fn collect<'a>(dir: &'a Dir<'a>, out: &mut Layer<'a>) {
     for file in dir.files() {
         if let Some(path) = file.path().to_str() {
             out.insert(path, file.contents());
@@ -112,20 +188,28 @@ fn collect<'a>(dir: &'a Dir<'a>, out: &mut BTreeMap<&'a str, &'a [u8]>) {
     }
 }
 
-/// Compiles the templates: those of the default under `default/`, the others under their plain name, which is looked
-/// for first.
-fn compile(defaults: &BTreeMap<&str, &[u8]>, files: &ThemeFiles) -> Result<Tera, ThemeError> {
+/// What the `theme.toml` of a layer sets; nothing where there is none.
+fn settings_of(layer: &Layer<'_>, folder: &str) -> Result<ThemeSettings, ThemeError> {
+    let Some(bytes) = layer.get(THEME_FILE) else { return Ok(ThemeSettings::default()) };
+    let text = std::str::from_utf8(bytes).map_err(|_| ThemeError::not_text(THEME_FILE, folder))?;
+    let parsed = read_theme(text, &FileId::new(THEME_FILE));
+    parsed.value.ok_or_else(|| ThemeError::of_settings(&parsed.diagnostics, text, folder))
+}
+
+/// Compiles the templates: those of a built-in theme under its name (`default/home.html`), a team's own under their plain
+/// name, which is looked for first.
+fn compile(layers: &[(&str, Layer<'_>)], files: &ThemeFiles) -> Result<Tera, ThemeError> {
     let failed = |error: &tera::Error| ThemeError::new(error, &files.folder);
     let mut tera = Tera::new();
     tera.set_escape_fn(|text, out| out.write_all(escape::html(text).as_bytes()));
-    tera.set_fallback_prefixes(["default/"]).map_err(|error| failed(&error))?;
+    let prefix = |name: &str| if name.is_empty() { String::new() } else { format!("{name}/") };
+    let below = layers.iter().rev().map(|(name, _)| prefix(name)).filter(|prefix| !prefix.is_empty());
+    tera.set_fallback_prefixes(below.collect::<Vec<_>>()).map_err(|error| failed(&error))?;
     let mut templates: Vec<(String, &str)> = Vec::new();
-    let embedded = defaults.iter().map(|(path, bytes)| (*path, *bytes, "default/"));
-    let own = files.overrides.iter().map(|file| (file.path.as_str(), file.bytes.as_slice(), ""));
-    for (path, bytes, prefix) in embedded.chain(own) {
+    for (layer, (path, bytes)) in layers.iter().flat_map(|(name, files)| files.iter().map(move |file| (name, file))) {
         let Some(name) = path.strip_prefix("templates/") else { continue };
         let text = std::str::from_utf8(bytes).map_err(|_| ThemeError::not_text(path, &files.folder))?;
-        templates.push((format!("{prefix}{name}"), text));
+        templates.push((format!("{}{name}", prefix(layer)), text));
     }
     tera.add_raw_templates(templates).map_err(|error| failed(&error))?;
     Ok(tera)

@@ -10,6 +10,7 @@ mod actions;
 mod applications;
 mod causes;
 mod charts;
+pub mod contract;
 mod excerpt;
 mod home;
 mod incident;
@@ -170,6 +171,9 @@ pub const KINDS: [&str; 21] = [
     "search",
     "missing",
 ];
+
+/// The template of a report as one file, which is given what `incident` is.
+pub const SINGLE: &str = "single";
 
 /// Makes the context of a page: a pure function of the site.
 pub fn context(site: &Site<'_>, key: PageKey) -> PageContext {

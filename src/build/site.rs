@@ -271,7 +271,7 @@ impl Build {
 
     /// The theme with what all pages of this site share.
     pub(super) fn dress(&self, theme: Theme) -> Theme {
-        let shared = view::site::view(&self.site(), &theme.paths);
+        let shared = view::site::view(&self.site(), &theme);
         theme.for_site(&shared)
     }
 

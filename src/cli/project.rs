@@ -8,13 +8,13 @@ use jiff::civil::Date;
 
 use super::print::Failure;
 use crate::build::{Doubt, Input, Memo, Reports, Surroundings};
-use crate::config::{self, Settings, ThemeRef};
+use crate::config::{self, BuiltinTheme, Settings, ThemeRef};
 use crate::diag::Severity;
 use crate::shell::cache::Cache;
 use crate::shell::scan::{Found, Listing, ScanRules, SkipReason, Skipped, Stamp, scan};
 use crate::shell::{self, read};
 use crate::source::FileId;
-use crate::theme::{Theme, ThemeFile, ThemeFiles};
+use crate::theme::{Theme, ThemeFile, ThemeFiles, builtin_named};
 
 /// The file that makes a directory an archive.
 pub(crate) const SETTINGS_FILE: &str = "book.toml";
@@ -79,6 +79,11 @@ impl Project {
     /// What stands before the path of a report so that a terminal can open it.
     pub(crate) fn prefix(&self) -> String {
         prefix_of(&self.content)
+    }
+
+    /// What stands before the path of a file of the archive so that a terminal can open it.
+    pub(crate) fn own_prefix(&self) -> String {
+        prefix_of(&self.dir)
     }
 
     /// What an earlier run found out about the reports.
@@ -153,21 +158,30 @@ impl Project {
         Theme::load(&self.theme_files()?).map_err(Failure::Theme)
     }
 
-    /// Where the theme's own files lie, and whether they must be there.
-    pub(crate) fn theme_folder(&self) -> (PathBuf, bool) {
-        match &self.settings.html.theme {
-            ThemeRef::Named(name) => (self.dir.join("themes").join(name.as_str()), name.as_str() != "default"),
-            ThemeRef::Folder(folder) => (self.dir.join(folder.as_str()), true),
+    /// Where the theme's own files lie, and the built-in theme of its name; without one, they must be there.
+    pub(crate) fn theme_folder(&self) -> (PathBuf, Option<BuiltinTheme>) {
+        self.folder_of(&self.settings.html.theme)
+    }
+
+    fn folder_of(&self, theme: &ThemeRef) -> (PathBuf, Option<BuiltinTheme>) {
+        match theme {
+            ThemeRef::Named(name) => (self.dir.join("themes").join(name.as_str()), builtin_named(name)),
+            ThemeRef::Folder(folder) => (self.dir.join(folder.as_str()), None),
         }
     }
 
     /// What dresses the site beside the embedded default.
     pub(crate) fn theme_files(&self) -> Result<ThemeFiles, Failure> {
-        let (folder, required) = self.theme_folder();
+        self.theme_files_of(&self.settings.html.theme)
+    }
+
+    /// The files of a theme, whether or not the settings name it.
+    pub(crate) fn theme_files_of(&self, theme: &ThemeRef) -> Result<ThemeFiles, Failure> {
+        let (folder, builtin) = self.folder_of(theme);
         let shown = folder.strip_prefix(&self.dir).unwrap_or(&folder).display().to_string();
         let overrides = match shell::files_below(&folder) {
             Ok(files) => files,
-            Err(error) if error.kind() == ErrorKind::NotFound && !required => Vec::new(),
+            Err(error) if error.kind() == ErrorKind::NotFound && builtin.is_some() => Vec::new(),
             Err(error) => return Err(Failure::Usage(format!("cannot read the theme folder `{shown}`: {error}"))),
         };
         let extra = |paths: &[config::InnerFile]| -> Result<Vec<ThemeFile>, Failure> {
@@ -182,6 +196,7 @@ impl Project {
         };
         let html = &self.settings.html;
         Ok(ThemeFiles {
+            builtin,
             folder: shown,
             overrides: overrides.into_iter().map(|(path, bytes)| ThemeFile { path, bytes }).collect(),
             styles: extra(&html.additional_css)?,

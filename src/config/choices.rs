@@ -73,6 +73,50 @@ choices! {
         MonthFirst = "month-first",
     }
 
+    /// A theme that comes with annals.
+    BuiltinTheme {
+        /// The usual one: paper and ink, a header on top.
+        Default = "default",
+        /// Dark or light, in a monospaced face, with the sections at the side.
+        Console = "console",
+    }
+
+    /// What a colour of the theme is for.
+    Role {
+        /// The page itself.
+        Paper = "paper",
+        /// What stands out from the page: boxes, bars behind bars.
+        Raised = "raised",
+        /// Text.
+        Ink = "ink",
+        /// Text that is beside the point.
+        Quiet = "quiet",
+        /// Lines between rows.
+        Line = "line",
+        /// Borders of what can be used.
+        StrongLine = "strong-line",
+        /// Links, bars, the current section. `accent` at the top of the file says the same.
+        Accent = "accent",
+        /// A surface in the accent colour, behind text.
+        AccentSoft = "accent-soft",
+        /// What a link has led to.
+        Mark = "mark",
+        /// An open promise.
+        Open = "open",
+        /// An overdue promise.
+        Overdue = "overdue",
+        /// A promise that is done.
+        Done = "done",
+        /// The worst severity.
+        Critical = "critical",
+        /// A bad severity.
+        Major = "major",
+        /// A middling severity.
+        Minor = "minor",
+        /// A low severity.
+        Low = "low",
+    }
+
     /// What becomes of an image that lies on another host.
     RemoteImages {
         /// A link to it: no page asks a third party.

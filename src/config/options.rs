@@ -92,8 +92,10 @@ macro_rules! tables {
     )+};
 }
 
+pub(super) use {default, shorthand, tables};
+
 /// Stands behind the last key of a table; the keys and the fields come from one list, so it is never reached.
-const NO_KEY: Key = Key { name: "", doc: "", kind: Kind::Free, default: None };
+pub(super) const NO_KEY: Key = Key { name: "", doc: "", kind: Kind::Free, default: None };
 
 /// A list of texts.
 pub(super) type TextList = Vec<Written<String>>;

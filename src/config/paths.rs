@@ -136,6 +136,14 @@ pub enum ThemeRef {
 }
 
 impl ThemeRef {
+    /// The theme that somebody names on a command line: by name or folder. The error says what is wrong with it.
+    ///
+    /// # Errors
+    /// Where it can be neither.
+    pub fn named(written: &str) -> Result<Self, String> {
+        Self::parse(written).map_err(|wrong| wrong.what)
+    }
+
     pub(super) fn parse(written: &str) -> Result<Self, Wrong> {
         if written.contains(['/', '\\']) || written.starts_with('.') {
             return Folder::parse(written).map(Self::Folder);

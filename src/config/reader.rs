@@ -16,7 +16,11 @@ pub(super) struct Reader<'a> {
     file: &'a FileId,
     path: Vec<String>,
     diagnostics: Vec<Diagnostic>,
+    advice: Advice,
 }
+
+/// The help for an unknown key: the table it stands in, the key, the known ones.
+type Advice = fn(&[String], &Entry, &[&str]) -> String;
 
 /// A value and where it was written.
 #[derive(Clone, Debug)]
@@ -52,9 +56,14 @@ pub(super) trait Spelled: Sized {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader at the top of a file.
+    /// A reader at the top of a `book.toml`.
     pub(super) fn new(file: &'a FileId) -> Self {
-        Self { file, path: Vec::new(), diagnostics: Vec::new() }
+        Self::advised(file, foreign::advice)
+    }
+
+    /// A reader at the top of a file of another sort.
+    pub(super) fn advised(file: &'a FileId, advice: Advice) -> Self {
+        Self { file, path: Vec::new(), diagnostics: Vec::new(), advice }
     }
 
     /// All there was to say.
@@ -126,7 +135,7 @@ impl<'a> Reader<'a> {
         let message = format!("unknown {sort} `{}`{table}", entry.key);
         let mut diagnostic = self.diagnostic(Code::ConfigUnknownKey, message, &entry.place, "");
         let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
-        diagnostic.help = Some(foreign::advice(&self.path, entry, &names));
+        diagnostic.help = Some((self.advice)(&self.path, entry, &names));
         self.push(diagnostic);
     }
 

@@ -68,7 +68,7 @@ fn words(choices: &[Choice], out: &mut String) {
 }
 
 /// The keys of a table, then the tables inside it.
-fn body(keys: &[Key], path: &str, out: &mut String) {
+pub(super) fn body(keys: &[Key], path: &str, out: &mut String) {
     let is_table = |kind: &Kind| matches!(kind, Kind::Table { .. } | Kind::Map { .. });
     let (tables, plain): (Vec<&Key>, Vec<&Key>) = keys.iter().partition(|key| is_table(&key.kind));
     if !plain.is_empty() {
@@ -80,7 +80,8 @@ fn body(keys: &[Key], path: &str, out: &mut String) {
         }
     }
     for key in tables {
-        section(key, &format!("{path}.{}", key.name), out);
+        let dot = if path.is_empty() { "" } else { "." };
+        section(key, &format!("{path}{dot}{}", key.name), out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// The known name nearest to what was written: the same but for case, `_` and `-`, else a few letters away. `None` where
 /// nothing is near; the first of several that are equally near.
-pub(super) fn nearest<'n>(written: &str, known: &[&'n str]) -> Option<&'n str> {
+pub fn nearest<'n>(written: &str, known: &[&'n str]) -> Option<&'n str> {
     let folded = kebab(written);
     if let Some(same) = known.iter().find(|name| kebab(name).replace('-', "") == folded.replace('-', "")) {
         return Some(same);

@@ -48,11 +48,13 @@ macro_rules! codes {
 }
 
 codes! {
-    /// `book.toml` is no valid TOML. Nothing is built.
+    /// `book.toml`, or the `theme.toml` of a theme, is no valid TOML. Nothing is built.
     ConfigSyntax = "config-syntax", Error;
-    /// `book.toml` has a key that annals does not know: a misspelling, or a key of another tool. Nothing is built.
+    /// `book.toml`, or the `theme.toml` of a theme, has a key that annals does not know: a misspelling, or a key of another tool.
+    /// Nothing is built.
     ConfigUnknownKey = "config-unknown-key", Error;
-    /// A key of `book.toml` has a value of another type, or one that is not allowed. Nothing is built.
+    /// A key of `book.toml`, or of the `theme.toml` of a theme, has a value of another type, or one that is not allowed. Nothing is
+    /// built.
     ConfigValue = "config-value", Error;
     /// The file is not UTF-8 and was read in the encoding that fits best. Save it as UTF-8.
     EncodingGuessed = "encoding-guessed", Warning;
@@ -115,6 +117,22 @@ codes! {
     AssetType = "asset-type", Warning;
     /// A redirect in `book.toml` hides a page of the archive or stands twice.
     RedirectConflict = "redirect-conflict", Warning;
+    /// A template does not compile, or asks for something that its page does not have. Nothing is built. `annals theme check` and
+    /// `annals theme contract` help.
+    ThemeTemplate = "theme-template", Error;
+    /// A template names a field that annals never gives it. The page may do without it for now, where a condition hides it.
+    ThemeName = "theme-name", Warning;
+    /// A file in the folder of a theme is none that annals uses: a misspelt name, or a wrong folder.
+    ThemeFile = "theme-file", Warning;
+    /// A template or style sheet of a theme names a file that is not in `static/`.
+    ThemeAsset = "theme-asset", Warning;
+    /// A component that nothing uses.
+    ThemeComponent = "theme-component", Warning;
+    /// A colour of a theme is hard to read on its paper: under 4.5:1, the least that WCAG asks of running text.
+    ThemeContrast = "theme-contrast", Warning;
+    /// Something that the Content-Security-Policy of every page forbids: a `style` attribute, an inline script, a file of another
+    /// host. Browsers leave it out.
+    ThemePolicy = "theme-policy", Warning;
 }
 
 impl Code {

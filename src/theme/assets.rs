@@ -1,9 +1,7 @@
 //! Style sheets and scripts: joined, named by their content, so that a browser may keep them for ever. Static files keep their
 //! names, so that a style sheet can use them: `url(logo.svg)` is `static/logo.svg` of the theme.
 
-use std::collections::BTreeMap;
-
-use super::ThemeFile;
+use super::{Layer, ThemeFiles};
 use crate::source::ContentHash;
 
 /// A file that is published for the theme.
@@ -28,12 +26,8 @@ pub struct AssetPaths {
     pub icon: String,
 }
 
-/// Bundles the files of a theme, and what the settings add to it.
-pub(super) fn bundle(
-    files: &BTreeMap<&str, &[u8]>,
-    styles: &[ThemeFile],
-    scripts: &[ThemeFile],
-) -> (Vec<Asset>, AssetPaths) {
+/// Bundles the files of a theme, the style sheet that is `set` by its settings, and what the archive puts `beside` it.
+pub(super) fn bundle(files: &Layer<'_>, set: &str, beside: &ThemeFiles) -> (Vec<Asset>, AssetPaths) {
     let mut out = Vec::new();
     let mut paths = AssetPaths::default();
     let mut publish = |name: &str, bytes: Vec<u8>| {
@@ -41,11 +35,13 @@ pub(super) fn bundle(
         out.push(Asset { path: path.clone(), bytes });
         path
     };
-    paths.styles.push(publish("site.css", joined(files, "css/", ".css")));
+    let mut style = joined(files, "css/", ".css");
+    style.extend_from_slice(set.as_bytes());
+    paths.styles.push(publish("site.css", style));
     paths.scripts.push(publish("site.js", joined(files, "js/", ".js")));
     paths.search = publish("search.js", joined(files, "search/", ".js"));
-    paths.styles.extend(styles.iter().map(|file| publish(&file.path, file.bytes.clone())));
-    paths.scripts.extend(scripts.iter().map(|file| publish(&file.path, file.bytes.clone())));
+    paths.styles.extend(beside.styles.iter().map(|file| publish(&file.path, file.bytes.clone())));
+    paths.scripts.extend(beside.scripts.iter().map(|file| publish(&file.path, file.bytes.clone())));
     for (name, bytes) in files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?, bytes))) {
         let path = format!("assets/{name}");
         if name == "icon.svg" {
@@ -58,7 +54,7 @@ pub(super) fn bundle(
 }
 
 /// All files below a folder with one ending, in the order of their names.
-fn joined(files: &BTreeMap<&str, &[u8]>, folder: &str, ending: &str) -> Vec<u8> {
+fn joined(files: &Layer<'_>, folder: &str, ending: &str) -> Vec<u8> {
     let mut out = Vec::new();
     for (_, bytes) in files.iter().filter(|(path, _)| path.starts_with(folder) && path.ends_with(ending)) {
         out.extend_from_slice(bytes);

@@ -7,7 +7,7 @@ use super::parts::{self, DayView};
 use crate::config::{ColourScheme, DarkScheme, Extra, RemoteImages};
 use crate::render::escape;
 use crate::site::{PageKey, Site};
-use crate::theme::AssetPaths;
+use crate::theme::{Theme, ThemeView};
 
 /// As `site`.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -50,6 +50,8 @@ pub struct SiteView {
     pub generator: &'static str,
     /// The web page of the repository.
     pub repository: Option<String>,
+    /// What is set of the theme.
+    pub theme: ThemeView,
     /// The free table of the settings.
     pub extra: Extra,
 }
@@ -73,8 +75,8 @@ const POLICY: &str =
 const POLICY_REMOTE_IMAGES: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: http:; base-uri 'none'; form-action 'self'";
 
 /// What every page shares.
-pub fn view(site: &Site<'_>, assets: &AssetPaths) -> SiteView {
-    let settings = site.settings;
+pub fn view(site: &Site<'_>, theme: &Theme) -> SiteView {
+    let (settings, assets) = (site.settings, &theme.paths);
     let nav = |(id, label, page)| NavItem { id, label, path: site.path(page) };
     SiteView {
         title: settings.book.title.clone(),
@@ -107,6 +109,7 @@ pub fn view(site: &Site<'_>, assets: &AssetPaths) -> SiteView {
         as_of: parts::day(site.archive.as_of),
         generator: concat!("annals ", env!("CARGO_PKG_VERSION")),
         repository: settings.html.git_repository_url.clone(),
+        theme: theme.view(),
         extra: settings.extra.clone(),
     }
 }

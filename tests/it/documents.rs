@@ -13,7 +13,12 @@ fn page(name: &str) -> String {
 
 #[test]
 fn pages_written_by_the_program_are_up_to_date() {
-    for (name, arguments) in [("configuration.md", &["config"][..]), ("diagnostics.md", &["config", "--diagnostics"])] {
+    let pages = [
+        ("configuration.md", &["config"][..]),
+        ("diagnostics.md", &["config", "--diagnostics"]),
+        ("theme-contract.md", &["theme", "contract"]),
+    ];
+    for (name, arguments) in pages {
         let run = annals(Path::new("."), arguments).run().exits(0);
         let arguments = arguments.join(" ");
         assert!(run.out == page(name), "docs/{name} is out of date: cargo run -- {arguments} > docs/{name}");

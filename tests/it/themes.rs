@@ -130,6 +130,109 @@ fn a_style_sheet_can_use_a_static_file_of_its_theme() {
 }
 
 #[test]
+fn settings_of_the_theme_reach_the_style_sheet_and_every_page() {
+    let toml = "accent = [\"#7a1f1f\", \"#f2938a\"]\nlogo = \"logo.svg\"\nfooter = \"Ask the <team>.\"\n";
+    let files = [("themes/night/theme.toml", toml), ("themes/night/static/logo.svg", "<svg/>")];
+    let site = archive(NIGHT, &files).build();
+    rules::check(&site);
+    assert!(bundle(&site, ".css").ends_with("--accent: light-dark(#7a1f1f, #f2938a);\n  }\n}\n"));
+    assert!(!site.files.contains_key("assets/theme.toml"));
+    for (path, page) in site.files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let page = String::from_utf8_lossy(page);
+        assert!(page.contains("assets/logo.svg\"") && page.contains("Ask the &lt;team&gt;."), "{path}");
+        assert!(!page.contains("<style") && !page.contains("style=\""), "{path}");
+    }
+    // The default theme is set in the same way.
+    let site = archive("", &[("themes/default/theme.toml", "footer = \"Ours\"\n")]).build();
+    assert!(site.text("index.html").contains("<p>Ours</p>"));
+}
+
+#[test]
+fn mistakes_in_the_settings_of_a_theme_are_said_with_their_places() {
+    let toml = "acent = \"#7a1f1f\"\n\n[colours]\npaper = \"white\"\n";
+    let archive = archive(NIGHT, &[("themes/night/theme.toml", toml)]);
+    archive.annals(&["build"]).run().exits(2).says(&[
+        "themes/night/theme.toml:1:1: unknown key `acent`; did you mean `accent`?",
+        "themes/night/theme.toml:4:9: `colours.paper` cannot be `white`",
+    ]);
+    archive.write("themes/night/theme.toml", "logo = \"logo.svg\"\n");
+    archive.annals(&["build"]).run().exits(2).says(&["there is no `static/logo.svg`"]);
+}
+
+#[test]
+fn a_theme_begins_sound_and_changes_nothing() {
+    let plain = archive("", &[]);
+    let before = plain.build();
+    plain.annals(&["theme", "init", "night"]).run().exits(0);
+    plain.write("book.toml", NIGHT);
+    plain.annals(&["theme", "check"]).run().exits(0);
+    let after = plain.build();
+    rules::check(&after);
+    // The style sheet has got a comment, and with it another name.
+    let without = |page: &str| page.replace(|c: char| c.is_ascii_hexdigit(), "");
+    assert_eq!(without(before.text("index.html")), without(after.text("index.html")));
+    let files = plain.everything();
+    plain.annals(&["theme", "init", "night"]).run().exits(2).says(&["is there already"]);
+    plain.annals(&["theme", "init", "../night"]).run().exits(2).says(&["cannot be the name of a theme"]);
+    assert!(files == plain.everything(), "nothing is overwritten");
+}
+
+#[test]
+fn a_theme_is_checked_without_a_report() {
+    let files = [
+        (
+            "themes/night/templates/home.html",
+            "{% extends \"base.html\" %}{% block content %}{{ home.figurs }}{% endblock %}",
+        ),
+        ("themes/night/style.css", "a{}"),
+        ("themes/night/theme.toml", "accent = \"#8fbaf3\"\n"),
+    ];
+    let archive = archive("", &files);
+    let run = archive.annals(&["theme", "check", "night"]).run().exits(1);
+    let run = run.says(&[
+        "themes/night/templates/home.html:1:53",
+        "`home` has no field `figurs`",
+        "did you mean `figures`?",
+        "`themes/night/style.css` is no file that annals uses",
+        "themes/night/theme.toml:1:1",
+        "contrast of 1.9:1",
+    ]);
+    assert!(run.out.starts_with("3 files checked: "), "{}", run.out);
+    archive.annals(&["theme", "check"]).run().exits(0);
+    archive.annals(&["theme", "check", "morning"]).run().exits(2);
+}
+
+#[test]
+fn the_second_theme_dresses_every_page() {
+    let plain = archive("", &[]).build();
+    let site = archive("[output.html]\ntheme = \"console\"\n", &[]).build();
+    rules::check(&site);
+    for (path, page) in site.files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let page = String::from_utf8_lossy(page);
+        assert!(page.contains("class=\"rail site-head\""), "{path}");
+    }
+    let pages = |site: &Site| {
+        site.paths().into_iter().filter(|path| !path.starts_with("assets/")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(pages(&plain), pages(&site));
+    // A team's own files go over a built-in theme as they do over the default, and a theme can stand on it by name.
+    let own = "{% extends \"console/home.html\" %}{% block page_head %}<h1>Own head</h1>{% endblock %}";
+    let check = |settings: &str, files: &[(&str, &str)]| {
+        let site = archive(settings, files).build();
+        let home = site.text("index.html");
+        assert!(home.contains("Own head") && home.contains("class=\"rail site-head\""), "{settings}");
+    };
+    check("[output.html]\ntheme = \"console\"\n", &[("themes/console/templates/home.html", own)]);
+    check(NIGHT, &[("themes/night/theme.toml", "extends = \"console\"\n"), ("themes/night/templates/home.html", own)]);
+}
+
+#[test]
+fn a_theme_can_do_without_the_style_sheets_below() {
+    let files = [("themes/night/theme.toml", "inherit-css = false\n"), ("themes/night/css/own.css", "a{}")];
+    assert_eq!(bundle(&archive(NIGHT, &files).build(), ".css"), "a{}\n");
+}
+
+#[test]
 fn the_site_lies_where_its_address_says() {
     for url in ["/", "/incidents/", "/a/b/", "https://team.example/", "https://team.example/incidents/"] {
         let settings =

@@ -31,7 +31,7 @@ fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
         shelf: &shelf,
     };
     let theme = Theme::embedded().expect("the embedded theme compiles");
-    let shared = view::site::view(&site, &theme.paths);
+    let shared = view::site::view(&site, &theme);
     let theme = theme.for_site(&shared);
     let mut out = BTreeMap::new();
     for key in plan(&archive, &lists) {
