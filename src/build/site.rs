@@ -83,7 +83,7 @@ pub struct Surroundings {
 /// Everything a site is made of, linked and ready to be rendered.
 #[derive(Debug)]
 pub struct Build {
-    settings: Arc<Settings>,
+    pub(super) settings: Arc<Settings>,
     /// All incidents together.
     pub archive: Archive,
     /// Everything that was noticed, sorted.
@@ -91,7 +91,7 @@ pub struct Build {
     /// What became of every file.
     pub account: Account,
     reports: BTreeMap<IncidentId, Arc<site::Report>>,
-    assets: Assets,
+    pub(super) assets: Assets,
     lists: Lists,
     shelf: Shelf,
 }

@@ -1,6 +1,7 @@
 //! `annals build`: reads everything, renders everything beside the target, swaps it in, and accounts for every file.
 
 mod last;
+mod single;
 
 use std::collections::HashMap;
 use std::io;
@@ -60,10 +61,22 @@ pub(crate) struct Arguments {
     /// Say nothing but errors
     #[arg(short, long)]
     quiet: bool,
+    /// Write nothing but this report, as one HTML file with style sheets and pictures inside: to attach to a mail
+    ///
+    /// Goes to standard output, or where `--output` says. Links to other pages lead to the published site where `site-url`
+    /// names its host, and are plain text otherwise. Of a log, name one incident: `log.md#2024-03-12-disk-full`.
+    #[arg(long, value_name = "REPORT", conflicts_with_all = ["dest_dir", "drafts", "no_cache"])]
+    single: Option<PathBuf>,
+    /// Write the file of `--single` here instead of standard output
+    #[arg(long, value_name = "FILE", requires = "single")]
+    output: Option<PathBuf>,
 }
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    if let Some(report) = &arguments.single {
+        return single::run(report, arguments);
+    }
     let began = Instant::now();
     keep_freed_memory();
     let interrupt = Interrupt::install().map_err(|error| Failure::Io("cannot listen for signals".into(), error))?;

@@ -120,7 +120,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 }
 
 /// The nearest directory above a file that is an archive; else the folder of the file, or where the program runs.
-fn archive_of(file: &Path) -> PathBuf {
+pub(super) fn archive_of(file: &Path) -> PathBuf {
     if !file.is_file() {
         return PathBuf::from(".");
     }
@@ -131,7 +131,7 @@ fn archive_of(file: &Path) -> PathBuf {
 }
 
 /// The incident that was named: by its file, its source, or the address of its page.
-fn find(archive: &Archive, named: &str, content: &Path) -> Option<IncidentIx> {
+pub(super) fn find(archive: &Archive, named: &str, content: &Path) -> Option<IncidentIx> {
     let full = Path::new(named).canonicalize().ok();
     let inside = full.as_ref().zip(content.canonicalize().ok()).and_then(|(full, content)| {
         let path = full.strip_prefix(content).ok()?;

@@ -37,6 +37,7 @@ mod serve;
 mod settings;
 #[cfg(unix)]
 mod signals;
+mod single;
 mod themes;
 mod tidy;
 mod unnamed;
