@@ -36,8 +36,8 @@ pub use paths::{Folder, Globs, InnerFile, Permalink, PermalinkPart, SITE_NAMES, 
 pub use reference::reference_markdown;
 pub use schema::json_schema;
 pub use settings::{
-    Actions, Application, Archive, Book, Build, Extra, Feeds, Html, Lint, People, Person, Search, Serve, Settings,
-    Severities, SeverityLevel, Team,
+    Actions, Application, Archive, Book, Build, Extra, Feeds, Html, Lint, Pages, People, Person, Search, Serve,
+    Settings, Severities, SeverityLevel, Team,
 };
 pub use suggest::nearest;
 pub use taxonomy::{Category, Group, Keyword, Taxonomy};

@@ -114,6 +114,8 @@ pub enum PageKey {
     Question(QuestionIx, Period),
     /// How long incidents took.
     Metrics(Period),
+    /// What reports leave unsaid.
+    Quality,
     /// Rules, thresholds, taxonomy, account of files.
     About,
     /// Search.
@@ -184,6 +186,7 @@ impl Site<'_> {
             PageKey::Questions => ("questions/", "", Period::All),
             PageKey::Question(ix, period) => ("questions/", archive[ix].slug.as_str(), period),
             PageKey::Metrics(period) => ("metrics/", "", period),
+            PageKey::Quality => ("quality/", "", Period::All),
             PageKey::About => ("about/", "", Period::All),
             PageKey::Search => ("search/", "", Period::All),
             PageKey::Missing => return out.push_str("404.html"),
@@ -194,6 +197,12 @@ impl Site<'_> {
             out.push('/');
         }
         period.push_path(out);
+    }
+
+    /// Whether the settings ask for a page of the plan.
+    pub fn shows(&self, page: PageKey) -> bool {
+        (page != PageKey::Search || self.settings.search.enable)
+            && (page != PageKey::Quality || self.settings.pages.quality)
     }
 
     /// The links of a page.

@@ -20,6 +20,7 @@ mod metrics;
 mod owners;
 pub mod page;
 pub mod parts;
+mod quality;
 mod questions;
 mod recurrences;
 pub mod related;
@@ -40,6 +41,7 @@ pub use lessons::LessonsPage;
 pub use metrics::MetricsPage;
 pub use owners::{OwnerPage, OwnersPage};
 pub use page::PageMeta;
+pub use quality::QualityPage;
 pub use questions::{QuestionPage, QuestionsPage};
 pub use recurrences::RecurrencesPage;
 pub use search::SearchPage;
@@ -101,6 +103,8 @@ pub enum PageView {
     Question(QuestionPage),
     /// As `metrics`.
     Metrics(MetricsPage),
+    /// As `quality`.
+    Quality(Box<QualityPage>),
     /// As `about`.
     About(Box<AboutPage>),
     /// As `search`.
@@ -140,6 +144,7 @@ impl PageView {
             PageView::Questions(_) => "questions",
             PageView::Question(_) => "question",
             PageView::Metrics(_) => "metrics",
+            PageView::Quality(_) => "quality",
             PageView::About(_) => "about",
             PageView::Search(_) => "search",
             PageView::Missing(_) => "missing",
@@ -148,7 +153,7 @@ impl PageView {
 }
 
 /// All kinds of pages, each with a template of that name.
-pub const KINDS: [&str; 21] = [
+pub const KINDS: [&str; 22] = [
     "home",
     "incidents",
     "incident",
@@ -167,6 +172,7 @@ pub const KINDS: [&str; 21] = [
     "questions",
     "question",
     "metrics",
+    "quality",
     "about",
     "search",
     "missing",
@@ -197,6 +203,7 @@ pub fn context(site: &Site<'_>, key: PageKey) -> PageContext {
         PageKey::Questions => questions::page(&links),
         PageKey::Question(ix, period) => questions::of(&links, ix, period),
         PageKey::Metrics(period) => metrics::page(&links, period),
+        PageKey::Quality => quality::page(&links),
         PageKey::About => about::page(&links),
         PageKey::Search => search::page(&links),
         PageKey::Missing => about::missing(&links),

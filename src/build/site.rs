@@ -265,7 +265,8 @@ impl Build {
     /// The pages of the site.
     pub(super) fn pages(&self) -> Vec<PageKey> {
         let mut pages = site::plan(&self.archive, &self.lists);
-        pages.retain(|page| *page != PageKey::Search || self.settings.search.enable);
+        let site = self.site();
+        pages.retain(|page| site.shows(*page));
         pages
     }
 

@@ -139,6 +139,8 @@ tables! {
         "severities" severities: Named<String, SeverityTable>;
         /// When a promise is overdue, and the team's words for its state.
         "actions" actions: ActionsTable;
+        /// Which pages the site has besides those of its incidents.
+        "pages" pages: PagesTable;
         /// The search of the site.
         "search" search: SearchTable;
         /// The Atom and JSON feeds.
@@ -364,6 +366,12 @@ tables! {
         /// overdue-after = { SEV1 = 14, default = 60 }
         /// ```
         "overdue-after" overdue_after: Named<String, Days>;
+    }
+
+    /// `[pages]`.
+    PagesTable {
+        /// Whether there is a page `quality/` on what reports leave unsaid: each fact with the incidents that do not state it.
+        "quality" quality: bool = Flag(true);
     }
 
     /// `[search]`.

@@ -10,13 +10,13 @@ use super::names::Claims;
 use super::node::Place;
 use super::options::{
     ActionsTable, ApplicationTable, ArchiveTable, BookTable, BuildTable, Days, FeedsTable, HtmlTable, Options,
-    OutputTable, PeopleTable, PersonTable, SearchTable, ServeTable, SeverityTable, TeamTable, TextList,
+    OutputTable, PagesTable, PeopleTable, PersonTable, SearchTable, ServeTable, SeverityTable, TeamTable, TextList,
 };
 use super::paths::{Folder, Globs, InnerFile, Wrong};
 use super::reader::{Named, Reader, Written, dotted};
 use super::settings::{
-    Actions, Application, Archive, Book, Build, Extra, Feeds, Html, Lint, People, Person, Search, Serve, Settings,
-    Severities, SeverityLevel, Team, fold,
+    Actions, Application, Archive, Book, Build, Extra, Feeds, Html, Lint, Pages, People, Person, Search, Serve,
+    Settings, Severities, SeverityLevel, Team, fold,
 };
 use super::spelled::{CodeName, GlobPattern, MeaningName, RedirectFrom, RedirectTo};
 use super::suggest::nearest;
@@ -39,6 +39,7 @@ pub(super) fn resolve(options: Options, reader: &mut Reader<'_>) -> Option<Setti
         causes,
         severities,
         actions,
+        pages: PagesTable { quality },
         search: SearchTable { enable },
         feeds,
         lint,
@@ -67,6 +68,7 @@ pub(super) fn resolve(options: Options, reader: &mut Reader<'_>) -> Option<Setti
         taxonomy,
         severities,
         actions,
+        pages: Pages { quality: quality?.value },
         search: Search { enable: enable?.value },
         feeds: feeds?,
         lint: lint_of(lint),

@@ -38,6 +38,8 @@ pub struct Settings {
     pub severities: Severities,
     /// When a promise is overdue, and the words for its state.
     pub actions: Actions,
+    /// Which pages there are.
+    pub pages: Pages,
     /// The search index.
     pub search: Search,
     /// The feeds.
@@ -246,6 +248,13 @@ impl Actions {
     }
 }
 
+/// `[pages]`.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Pages {
+    /// Whether the site says what reports leave unsaid.
+    pub quality: bool,
+}
+
 /// `[search]`.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Search {
@@ -332,6 +341,7 @@ impl Settings {
             people: _,
             teams: _,
             severities: _,
+            pages: _,
             search: _,
             feeds: _,
             lint: _,

@@ -123,6 +123,9 @@ fn an_empty_file_means_the_defaults() {
         "done_words": [],
         "open_words": []
       },
+      "pages": {
+        "quality": true
+      },
       "search": {
         "enable": true
       },

@@ -14,8 +14,7 @@ pub fn sitemap(site: &Site<'_>) -> Option<String> {
     let mut out = String::with_capacity(64 * 1024);
     out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    let listed =
-        |page: &PageKey| *page != PageKey::Missing && (*page != PageKey::Search || site.settings.search.enable);
+    let listed = |page: &PageKey| *page != PageKey::Missing && site.shows(*page);
     let pages = plan(site.archive, site.lists).into_iter().filter(listed);
     for page in pages.take(MOST) {
         let url = site.absolute(&site.path(page)).unwrap_or_default();

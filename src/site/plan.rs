@@ -184,7 +184,14 @@ impl PromiseList {
 /// no incident has get no page.
 pub fn plan(archive: &Archive, lists: &Lists) -> Vec<PageKey> {
     let mut pages = vec![PageKey::Home, PageKey::Timeline, PageKey::Applications, PageKey::Causes, PageKey::Owners];
-    pages.extend([PageKey::Actions, PageKey::Questions, PageKey::About, PageKey::Search, PageKey::Missing]);
+    pages.extend([
+        PageKey::Actions,
+        PageKey::Questions,
+        PageKey::Quality,
+        PageKey::About,
+        PageKey::Search,
+        PageKey::Missing,
+    ]);
     pages.extend(lists.lessons.split.periods().into_iter().map(PageKey::Lessons));
     pages.extend(lists.metrics.split.periods().into_iter().map(PageKey::Metrics));
     for position in 0..archive.questions.len() {

@@ -101,7 +101,7 @@ fn shortened(title: &str, book: &str) -> String {
 
 fn section_of(key: PageKey) -> &'static str {
     match key {
-        PageKey::Home | PageKey::About | PageKey::Search | PageKey::Missing => "",
+        PageKey::Home | PageKey::Quality | PageKey::About | PageKey::Search | PageKey::Missing => "",
         PageKey::Incidents(_) | PageKey::Incident(_) => "incidents",
         PageKey::Timeline | PageKey::TimelineOf(_) => "timeline",
         PageKey::Applications | PageKey::Application(..) => "applications",
@@ -127,7 +127,12 @@ fn above(key: PageKey) -> Vec<PageKey> {
     let mut above = vec![PageKey::Home];
     match key {
         PageKey::Home => return Vec::new(),
-        PageKey::Missing | PageKey::About | PageKey::Search | PageKey::Timeline | PageKey::Applications => {}
+        PageKey::Missing
+        | PageKey::Quality
+        | PageKey::About
+        | PageKey::Search
+        | PageKey::Timeline
+        | PageKey::Applications => {}
         PageKey::Causes | PageKey::Owners | PageKey::Actions => {}
         PageKey::Incidents(period) => above.extend(parts(period, PageKey::Incidents)),
         PageKey::Recurrences(period) => above.extend(parts(period, PageKey::Recurrences)),
@@ -183,6 +188,7 @@ fn label(links: &Linker<'_>, key: PageKey) -> String {
         PageKey::Questions => "Questions".to_owned(),
         PageKey::Question(ix, period) => of(period, &archive[ix].text),
         PageKey::Metrics(period) => of(period, "Metrics"),
+        PageKey::Quality => "What reports leave unsaid".to_owned(),
         PageKey::About => "About".to_owned(),
         PageKey::Search => "Search".to_owned(),
         PageKey::Missing => "Not found".to_owned(),

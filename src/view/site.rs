@@ -38,8 +38,10 @@ pub struct SiteView {
     pub search_script: String,
     /// The search page, from the top of the site; `None` where there is no search.
     pub search: Option<String>,
-    /// Its description for browsers, from the top of the site; `None` where the settings name no host.
+    /// The description of the search for browsers, from the top of the site; `None` where the settings name no host.
     pub opensearch: Option<&'static str>,
+    /// The page on what reports leave unsaid, from the top of the site; `None` where there is none.
+    pub quality: Option<String>,
     /// The icon, from the top of the site.
     pub icon: String,
     /// The sections of the navigation.
@@ -103,6 +105,7 @@ pub fn view(site: &Site<'_>, theme: &Theme) -> SiteView {
         scripts: assets.scripts.clone(),
         search_script: assets.search.clone(),
         search: settings.search.enable.then(|| site.path(PageKey::Search)),
+        quality: settings.pages.quality.then(|| site.path(PageKey::Quality)),
         opensearch: opensearch(site).map(|_| OPENSEARCH),
         icon: assets.icon.clone(),
         nav: SECTIONS.into_iter().map(nav).collect(),

@@ -146,6 +146,16 @@ fn names_and_scales_of_ones_own() {
 }
 
 #[test]
+fn pages_that_are_there_or_not() {
+    let page = "quality/index.html";
+    let links = |site: &Site| site.text("index.html").contains(page);
+    let there = built("");
+    assert!(there.files.contains_key(page) && links(&there));
+    let gone = built("[pages]\nquality = false\n");
+    assert!(!gone.files.contains_key(page) && !links(&gone));
+}
+
+#[test]
 fn what_feeds_hold() {
     let archive = with("[feeds]\nlimit = 1\nfull-text = true\n");
     archive.write("content/b.md", "# Older\n\n2023-05-05\n");

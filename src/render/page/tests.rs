@@ -186,6 +186,26 @@ fn incidents_lead_to_those_before_and_after_them() {
 }
 
 #[test]
+fn what_reports_leave_unsaid_is_counted_and_named() {
+    let site = site_of(sample(), "");
+    holds(
+        &site,
+        "quality/index.html",
+        &[
+            "Date: 1 of 3 do not state it",
+            // It can be asked of those alone that state a time.
+            "Time zone: 1 of 2 do not state it",
+            "<a href=\"../incidents/2024-06-30-search-is-slow/index.html\">Search is slow</a>",
+            "Owner: 1 of 4 do not state it",
+            ">Tell everybody</a>",
+            "<code>Severity: SEV2</code>",
+        ],
+    );
+    holds(&site, "index.html", &["href=\"quality/index.html\""]);
+    holds(&site_of([], ""), "quality/index.html", &["There is no incident to look at yet."]);
+}
+
+#[test]
 fn promises_are_listed_by_state() {
     let site = site_of(sample(), "");
     holds(
