@@ -6,6 +6,7 @@
 //! page itself: that is [`crate::view`]'s and [`crate::render`]'s.
 
 mod href;
+mod initial;
 mod period;
 pub mod plan;
 mod redirect;
@@ -13,7 +14,8 @@ pub mod references;
 mod shelf;
 
 pub use href::{Href, Linker};
-pub use period::{PAGE_ROWS, Period, SPLIT_ABOVE, Split};
+pub use initial::{Initial, Letters};
+pub use period::{OVERVIEW_ROWS, PAGE_ROWS, Period, SPLIT_ABOVE, Split};
 pub use plan::{Lists, plan};
 pub use redirect::{Redirect, redirects};
 pub use references::{Assets, Reference};
@@ -98,6 +100,8 @@ pub enum PageKey {
     Cause(CauseIx, Period),
     /// Everybody who owns an action or was involved.
     Owners,
+    /// Those of them whose names begin so.
+    OwnersOf(Initial),
     /// One owner and what they promised.
     Owner(OwnerIx, Period),
     /// What was promised, all states together.
@@ -178,6 +182,10 @@ impl Site<'_> {
             PageKey::Causes => ("causes/", "", Period::All),
             PageKey::Cause(ix, period) => ("causes/", archive[ix].slug.as_str(), period),
             PageKey::Owners => ("owners/", "", Period::All),
+            PageKey::OwnersOf(initial) => {
+                out.push_str(&format!("owners/letter/{}/index.html", initial.as_str()));
+                return;
+            }
             PageKey::Owner(ix, period) => ("owners/", archive[ix].slug.as_str(), period),
             PageKey::Actions => ("actions/", "", Period::All),
             PageKey::ActionsOf(state, period) => ("actions/", state.name(), period),

@@ -195,6 +195,7 @@ pub fn context(site: &Site<'_>, key: PageKey) -> PageContext {
         PageKey::Causes => causes::page(&links),
         PageKey::Cause(ix, period) => causes::of(&links, ix, period),
         PageKey::Owners => owners::page(&links),
+        PageKey::OwnersOf(initial) => owners::of_letter(&links, initial),
         PageKey::Owner(ix, period) => owners::of(&links, ix, period),
         PageKey::Actions => actions::page(&links),
         PageKey::ActionsOf(state, period) => actions::of(&links, state, period),

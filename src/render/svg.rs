@@ -1,7 +1,8 @@
 //! Charts as inline SVG: static, without script or inline style, readable without colour.
 //!
-//! [`timeline()`] draws one incident to scale, [`strip()`] many incidents by date, [`dots()`] durations on a logarithmic axis,
-//! [`days`] and [`hours`] counts as shades. All write through `element`, which
+//! [`timeline()`] draws one incident to scale, [`strip()`] many incidents by date, [`rows()`] several
+//! lists of them below each other, [`arcs()`] promises that came back,
+//! [`dots()`] durations on a logarithmic axis, [`days`] and [`hours`] counts as shades. All write through `element`, which
 //! escapes whatever it is given, place marks with `pack`, and leave every colour to the style sheet, by class:
 //! `lane-operator`, `window`, `break`, `tick`, `mark` and so on. Sizes are in units of the view box, 960 wide; the
 //! letters are large enough for a chart that is shown at three quarters of that, so a page lets it scroll below 700
@@ -9,19 +10,23 @@
 
 use std::borrow::Cow;
 
+mod arcs;
 mod dots;
 mod element;
 mod heat;
 mod lanes;
 mod pack;
 mod phases;
+mod rows;
 mod scale;
 mod strip;
 mod timeline;
 
+pub use arcs::{Arc, arcs};
 pub use dots::{Dot, Marks, dots};
 pub use heat::{days, hours};
 pub use lanes::classes as lane_classes;
+pub use rows::{Row, rows};
 pub use strip::{StripPoint, strip};
 pub use timeline::{Drawn, timeline};
 
@@ -33,6 +38,12 @@ const FONT_SIZE: f64 = 14.0;
 
 /// About how wide a letter of that size is.
 const LETTER: f64 = 7.8;
+
+/// The short name of a month, from 1.
+fn month(month: i8) -> &'static str {
+    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    usize::try_from(month - 1).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or("")
+}
 
 /// A text of at most `most` characters, an ellipsis at its end where it was cut.
 fn cut(text: &str, most: usize) -> Cow<'_, str> {

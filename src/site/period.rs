@@ -11,6 +11,9 @@ use jiff::civil::Date;
 /// The longest list that stays on one page.
 pub const SPLIT_ABOVE: usize = 300;
 
+/// How many rows of each list an overview of several lists shows.
+pub const OVERVIEW_ROWS: usize = 12;
+
 /// How many rows the first page of a longer list shows.
 pub const PAGE_ROWS: usize = 100;
 

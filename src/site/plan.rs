@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{PageKey, Period, Promise, Split};
+use super::{Letters, OVERVIEW_ROWS, PageKey, Period, Promise, Split};
 use crate::archive::{
     ActionIx, ActionRef, ActionState, ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx, Phase, Promised,
     QuestionIx,
@@ -17,6 +17,7 @@ pub struct Lists {
     applications: Vec<Split>,
     causes: Vec<Split>,
     owners: Vec<Split>,
+    letters: Letters,
     recurrences: Split,
     echoes: EchoLists,
     promises: [PromiseList; Promise::ALL.len()],
@@ -86,6 +87,7 @@ impl Lists {
                 .map(|cause| Split::new(cause.occurrences.iter().map(|occurrence| day(occurrence.incident))))
                 .collect(),
             owners: archive.owners.iter().map(|owner| of_owner(&owner.actions)).collect(),
+            letters: Letters::new(archive.owners.iter().map(|owner| owner.slug.as_str())),
             recurrences: Split::new(archive.echoes.all.iter().map(|echo| day(echo.later))),
             echoes: EchoLists::new(archive),
             promises: Promise::ALL.map(|state| PromiseList::new(archive, state)),
@@ -115,6 +117,11 @@ impl Lists {
     /// The actions of an owner, each by the day of its incident.
     pub fn owner(&self, ix: OwnerIx) -> &Split {
         &self.owners[ix.position()]
+    }
+
+    /// The owners by their names.
+    pub fn letters(&self) -> &Letters {
+        &self.letters
     }
 
     /// Promises that came back, each by the day of the later incident.
@@ -211,15 +218,14 @@ pub fn plan(archive: &Archive, lists: &Lists) -> Vec<PageKey> {
         let ix = CauseIx::at(position);
         pages.extend(lists.cause(ix).periods().into_iter().map(|period| PageKey::Cause(ix, period)));
     }
+    pages.extend(lists.letters.all().map(|(initial, _)| PageKey::OwnersOf(initial)));
     for position in 0..archive.owners.len() {
         let ix = OwnerIx::at(position);
         pages.extend(lists.owner(ix).periods().into_iter().map(|period| PageKey::Owner(ix, period)));
     }
-    if archive.actions.len() > super::SPLIT_ABOVE {
-        for state in Promise::ALL {
-            let periods = lists.promises(state).split.periods();
-            pages.extend(periods.into_iter().map(|period| PageKey::ActionsOf(state, period)));
-        }
+    for state in Promise::ALL.into_iter().filter(|state| lists.promises(*state).actions.len() > OVERVIEW_ROWS) {
+        let periods = lists.promises(state).split.periods();
+        pages.extend(periods.into_iter().map(|period| PageKey::ActionsOf(state, period)));
     }
     pages.sort_unstable();
     pages

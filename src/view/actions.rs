@@ -6,7 +6,7 @@ use super::PageView;
 use super::page::Head;
 use super::parts::{self, PeriodLink, PromiseRow};
 use crate::archive::{ActionIx, ActionRef, Application, ApplicationIx, Owner, OwnerIx};
-use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, SPLIT_ABOVE, plan};
+use crate::site::{Href, Linker, OVERVIEW_ROWS, PAGE_ROWS, PageKey, Period, Promise, plan};
 
 /// The age buckets: label and last day.
 const AGES: [(&str, i32); 5] =
@@ -97,10 +97,9 @@ pub struct ActionsOfPage {
 pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     let archive = links.site().archive;
     let total = archive.actions.len();
-    let long = total > SPLIT_ABOVE;
     let group = |state: Promise| {
         let all = &links.site().lists.promises(state).actions;
-        let shown = if long { PAGE_ROWS.min(all.len()) } else { all.len() };
+        let shown = OVERVIEW_ROWS.min(all.len());
         ActionGroup {
             id: state.name(),
             label: parts::promise_label(state),

@@ -9,13 +9,15 @@ use super::page::Head;
 use super::parts::{self, BarView, DayView, IncidentList, PromiseRow};
 use super::related::EchoesView;
 use super::{Html, PageView, charts};
-use crate::archive::{Application, ApplicationIx, CauseIx, Durations};
+use crate::archive::{Application, ApplicationIx, CauseIx, Durations, Standing};
 use crate::model::Axis;
 use crate::site::{Href, Linker, PageKey, Period, Promise, plan};
 
 /// As `applications`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct ApplicationsPage {
+    /// Those with most incidents over time, drawn; `None` where there are too many incidents.
+    pub chart: Option<Html>,
     /// All of them, by name.
     pub rows: Vec<ApplicationRow>,
 }
@@ -80,7 +82,16 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     };
     let rows: Vec<ApplicationRow> = archive.applications.iter().enumerate().map(row).collect();
     let description = parts::counted(rows.len(), "application", "applications");
-    (PageView::Applications(ApplicationsPage { rows }), Head::new("Applications", description))
+    (PageView::Applications(ApplicationsPage { chart: chart(links), rows }), Head::new("Applications", description))
+}
+
+fn chart(links: &Linker<'_>) -> Option<Html> {
+    let mut lists = Vec::new();
+    for (at, application) in links.site().archive.applications.iter().enumerate() {
+        let incidents = application.incidents.iter().map(|ix| (*ix, Standing::Confirmed)).collect();
+        lists.push((application.name.as_str(), PageKey::Application(ApplicationIx::at(at), Period::All), incidents));
+    }
+    charts::rows(links, lists)
 }
 
 /// The page of an application, or a part of its incidents.
@@ -101,7 +112,7 @@ pub(super) fn of(links: &Linker<'_>, ix: ApplicationIx, period: Period) -> (Page
         url: known.and_then(|known| known.url.clone()),
         spellings: application.spellings.clone(),
         durations: durations(&application.durations),
-        strip: if period == Period::All { charts::strip_of(links, &application.incidents) } else { None },
+        strip: if period == Period::All { strip(links, application) } else { None },
         gaps: gaps(links, application),
         causes: if period == Period::All { causes(links, application) } else { Vec::new() },
         list: parts::incident_list(links, &application.incidents, split, period, page),
@@ -117,6 +128,11 @@ pub(super) fn of(links: &Linker<'_>, ix: ApplicationIx, period: Period) -> (Page
         None => application.name.clone(),
     };
     (PageView::Application(Box::new(view)), Head::new(title, description))
+}
+
+fn strip(links: &Linker<'_>, application: &Application) -> Option<Html> {
+    let incidents: Vec<_> = application.incidents.iter().map(|ix| (*ix, Standing::Confirmed)).collect();
+    charts::strip_of(links, &incidents)
 }
 
 /// The days between one incident and the next, in words.

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::PageView;
 use super::page::Head;
 use super::parts::{self, BarView, PeriodLink, PromiseRow, SharedRow};
 use super::related::EchoesView;
+use super::{Html, PageView, charts};
 use crate::archive::{ActionRef, Cause, CauseIx, EchoState, Occurrence, Standing};
 use crate::config;
 use crate::extract::wording::words_of;
@@ -16,6 +16,8 @@ use crate::site::{Linker, PageKey, Period};
 /// As `causes`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct CausesPage {
+    /// The causes and gaps with most incidents over time, drawn; `None` where there are too many incidents.
+    pub chart: Option<Html>,
     /// The axes that have categories with incidents, or categories at all.
     pub axes: Vec<AxisView>,
 }
@@ -61,6 +63,8 @@ pub struct CausePage {
     pub suggested: usize,
     /// How long its incidents lasted.
     pub durations: Option<String>,
+    /// Its incidents over time with the time between them, drawn; `None` where there are too many, or one alone.
+    pub strip: Option<Html>,
     /// Its incidents, newest first.
     pub rows: Vec<OccurrenceRow>,
     /// How many rows this part of the list has, shown or not.
@@ -107,7 +111,18 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
     let axes = axes.into_iter().map(axis).filter(|view| !view.groups.is_empty() || !view.unused.is_empty()).collect();
     let description =
         "What set incidents off, what caused them, and why they were not prevented, seen or ended sooner.";
-    (PageView::Causes(CausesPage { axes }), Head::new("Causes", description))
+    (PageView::Causes(CausesPage { chart: chart(links), axes }), Head::new("Causes", description))
+}
+
+fn chart(links: &Linker<'_>) -> Option<Html> {
+    let mut lists = Vec::new();
+    for (at, cause) in links.site().archive.causes.iter().enumerate() {
+        if matches!(cause.axis, Axis::Cause | Axis::Gap) {
+            let incidents = cause.occurrences.iter().map(|found| (found.incident, found.standing)).collect();
+            lists.push((cause.label.as_str(), PageKey::Cause(CauseIx::at(at), Period::All), incidents));
+        }
+    }
+    charts::rows(links, lists)
 }
 
 fn axis_view(links: &Linker<'_>, axis: Axis, question: &'static str) -> AxisView {
@@ -199,6 +214,7 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
         confirmed: cause.confirmed as usize,
         suggested: cause.occurrences.len() - cause.confirmed as usize,
         durations: super::applications::durations(&cause.durations),
+        strip: if period == Period::All { strip(links, cause) } else { None },
         rows: shown.into_iter().map(row).collect(),
         total,
         years: parts::period_links(links, split, period, |period| PageKey::Cause(ix, period)),
@@ -210,6 +226,11 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
         None => cause.label.clone(),
     };
     (PageView::Cause(Box::new(view)), Head::new(title, description))
+}
+
+fn strip(links: &Linker<'_>, cause: &Cause) -> Option<Html> {
+    let incidents: Vec<_> = cause.occurrences.iter().map(|found| (found.incident, found.standing)).collect();
+    charts::strip_of(links, &incidents)
 }
 
 /// The actions of an incident that are aimed at one of its causes: those that name a keyword of it, or share a telling word

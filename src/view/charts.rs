@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 
-use super::{Html, parts};
-use crate::archive::IncidentIx;
+use super::{Html, parts, related};
+use crate::archive::{Echo, IncidentIx, Standing};
 use crate::model::{Incident, Moment, TimelineRow};
 use crate::render::svg::{self, StripPoint};
 use crate::site::{Linker, PageKey};
@@ -40,34 +40,103 @@ pub(super) fn strip_of_year(links: &Linker<'_>, year: &crate::archive::Year) -> 
     between(links, &incidents, date(year.year, 1, 1), date(year.year, 12, 31))
 }
 
-/// Some incidents, newest first, over the whole time of the archive, so that two strips can be set side by side. `None` where
-/// there are too many, or one alone.
-pub(super) fn strip_of(links: &Linker<'_>, incidents: &[IncidentIx]) -> Option<Html> {
-    let calendar = &links.site().archive.calendar;
-    let (first, last) = (calendar.days.first()?.0, calendar.days.last()?.0);
-    if incidents.len() < 2 {
+/// Some incidents, newest first, over the whole time of the archive, so that two strips can be set side by side, with the time
+/// between them. Those whose place here is suggested only are hollow. `None` where there are too many, or one alone.
+pub(super) fn strip_of(links: &Linker<'_>, incidents: &[(IncidentIx, Standing)]) -> Option<Html> {
+    let (from, to) = whole(links)?;
+    if incidents.len() < 2 || !has_room_for(incidents.len()) {
         return None;
     }
-    between(links, incidents, date(first.year(), 1, 1), date(last.year(), 12, 31))
+    let mut points: Vec<StripPoint> =
+        incidents.iter().rev().filter_map(|found| standing_point(links, *found)).collect();
+    for at in 1..points.len() {
+        let days = points[at - 1].date.until(points[at].date).map_or(0, |span| span.get_days());
+        points[at].gap = Some(parts::days_in_words(days));
+    }
+    svg::strip(&points, from, to).map(Html)
+}
+
+/// How many lists a drawing of several shows.
+const MOST_ROWS: usize = 15;
+
+/// Lists of incidents on one axis, those with most incidents first, as many as have room: label, page, incidents.
+pub(super) fn rows(links: &Linker<'_>, mut lists: Vec<(&str, PageKey, Vec<(IncidentIx, Standing)>)>) -> Option<Html> {
+    lists.retain(|(_, _, incidents)| !incidents.is_empty());
+    lists.sort_by(|a, b| b.2.len().cmp(&a.2.len()).then_with(|| a.0.cmp(b.0)));
+    lists.truncate(MOST_ROWS);
+    if lists.len() < 2 || !has_room_for(lists.iter().map(|(_, _, incidents)| incidents.len()).sum()) {
+        return None;
+    }
+    let (from, to) = whole(links)?;
+    let row = |(label, page, incidents): &(&str, PageKey, Vec<(IncidentIx, Standing)>)| svg::Row {
+        label: (*label).to_owned(),
+        href: links.to(*page).as_str().to_owned(),
+        points: incidents.iter().filter_map(|found| standing_point(links, *found)).collect(),
+    };
+    let drawn: Vec<svg::Row> = lists.iter().map(row).collect();
+    let label = format!("Incidents over time, {} rows", drawn.len());
+    svg::rows(&drawn, from, to, &label).map(Html)
+}
+
+/// An incident on a strip, hollow where its place there is suggested only.
+fn standing_point(links: &Linker<'_>, (ix, standing): (IncidentIx, Standing)) -> Option<StripPoint> {
+    let mut point = point(links, ix)?;
+    if standing == Standing::Suggested {
+        point.class.push_str(" suggested");
+    }
+    Some(point)
+}
+
+/// The years of the archive, from the first to the last day.
+fn whole(links: &Linker<'_>) -> Option<(Date, Date)> {
+    let calendar = &links.site().archive.calendar;
+    let (first, last) = (calendar.days.first()?.0, calendar.days.last()?.0);
+    Some((date(first.year(), 1, 1), date(last.year(), 12, 31)))
+}
+
+/// Promises that came back, as arcs over the years of the archive. `None` where there are too many.
+pub(super) fn arcs(links: &Linker<'_>, echoes: &[Echo]) -> Option<Html> {
+    if !has_room_for(echoes.len()) {
+        return None;
+    }
+    let archive = links.site().archive;
+    let (from, to) = whole(links)?;
+    let arc = |echo: &Echo| {
+        let (earlier, later) = (&archive[echo.earlier], &archive[echo.later]);
+        let (state, words) = related::state(echo.state);
+        let suggested = if related::is_confirmed(echo) { "" } else { " suggested" };
+        Some(svg::Arc {
+            from: earlier.date()?,
+            to: later.date()?,
+            href: links.to(PageKey::Incident(echo.later)).as_str().to_owned(),
+            title: format!("{words}: from {} to {}", parts::title(earlier), parts::title(later)),
+            class: format!("is-{state}{suggested}"),
+        })
+    };
+    let arcs: Vec<svg::Arc> = echoes.iter().filter_map(arc).collect();
+    let label = format!("{} that came back", parts::counted(arcs.len(), "promise", "promises"));
+    svg::arcs(&arcs, from, to, &label).map(Html)
 }
 
 fn between(links: &Linker<'_>, incidents: &[IncidentIx], from: Date, to: Date) -> Option<Html> {
     if !has_room_for(incidents.len()) {
         return None;
     }
-    let site = links.site();
-    let point = |ix: &IncidentIx| {
-        let case = &site.archive[*ix];
-        let severity = case.incident.severity.as_ref().map(|written| parts::severity(site.settings, &written.value));
-        Some(StripPoint {
-            date: case.date()?,
-            href: links.to(PageKey::Incident(*ix)).as_str().to_owned(),
-            title: parts::title(case).to_owned(),
-            class: format!("tone-{}", severity.map_or("neutral", |severity| severity.tone)),
-        })
-    };
-    let points: Vec<StripPoint> = incidents.iter().filter_map(point).collect();
+    let points: Vec<StripPoint> = incidents.iter().filter_map(|ix| point(links, *ix)).collect();
     svg::strip(&points, from, to).map(Html)
+}
+
+fn point(links: &Linker<'_>, ix: IncidentIx) -> Option<StripPoint> {
+    let site = links.site();
+    let case = &site.archive[ix];
+    let severity = case.incident.severity.as_ref().map(|written| parts::severity(site.settings, &written.value));
+    Some(StripPoint {
+        date: case.date()?,
+        href: links.to(PageKey::Incident(ix)).as_str().to_owned(),
+        title: parts::title(case).to_owned(),
+        class: format!("tone-{}", severity.map_or("neutral", |severity| severity.tone)),
+        gap: None,
+    })
 }
 
 /// The class of the lane of each row, as the drawing has it.

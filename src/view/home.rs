@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::page::Head;
 use super::parts::{self, BarView, DayView, PromiseRow, SharedRow};
+use super::related::{self, EchoesView};
 use super::{Html, PageView, charts};
-use crate::archive::IncidentIx;
+use crate::archive::{Archive, Echo, EchoState, IncidentIx};
 use crate::model::Axis;
 use crate::site::{Href, Linker, PageKey, Period, Promise};
 
@@ -18,7 +19,10 @@ const LATEST: usize = 8;
 const OWED: usize = 4;
 
 /// How many applications and causes are shown.
-const RECURRING: usize = 5;
+const RECURRING: usize = 4;
+
+/// How many promises that came back are shown.
+const CAME_BACK: usize = 3;
 
 /// As `home`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
@@ -39,6 +43,8 @@ pub struct HomePage {
     pub promises: OwedSummary,
     /// What recurs.
     pub recurring: Recurring,
+    /// Promises that came back lately.
+    pub came_back: EchoesView,
 }
 
 /// A figure and what it counts.
@@ -99,6 +105,7 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
             applications: applications(links, since),
             causes: causes(links, since),
         },
+        came_back: came_back(links),
     };
     (PageView::Home(Box::new(view)), Head::new(&book.title, book.description.as_deref().unwrap_or_default()))
 }
@@ -128,6 +135,7 @@ fn figures(links: &Linker<'_>) -> Vec<FigureView> {
         let open = count(Promise::Open);
         out.push(figure(open, if open == 1 { "open promise" } else { "open promises" }, PageKey::Actions));
         out.push(figure(count(Promise::Overdue), "overdue", PageKey::Actions));
+        out.push(figure(returned(archive).count(), "came back", PageKey::Recurrences(Period::All)));
     }
     out
 }
@@ -144,6 +152,20 @@ fn promises(links: &Linker<'_>) -> OwedSummary {
         rows: owed.map(|action| parts::promise_row(links, &archive[*action])).collect(),
         href: links.to(PageKey::Actions),
     }
+}
+
+fn came_back(links: &Linker<'_>) -> EchoesView {
+    let archive = links.site().archive;
+    EchoesView {
+        rows: returned(archive).take(CAME_BACK).map(|echo| related::echo(links, echo)).collect(),
+        total: returned(archive).count(),
+        ledger: Some(links.to(PageKey::Recurrences(Period::All))),
+    }
+}
+
+/// Promises that did not hold.
+fn returned(archive: &Archive) -> impl Iterator<Item = &Echo> {
+    archive.echoes.all.iter().filter(|echo| echo.state != EchoState::Held)
 }
 
 fn lately(links: &Linker<'_>, incidents: impl Iterator<Item = IncidentIx>, since: Date) -> usize {

@@ -47,6 +47,8 @@ pub struct PhaseView {
     pub p90: Option<String>,
     /// How many of them the report states without both times.
     pub stated_only: u32,
+    /// How many took 0 minutes: a logarithmic axis has no place for them but its beginning.
+    pub instant: usize,
     /// The dots.
     pub chart: Option<Html>,
 }
@@ -86,7 +88,7 @@ pub(super) fn page(links: &Linker<'_>, period: Period) -> (PageView, Head) {
     let (shown, total) = parts::part_of(&list.incidents, &list.split, period, |ix| site.archive[ix].date());
     let first = period == Period::All;
     let view = MetricsPage {
-        phases: if first { Phase::ALL.into_iter().map(|phase| phase_view(links, phase)).collect() } else { Vec::new() },
+        phases: if first { phases(links) } else { Vec::new() },
         rows: shown.into_iter().map(|ix| row(links, ix)).collect(),
         total,
         years: parts::period_links(links, &list.split, period, PageKey::Metrics),
@@ -99,7 +101,15 @@ pub(super) fn page(links: &Linker<'_>, period: Period) -> (PageView, Head) {
     )
 }
 
-fn phase_view(links: &Linker<'_>, phase: Phase) -> PhaseView {
+/// All phases, on one axis, so that they can be compared.
+fn phases(links: &Linker<'_>) -> Vec<PhaseView> {
+    let archive = links.site().archive;
+    let ranges = archive.phases.iter().filter_map(|all| all.range());
+    let ends = ranges.map(|(first, last)| (first.0, last.0)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    Phase::ALL.into_iter().map(|phase| phase_view(links, phase, ends.unwrap_or_default())).collect()
+}
+
+fn phase_view(links: &Linker<'_>, phase: Phase, ends: (u32, u32)) -> PhaseView {
     let archive = links.site().archive;
     let all = &archive.phases[phase as usize];
     let words = |(a, b): (Minutes, Minutes)| (a.to_string(), b.to_string());
@@ -113,11 +123,12 @@ fn phase_view(links: &Linker<'_>, phase: Phase) -> PhaseView {
         quartiles: all.quartiles().map(words),
         p90: all.p90().map(|p90| p90.to_string()),
         stated_only: all.stated_only,
-        chart: chart(links, phase, label),
+        instant: archive.cases().filter(|(_, case)| case.took(phase) == Some(Minutes(0))).count(),
+        chart: chart(links, phase, (ends, label)),
     }
 }
 
-fn chart(links: &Linker<'_>, phase: Phase, label: &str) -> Option<Html> {
+fn chart(links: &Linker<'_>, phase: Phase, (ends, label): ((u32, u32), &str)) -> Option<Html> {
     let archive = links.site().archive;
     let all = &archive.phases[phase as usize];
     let dot = |(ix, case): (IncidentIx, &Case)| {
@@ -135,7 +146,7 @@ fn chart(links: &Linker<'_>, phase: Phase, label: &str) -> Option<Html> {
         quartiles: all.quartiles().map(|(first, third)| (first.0, third.0)),
     };
     let label = format!("{label}: {}", parts::counted(dots.len(), "incident", "incidents"));
-    svg::dots(&dots, marks, &label).map(Html)
+    svg::dots(&dots, marks, ends, &label).map(Html)
 }
 
 fn label(phase: Phase) -> &'static str {

@@ -7,13 +7,15 @@ use super::page::Head;
 use super::parts::{self, LinkView, PeriodLink, PromiseRow};
 use super::related::EchoesView;
 use crate::archive::{ActionIx, Owner, OwnerIx, OwnerKind};
-use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, plan};
+use crate::site::{Href, Initial, Linker, PAGE_ROWS, PageKey, Period, Promise, plan};
 
 /// As `owners`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct OwnersPage {
     /// People, teams, and names that could not be resolved; groups without anybody are left out.
     pub groups: Vec<OwnerGroup>,
+    /// The first letters of the names, each a page; empty where all names are on one page.
+    pub letters: Vec<PeriodLink>,
 }
 
 /// Owners of one kind.
@@ -25,8 +27,10 @@ pub struct OwnerGroup {
     pub label: &'static str,
     /// What the group is, where its name does not say it.
     pub about: &'static str,
-    /// The owners, by name.
+    /// The owners, by name; the first of them where the names have pages by letter.
     pub rows: Vec<OwnerRow>,
+    /// How many there are.
+    pub total: usize,
 }
 
 /// An owner in the list.
@@ -48,6 +52,9 @@ pub struct OwnerRow {
     pub done: usize,
     /// Incidents whose report names them.
     pub incidents: usize,
+    /// The lengths of four bars behind one another, in hundredths of the longest row of the page: overdue, open, not stated,
+    /// done.
+    pub shares: [usize; 4],
 }
 
 /// As `owner`.
@@ -96,13 +103,36 @@ pub struct PromiseGroup {
     pub rows: Vec<PromiseRow>,
 }
 
-/// All owners.
+/// All owners; where they are too many for a page, the first of each group and the way to all letters.
 pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
+    let view = list(links, None);
+    (PageView::Owners(view), Head::new("Owners", "Who owns the actions that reports promise, by name."))
+}
+
+/// The owners whose names begin so.
+pub(super) fn of_letter(links: &Linker<'_>, initial: Initial) -> (PageView, Head) {
+    let label = initial.label();
+    let description = format!("Who owns the actions that reports promise: names with {label}.");
+    (PageView::Owners(list(links, Some(initial))), Head::new(format!("Owners: {label}"), description))
+}
+
+fn list(links: &Linker<'_>, initial: Option<Initial>) -> OwnersPage {
     let owners = &links.site().archive.owners;
+    let split = links.site().lists.letters();
+    let letters = split.all().map(|(letter, count)| PeriodLink {
+        label: letter.label(),
+        count,
+        href: links.to(PageKey::OwnersOf(letter)),
+        current: Some(letter) == initial,
+    });
+    let letters: Vec<PeriodLink> = letters.collect();
+    let most = if letters.is_empty() || initial.is_some() { usize::MAX } else { PAGE_ROWS };
+    let here = |owner: &Owner| initial.is_none_or(|initial| split.holds(initial, &owner.slug));
     let short = |owner: &Owner| owner.kind == OwnerKind::ShortName;
     let group = |id, label, about, fits: &dyn Fn(&Owner) -> bool| {
-        let rows = owners.iter().enumerate().filter(|(_, owner)| fits(owner));
-        OwnerGroup { id, label, about, rows: rows.map(|(position, owner)| owner_row(links, position, owner)).collect() }
+        let all = || owners.iter().enumerate().filter(|(_, owner)| here(owner) && fits(owner));
+        let rows = all().take(most).map(|(position, owner)| owner_row(links, position, owner)).collect();
+        OwnerGroup { id, label, about, rows, total: all().count() }
     };
     let groups = [
         group("people", "People", "", &|owner| matches!(owner.kind, OwnerKind::Person | OwnerKind::Handle)),
@@ -120,9 +150,13 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
             &|owner| short(owner) && owner.candidates.is_empty(),
         ),
     ];
-    let groups = groups.into_iter().filter(|group| !group.rows.is_empty()).collect();
-    let description = "Who owns the actions that reports promise, by name.";
-    (PageView::Owners(OwnersPage { groups }), Head::new("Owners", description))
+    let mut groups: Vec<OwnerGroup> = groups.into_iter().filter(|group| !group.rows.is_empty()).collect();
+    let rows = || groups.iter().flat_map(|group| &group.rows);
+    let longest = rows().map(|row| row.overdue + row.open + row.unknown + row.done).max().unwrap_or(0).max(1);
+    for row in groups.iter_mut().flat_map(|group| &mut group.rows) {
+        row.shares = [row.overdue, row.open, row.unknown, row.done].map(|count| count * 100 / longest);
+    }
+    OwnersPage { groups, letters }
 }
 
 fn owner_row(links: &Linker<'_>, position: usize, owner: &Owner) -> OwnerRow {
@@ -137,6 +171,7 @@ fn owner_row(links: &Linker<'_>, position: usize, owner: &Owner) -> OwnerRow {
         unknown: count(Promise::Unknown),
         done: count(Promise::Done),
         incidents: owner.incidents.len(),
+        shares: [0; 4],
     }
 }
 

@@ -106,7 +106,7 @@ fn section_of(key: PageKey) -> &'static str {
         PageKey::Timeline | PageKey::TimelineOf(_) => "timeline",
         PageKey::Applications | PageKey::Application(..) => "applications",
         PageKey::Causes | PageKey::Cause(..) => "causes",
-        PageKey::Owners | PageKey::Owner(..) => "owners",
+        PageKey::Owners | PageKey::OwnersOf(_) | PageKey::Owner(..) => "owners",
         PageKey::Actions | PageKey::ActionsOf(..) => "actions",
         PageKey::Recurrences(_) => "recurrences",
         PageKey::Lessons(_) | PageKey::Questions | PageKey::Question(..) => "lessons",
@@ -145,6 +145,7 @@ fn above(key: PageKey) -> Vec<PageKey> {
         }
         PageKey::Incident(_) => above.push(PageKey::Incidents(Period::All)),
         PageKey::TimelineOf(_) => above.push(PageKey::Timeline),
+        PageKey::OwnersOf(_) => above.push(PageKey::Owners),
         PageKey::Application(ix, period) => {
             above.push(PageKey::Applications);
             above.extend(parts(period, |period| PageKey::Application(ix, period)));
@@ -180,6 +181,7 @@ fn label(links: &Linker<'_>, key: PageKey) -> String {
         PageKey::Causes => "Causes".to_owned(),
         PageKey::Cause(ix, period) => of(period, &archive[ix].label),
         PageKey::Owners => "Owners".to_owned(),
+        PageKey::OwnersOf(initial) => initial.label(),
         PageKey::Owner(ix, period) => of(period, &archive[ix].name),
         PageKey::Actions => "Actions".to_owned(),
         PageKey::ActionsOf(state, period) => of(period, super::parts::promise_label(state)),

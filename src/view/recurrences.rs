@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::PageView;
 use super::page::Head;
 use super::parts::{self, PeriodLink, PromiseRow};
 use super::related::{self, EchoRow};
+use super::{Html, PageView, charts};
 use crate::archive::{ActionState, EchoState, Standing};
 use crate::site::{Linker, PageKey, Period};
 
@@ -15,6 +15,8 @@ const HELD_SHOWN: usize = 30;
 /// As `recurrences`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct RecurrencesPage {
+    /// All of them as arcs over time, drawn; on the first page only, `None` where there are too many.
+    pub arcs: Option<Html>,
     /// The echoes of this part of the ledger, the newest later incident first.
     pub rows: Vec<EchoRow>,
     /// How many this part has, shown or not.
@@ -61,6 +63,7 @@ pub(super) fn of(links: &Linker<'_>, period: Period) -> (PageView, Head) {
     let confirmed = echoes.all.iter().filter(|echo| echo.standing == Standing::Confirmed).count();
     let held = if period == Period::All { &echoes.held[..echoes.held.len().min(HELD_SHOWN)] } else { &[] };
     let view = RecurrencesPage {
+        arcs: if period == Period::All { charts::arcs(links, &echoes.all) } else { None },
         rows: shown.into_iter().map(|at| related::echo(links, &echoes.all[at])).collect(),
         total,
         states: EchoState::ALL.into_iter().map(in_state).filter(|state| state.count > 0).collect(),

@@ -38,6 +38,7 @@ mod settings;
 #[cfg(unix)]
 mod signals;
 mod single;
+mod stylesheet;
 mod themes;
 mod tidy;
 mod unnamed;

@@ -320,6 +320,34 @@ fn long_lists_are_spread_over_pages() {
     assert!(largest < Some(400_000), "{largest:?}");
 }
 
+#[test]
+fn many_names_have_a_page_a_letter() {
+    let many = (0..400_u32).map(|number| {
+        let letter = char::from(b'A' + (number % 20) as u8);
+        let owner = format!("{letter}n{} Ray", "aeiou".repeat(1 + number as usize / 20));
+        report(&format!("{number}.md")).date("2024-01-01").action("Do it", &[&owner], Some(false))
+    });
+    let site = site_of(many, "");
+    let rows = |path: &str| site[path].matches("<th scope=\"row\">").count();
+    assert_eq!((rows("owners/index.html"), rows("owners/letter/b/index.html")), (100, 20));
+    holds(
+        &site,
+        "owners/index.html",
+        &["letter/b/index.html\">B <span class=\"count\">20</span>", "100 of 400 are shown"],
+    );
+    holds(&site, "owners/letter/b/index.html", &["<h1>Owners: B</h1>", "aria-current=\"page\">B "]);
+    assert_links(&site);
+}
+
+#[test]
+fn promises_that_came_back_are_drawn_and_stand_on_the_first_page() {
+    let site = site_of(sample(), "");
+    let ledger = &site["recurrences/index.html"];
+    let count = ledger.matches("class=\"arc ").count();
+    assert_eq!(count, ledger.matches("<p class=\"facts\"><span class=\"state").count(), "an arc a promise");
+    holds(&site, "index.html", &["What keeps coming back"]);
+}
+
 /// What a report may try to smuggle into a page.
 const HOSTILE: &str =
     "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> {{ site.title }} {% raw %} \u{202E}&amp;";

@@ -46,10 +46,12 @@ pub struct Marks {
     pub quartiles: Option<(u32, u32)>,
 }
 
-/// The dots of durations in any order. `None` where there are none.
-pub fn dots(dots: &[Dot], marks: Marks, label: &str) -> Option<String> {
-    let longest = dots.iter().map(|dot| dot.minutes).max()?;
-    let shortest = dots.iter().map(|dot| dot.minutes).min()?;
+/// The dots of durations in any order, on an axis that holds all from `shortest` to `longest` minutes. `None` where there are
+/// none. What took 0 minutes stands at the beginning, which then says so.
+pub fn dots(dots: &[Dot], marks: Marks, (shortest, longest): (u32, u32), label: &str) -> Option<String> {
+    if dots.is_empty() {
+        return None;
+    }
     let from = TICKS.iter().rev().map(|(minutes, _)| *minutes).find(|minutes| *minutes <= shortest).unwrap_or(1);
     let to = TICKS.iter().map(|(minutes, _)| *minutes).find(|minutes| *minutes >= longest).unwrap_or(longest);
     let to = to.max(from.saturating_mul(5));
@@ -83,7 +85,8 @@ pub fn dots(dots: &[Dot], marks: Marks, label: &str) -> Option<String> {
     for (minutes, name) in TICKS.iter().filter(|(minutes, _)| (from..=to).contains(minutes)) {
         let at = x(*minutes);
         markup.leaf("line", &line("tick", at, base, at, base + 6.0));
-        let half = name.len() as f64 * LETTER / 2.0;
+        let name = if *minutes == 1 && shortest == 0 { "≤ 1 min" } else { *name };
+        let half = name.len() as f64 * LETTER / 2.0 + 4.0;
         let middle = at.clamp(half, WIDTH - half);
         if middle - half > behind {
             let place = [("x", Number(middle)), ("y", Number(base + 22.0)), ("text-anchor", Text("middle"))];
@@ -133,7 +136,8 @@ mod tests {
     #[track_caller]
     fn drawn(all: &[Dot]) -> markup::Page {
         let marks = Marks { median: Some(30), quartiles: Some((10, 60)) };
-        let svg = dots(all, marks, "Time to resolve").unwrap_or_default();
+        let ends = |pick: fn(u32, u32) -> u32| all.iter().map(|dot| dot.minutes).reduce(pick).unwrap_or_default();
+        let svg = dots(all, marks, (ends(u32::min), ends(u32::max)), "Time to resolve").unwrap_or_default();
         markup::read(&svg).unwrap_or_else(|error| panic!("{error}\n{svg}"))
     }
 
@@ -142,12 +146,12 @@ mod tests {
         let few: Vec<Dot> = [0, 1, 30, 30, 30, 2_000_000].map(dot).into();
         let page = drawn(&few);
         assert_eq!(page.values("href").count(), 6);
-        assert!(page.text.contains("<2000000>") && page.text.contains("1 h"));
+        assert!(page.text.contains("<2000000>") && page.text.contains("1 h") && page.text.contains("≤ 1 min"));
         let many: Vec<Dot> = (0..3000).map(|n| dot(n % 50)).collect();
         let page = drawn(&many);
         let path = page.values("d").next().unwrap_or_default().to_owned();
         assert_eq!((page.values("href").count(), path.matches('M').count()), (0, 3000));
-        assert_eq!(dots(&[], Marks::default(), ""), None);
+        assert_eq!(dots(&[], Marks::default(), (0, 0), ""), None);
     }
 
     #[test]

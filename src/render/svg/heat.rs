@@ -34,9 +34,11 @@ pub fn days(days: &[(Date, u32)], label: &str) -> Option<String> {
             let (x, y) = place(start);
             // Where a month begins within a week, its name stands over the next one, which is all its own.
             let x = if y > 0.0 { x + DAY } else { x };
-            let name = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-                [month as usize - 1];
-            markup.text("text", &[("class", Text("month")), ("x", Number(LEFT + x)), ("y", Number(top - 5.0))], name);
+            markup.text(
+                "text",
+                &[("class", Text("month")), ("x", Number(LEFT + x)), ("y", Number(top - 5.0))],
+                super::month(month),
+            );
             shapes[0].push_str(&month_shape(start, LEFT, top));
         }
         let from = days.partition_point(|(day, _)| day.year() < *year);

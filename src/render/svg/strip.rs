@@ -1,4 +1,5 @@
-//! Many incidents on one axis of days: a dot each, stacked where they would hide each other.
+//! Many incidents on one axis of days: a dot each, stacked where they would hide each other; between two dots the time
+//! that lies between them, where the caller gives it and it has room.
 
 use jiff::civil::Date;
 
@@ -26,6 +27,33 @@ pub struct StripPoint {
     pub title: String,
     /// The class that gives it its colour.
     pub class: String,
+    /// How long it was since the one before, in words.
+    pub gap: Option<String>,
+}
+
+/// An axis of days.
+pub(super) struct Days {
+    left: f64,
+    from: Date,
+    to: Date,
+    count: f64,
+}
+
+impl Days {
+    /// Over the whole width.
+    pub(super) fn new(from: Date, to: Date) -> Self {
+        Self::between(LEFT, from, to)
+    }
+
+    /// From `left` on.
+    pub(super) fn between(left: f64, from: Date, to: Date) -> Self {
+        Self { left, from, to, count: ((midnight(to) - midnight(from)) / DAY).max(1) as f64 }
+    }
+
+    /// Where a day lies.
+    pub(super) fn x(&self, day: Date) -> f64 {
+        self.left + ((midnight(day) - midnight(self.from)) / DAY) as f64 / self.count * (RIGHT - self.left)
+    }
 }
 
 /// Incidents by date as SVG, from one day to another, both included; `None` where none of them lies between.
@@ -38,8 +66,8 @@ pub fn strip(points: &[StripPoint], from: Date, to: Date) -> Option<String> {
         return None;
     }
     points.sort_by(|a, b| (a.date, &a.title, &a.href).cmp(&(b.date, &b.title, &b.href)));
-    let days = ((midnight(to) - midnight(from)) / DAY).max(1) as f64;
-    let x = |day: Date| LEFT + ((midnight(day) - midnight(from)) / DAY) as f64 / days * (RIGHT - LEFT);
+    let days = Days::new(from, to);
+    let x = |day: Date| days.x(day);
     let edges: Vec<_> =
         points.iter().map(|point| (x(point.date) - RADIUS - 0.5, x(point.date) + RADIUS + 0.5)).collect();
     let seats = pack::pack(&edges, MOST_ROWS);
@@ -47,21 +75,33 @@ pub fn strip(points: &[StripPoint], from: Date, to: Date) -> Option<String> {
 
     let label = format!("{} incidents from {from} to {to}", points.len());
     let mut markup = Markup::chart("chart strip", bottom + 22.0, &label);
-    let at = [("x1", Number(LEFT)), ("y1", Number(bottom)), ("x2", Number(RIGHT)), ("y2", Number(bottom))];
-    markup.leaf("line", &[&[("class", Text("axis"))], &at[..]].concat());
-    for (day, label) in ticks(from, to, (RIGHT - LEFT) / days) {
-        let x = x(day);
-        let at = [("x1", Number(x)), ("y1", Number(4.0)), ("x2", Number(x)), ("y2", Number(bottom + 5.0))];
-        markup.leaf("line", &[&[("class", Text("tick"))], &at[..]].concat());
-        let half = label.len() as f64 * LETTER / 2.0;
-        let x = x.clamp(half, WIDTH - half);
-        markup.text("text", &[("x", Number(x)), ("y", Number(bottom + 19.0)), ("text-anchor", Text("middle"))], &label);
+    axis(&mut markup, &days, 4.0, bottom);
+    for pair in points.windows(2) {
+        let (left, right) = (x(pair[0].date) + RADIUS + 4.0, x(pair[1].date) - RADIUS - 4.0);
+        let Some(gap) = pair[1].gap.as_ref().filter(|gap| gap.len() as f64 * LETTER <= right - left) else { continue };
+        let (middle, y) = ((left + right) / 2.0, bottom - ROW * 0.5 + 4.0);
+        let at = [("class", Text("gap")), ("x", Number(middle)), ("y", Number(y)), ("text-anchor", Text("middle"))];
+        markup.text("text", &at, gap);
     }
     for (members, row) in marks(&points, &seats) {
         let Some(first) = members.first() else { continue };
         mark(&mut markup, &members, (x(first.date), bottom - (row as f64 + 0.5) * ROW));
     }
     Some(markup.finish())
+}
+
+/// The line of the axis at `bottom`, and its ticks from `top` on with their labels.
+pub(super) fn axis(markup: &mut Markup, days: &Days, top: f64, bottom: f64) {
+    let at = [("x1", Number(days.left)), ("y1", Number(bottom)), ("x2", Number(RIGHT)), ("y2", Number(bottom))];
+    markup.leaf("line", &[&[("class", Text("axis"))], &at[..]].concat());
+    for (day, label) in ticks(days.from, days.to, (RIGHT - days.left) / days.count) {
+        let x = days.x(day);
+        let at = [("x1", Number(x)), ("y1", Number(top)), ("x2", Number(x)), ("y2", Number(bottom + 5.0))];
+        markup.leaf("line", &[&[("class", Text("tick"))], &at[..]].concat());
+        let half = label.len() as f64 * LETTER / 2.0 + 4.0;
+        let x = x.clamp(half, WIDTH - half);
+        markup.text("text", &[("x", Number(x)), ("y", Number(bottom + 19.0)), ("text-anchor", Text("middle"))], &label);
+    }
 }
 
 /// The points of each mark, and its row.
@@ -95,10 +135,10 @@ fn mark(markup: &mut Markup, members: &[&StripPoint], (x, y): (f64, f64)) {
     markup.close();
 }
 
-/// Days on the axis and their labels: years, or months where the strip is short; as many as have room.
+/// Days on the axis and their labels: years at their beginning, months between them; as many as have room.
 fn ticks(from: Date, to: Date, per_day: f64) -> Vec<(Date, String)> {
     let months = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
-    let room = |step: &i32| f64::from(*step) * 30.4 * per_day >= if *step < 12 { 76.0 } else { 48.0 };
+    let room = |step: &i32| f64::from(*step) * 30.4 * per_day >= 48.0;
     let longer = std::iter::successors(Some(12), |step: &i32| step.checked_mul(2));
     let step = [1, 2, 3, 6].into_iter().chain(longer).find(room).unwrap_or(i32::MAX);
     let first = months(from).div_euclid(step).saturating_mul(step);
@@ -107,7 +147,7 @@ fn ticks(from: Date, to: Date, per_day: f64) -> Vec<(Date, String)> {
         .filter_map(|month| {
             let year = i16::try_from(month.div_euclid(12)).ok()?;
             let day = Date::new(year, i8::try_from(month.rem_euclid(12) + 1).ok()?, 1).ok()?;
-            let label = if step < 12 { format!("{year:04}-{:02}", day.month()) } else { format!("{year:04}") };
+            let label = if day.month() == 1 { format!("{year:04}") } else { super::month(day.month()).to_owned() };
             Some((day, label))
         })
         .filter(|(day, _)| (from..=to).contains(day))
@@ -127,6 +167,7 @@ mod tests {
             href: format!("../{title}/"),
             title: title.to_string(),
             class: "severity-1".to_string(),
+            gap: None,
         }
     }
 
@@ -155,14 +196,27 @@ mod tests {
     }
 
     #[test]
-    fn the_axis_has_years_or_months() {
+    fn the_axis_has_years_and_months() {
         let points = [point(date(2020, 5, 1), "a")];
-        let years = page(&points, date(2018, 3, 1), date(2024, 12, 31));
-        assert_eq!(labels(&years), ["2019", "2020", "2021", "2022", "2023", "2024"]);
+        let years = page(&points, date(2012, 3, 1), date(2024, 12, 31));
+        assert_eq!(labels(&years).first(), Some(&"2013"));
+        assert_eq!(labels(&years).len(), 12);
         let months = page(&points, date(2020, 1, 1), date(2020, 6, 30));
-        assert_eq!(labels(&months), ["2020-01", "2020-02", "2020-03", "2020-04", "2020-05", "2020-06"]);
+        assert_eq!(labels(&months), ["2020", "Feb", "Mar", "Apr", "May", "Jun"]);
+        let both = page(&points, date(2019, 10, 1), date(2021, 2, 1));
+        assert_eq!(labels(&both)[..4], ["Oct", "Nov", "Dec", "2020"]);
         let day = page(&points, date(2020, 5, 1), date(2020, 5, 1));
-        assert_eq!(labels(&day), ["2020-05"]);
+        assert_eq!(labels(&day), ["May"]);
+    }
+
+    #[test]
+    fn gaps_stand_between_their_dots_where_there_is_room() {
+        let mut points = [point(date(2020, 1, 5), "a"), point(date(2020, 9, 1), "b"), point(date(2020, 9, 9), "c")];
+        points[1].gap = Some("8 months".to_owned());
+        points[2].gap = Some("8 days".to_owned());
+        let page = page(&points, date(2020, 1, 1), date(2020, 12, 31));
+        let gaps = page.elements.iter().filter(|element| element.get("class") == Some("gap"));
+        assert_eq!(gaps.map(|gap| gap.text.as_str()).collect::<Vec<_>>(), ["8 months"]);
     }
 
     #[test]
