@@ -27,7 +27,7 @@ pub use dots::{Dot, Marks, dots};
 pub use heat::{days, hours};
 pub use lanes::classes as lane_classes;
 pub use rows::{Row, rows};
-pub use strip::{StripPoint, strip};
+pub use strip::{Form, StripPoint, strip};
 pub use timeline::{Drawn, timeline};
 
 /// How wide every chart is, in units of its view box.

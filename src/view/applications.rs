@@ -89,7 +89,8 @@ fn chart(links: &Linker<'_>) -> Option<Html> {
     let mut lists = Vec::new();
     for (at, application) in links.site().archive.applications.iter().enumerate() {
         let incidents = application.incidents.iter().map(|ix| (*ix, Standing::Confirmed)).collect();
-        lists.push((application.name.as_str(), PageKey::Application(ApplicationIx::at(at), Period::All), incidents));
+        let page = PageKey::Application(ApplicationIx::at(at), Period::All);
+        lists.push(charts::RowOf { label: &application.name, page, incidents });
     }
     charts::rows(links, lists)
 }

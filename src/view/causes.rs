@@ -119,7 +119,8 @@ fn chart(links: &Linker<'_>) -> Option<Html> {
     for (at, cause) in links.site().archive.causes.iter().enumerate() {
         if matches!(cause.axis, Axis::Cause | Axis::Gap) {
             let incidents = cause.occurrences.iter().map(|found| (found.incident, found.standing)).collect();
-            lists.push((cause.label.as_str(), PageKey::Cause(CauseIx::at(at), Period::All), incidents));
+            let page = PageKey::Cause(CauseIx::at(at), Period::All);
+            lists.push(charts::RowOf { label: &cause.label, page, incidents });
         }
     }
     charts::rows(links, lists)

@@ -59,19 +59,29 @@ pub(super) fn strip_of(links: &Linker<'_>, incidents: &[(IncidentIx, Standing)])
 /// How many lists a drawing of several shows.
 const MOST_ROWS: usize = 15;
 
-/// Lists of incidents on one axis, those with most incidents first, as many as have room: label, page, incidents.
-pub(super) fn rows(links: &Linker<'_>, mut lists: Vec<(&str, PageKey, Vec<(IncidentIx, Standing)>)>) -> Option<Html> {
-    lists.retain(|(_, _, incidents)| !incidents.is_empty());
-    lists.sort_by(|a, b| b.2.len().cmp(&a.2.len()).then_with(|| a.0.cmp(b.0)));
+/// A list of incidents that is a row of a drawing.
+pub(super) struct RowOf<'a> {
+    /// What it is called.
+    pub label: &'a str,
+    /// Its page.
+    pub page: PageKey,
+    /// Its incidents, and whether their place here is confirmed.
+    pub incidents: Vec<(IncidentIx, Standing)>,
+}
+
+/// Lists of incidents on one axis, those with most incidents first, as many as have room.
+pub(super) fn rows(links: &Linker<'_>, mut lists: Vec<RowOf<'_>>) -> Option<Html> {
+    lists.retain(|list| !list.incidents.is_empty());
+    lists.sort_by(|a, b| b.incidents.len().cmp(&a.incidents.len()).then_with(|| a.label.cmp(b.label)));
     lists.truncate(MOST_ROWS);
-    if lists.len() < 2 || !has_room_for(lists.iter().map(|(_, _, incidents)| incidents.len()).sum()) {
+    if lists.len() < 2 || !has_room_for(lists.iter().map(|list| list.incidents.len()).sum()) {
         return None;
     }
     let (from, to) = whole(links)?;
-    let row = |(label, page, incidents): &(&str, PageKey, Vec<(IncidentIx, Standing)>)| svg::Row {
-        label: (*label).to_owned(),
-        href: links.to(*page).as_str().to_owned(),
-        points: incidents.iter().filter_map(|found| standing_point(links, *found)).collect(),
+    let row = |list: &RowOf<'_>| svg::Row {
+        label: list.label.to_owned(),
+        href: links.to(list.page).as_str().to_owned(),
+        points: list.incidents.iter().filter_map(|found| standing_point(links, *found)).collect(),
     };
     let drawn: Vec<svg::Row> = lists.iter().map(row).collect();
     let label = format!("Incidents over time, {} rows", drawn.len());
@@ -130,11 +140,17 @@ fn point(links: &Linker<'_>, ix: IncidentIx) -> Option<StripPoint> {
     let site = links.site();
     let case = &site.archive[ix];
     let severity = case.incident.severity.as_ref().map(|written| parts::severity(site.settings, &written.value));
+    let tone = severity.map_or("neutral", |severity| severity.tone);
     Some(StripPoint {
         date: case.date()?,
         href: links.to(PageKey::Incident(ix)).as_str().to_owned(),
         title: parts::title(case).to_owned(),
-        class: format!("tone-{}", severity.map_or("neutral", |severity| severity.tone)),
+        class: format!("tone-{tone}"),
+        form: match tone {
+            "major" => svg::Form::Square,
+            "minor" => svg::Form::Diamond,
+            _ => svg::Form::Round,
+        },
         gap: None,
     })
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::page::Head;
 use super::parts::{self, DayView, LinkView, PeriodLink};
 use super::{Html, PageView};
-use crate::archive::{Case, IncidentIx, Phase};
+use crate::archive::{Case, Durations, IncidentIx, Phase};
 use crate::model::{Evidence, Minutes};
 use crate::render::svg::{self, Dot, Marks};
 use crate::site::{Href, Linker, PageKey, Period};
@@ -104,7 +104,7 @@ pub(super) fn page(links: &Linker<'_>, period: Period) -> (PageView, Head) {
 /// All phases, on one axis, so that they can be compared.
 fn phases(links: &Linker<'_>) -> Vec<PhaseView> {
     let archive = links.site().archive;
-    let ranges = archive.phases.iter().filter_map(|all| all.range());
+    let ranges = archive.phases.iter().filter_map(Durations::range);
     let ends = ranges.map(|(first, last)| (first.0, last.0)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
     Phase::ALL.into_iter().map(|phase| phase_view(links, phase, ends.unwrap_or_default())).collect()
 }

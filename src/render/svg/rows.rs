@@ -47,8 +47,7 @@ pub fn rows(rows: &[Row], from: Date, to: Date, label: &str) -> Option<String> {
             let class = format!("mark {}", point.class);
             markup.open("a", &[("class", Text(&class)), ("href", Url(&point.href))]);
             markup.text("title", &[], &format!("{} {}", point.date, cut(&point.title, 120)));
-            let x = days.x(point.date);
-            markup.leaf("circle", &[("cx", Number(x)), ("cy", Number(y)), ("r", Number(RADIUS))]);
+            strip::shape(&mut markup, point.form, (days.x(point.date), y), RADIUS);
             markup.close();
         }
     }
@@ -57,13 +56,21 @@ pub fn rows(rows: &[Row], from: Date, to: Date, label: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::strip::Form;
     use super::*;
     use crate::render::markup;
     use jiff::civil::date;
 
     #[test]
     fn a_row_a_list_and_a_dot_an_incident() {
-        let point = |date| StripPoint { date, href: "../i/".into(), title: "<i>".into(), class: "x".into(), gap: None };
+        let point = |date| StripPoint {
+            date,
+            href: "../i/".into(),
+            title: "<i>".into(),
+            class: "x".into(),
+            form: Form::Round,
+            gap: None,
+        };
         let row = |label: &str, points| Row { label: label.into(), href: "../a/".into(), points };
         let all = [
             row("Search", vec![point(date(2023, 2, 1)), point(date(2024, 2, 1))]),

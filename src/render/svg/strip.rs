@@ -16,6 +16,18 @@ const ROW: f64 = 13.0;
 const MOST_ROWS: usize = 8;
 const MOST_TITLES: usize = 8;
 
+/// The form of a mark, so that severities are told apart without colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Form {
+    /// A circle.
+    #[default]
+    Round,
+    /// A square.
+    Square,
+    /// A square on its corner.
+    Diamond,
+}
+
 /// An incident on a strip.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StripPoint {
@@ -27,6 +39,8 @@ pub struct StripPoint {
     pub title: String,
     /// The class that gives it its colour.
     pub class: String,
+    /// Its form.
+    pub form: Form,
     /// How long it was since the one before, in words.
     pub gap: Option<String>,
 }
@@ -131,8 +145,24 @@ fn mark(markup: &mut Markup, members: &[&StripPoint], (x, y): (f64, f64)) {
     let class = class.trim_end();
     markup.open("a", &[("class", Text(class)), ("href", Url(&first.href))]);
     markup.text("title", &[], &title);
-    markup.leaf("circle", &[("cx", Number(x)), ("cy", Number(y)), ("r", Number(RADIUS))]);
+    shape(markup, first.form, (x, y), RADIUS);
     markup.close();
+}
+
+/// Draws a form around a point, `r` being about half its width.
+pub(super) fn shape(markup: &mut Markup, form: Form, (x, y): (f64, f64), r: f64) {
+    let corners = |points: [(f64, f64); 4]| points.map(|(dx, dy)| (x + dx * r, y + dy * r));
+    match form {
+        Form::Round => markup.leaf("circle", &[("cx", Number(x)), ("cy", Number(y)), ("r", Number(r))]),
+        Form::Square => {
+            let points = corners([(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]);
+            markup.leaf("polygon", &[("points", Value::Points(&points))]);
+        }
+        Form::Diamond => {
+            let points = corners([(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)]);
+            markup.leaf("polygon", &[("points", Value::Points(&points))]);
+        }
+    }
 }
 
 /// Days on the axis and their labels: years at their beginning, months between them; as many as have room.
@@ -167,6 +197,7 @@ mod tests {
             href: format!("../{title}/"),
             title: title.to_string(),
             class: "severity-1".to_string(),
+            form: Form::Round,
             gap: None,
         }
     }
@@ -207,6 +238,15 @@ mod tests {
         assert_eq!(labels(&both)[..4], ["Oct", "Nov", "Dec", "2020"]);
         let day = page(&points, date(2020, 5, 1), date(2020, 5, 1));
         assert_eq!(labels(&day), ["May"]);
+    }
+
+    #[test]
+    fn forms_differ() {
+        let forms = [Form::Round, Form::Square, Form::Diamond];
+        let points = forms.map(|form| StripPoint { form, ..point(date(2020, 5, 1), "a") });
+        let page = page(&points, date(2020, 1, 1), date(2020, 12, 31));
+        let count = |name: &str| page.elements.iter().filter(|element| element.name == name).count();
+        assert_eq!((count("circle"), count("polygon")), (1, 2));
     }
 
     #[test]
