@@ -1,6 +1,7 @@
 // One page of each kind in Chromium: from file:// and from a server, narrow to wide, light and dark, with and without
-// JavaScript. A page must load nothing but its own site's files, say nothing on the console, fit the width of the window,
-// and leave axe-core nothing to find.
+// JavaScript. A page must load nothing but its own site's files and not much of them, say nothing on the console, fit the
+// width of the window, hide no control behind another, let the keyboard reach every control, and leave axe-core (contrast
+// among it) nothing to find.
 
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -14,6 +15,9 @@ import { serve } from "./server.mjs";
 const WIDTHS = [320, 768, 1440];
 const SCHEMES = ["light", "dark"];
 const WORKERS = 3;
+/** What a page may load at first: bytes, uncompressed, and requests. The search page loads its index beyond that. */
+const MOST_BYTES = 100_000;
+const MOST_REQUESTS = 6;
 export const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 export const ARGUMENTS = [
@@ -27,7 +31,8 @@ export const ARGUMENTS = [
   "--disable-sync",
 ];
 
-export async function checkPages(dir, sample, out, results) {
+/** `isSmall`: whether the pages are those of an archive that is small enough for the budget of a page. */
+export async function checkPages(dir, sample, out, results, isSmall = true) {
   const server = await serve(dir);
   const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: ARGUMENTS });
   const disk = new URL(`${pathToFileURL(dir).href}/`).href;
@@ -41,6 +46,12 @@ export async function checkPages(dir, sample, out, results) {
       jobs.push(() => checkAxe(browser, page, http, results));
     }
     jobs.push(() => checkWithoutScript(browser, page, server.base, results));
+    if (isFirst) {
+      jobs.push(() => checkKeyboard(browser, page, server.base, results));
+    }
+    if (isSmall) {
+      jobs.push(() => checkWeight(browser, page, server.base, results));
+    }
   }
   try {
     await Promise.all(Array.from({ length: WORKERS }, () => work(jobs)));
@@ -83,6 +94,8 @@ async function checkLook(browser, page, { base, from, scheme, out }, results) {
     await tab.setViewportSize({ width, height: 900 });
     const wide = await tab.evaluate(widest);
     results.check(`scrolls sideways at ${width} px`, wide === null, `${where}: ${wide}`);
+    const hidden = await tab.evaluate(overlapped);
+    results.check(`something lies over a control at ${width} px`, hidden.length === 0, `${where}: ${hidden.join(", ")}`);
     if (out) {
       const name = page.kind.replaceAll("/", "-").replaceAll("*", "x");
       await tab.screenshot({ path: join(out, `${name}-${width}-${scheme}.png`), fullPage: true });
@@ -151,6 +164,79 @@ export function widest() {
     .slice(0, 3)
     .map((element) => `<${element.tagName.toLowerCase()} class="${element.getAttribute("class") ?? ""}">`);
   return `${document.documentElement.scrollWidth} px wide: ${out.join(", ")}`;
+}
+
+/** Runs in the page: controls of the head and of the page that something else lies over, where they are scrolled to. */
+function overlapped() {
+  const out = [];
+  const controls = document.querySelectorAll("header :is(a, button, input, select, summary), main :is(button, input, select, summary), .on-page a");
+  for (const control of controls) {
+    if (!control.checkVisibility() || control.classList.contains("visually-hidden")) {
+      continue;
+    }
+    control.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+    const { left, top, width, height } = control.getBoundingClientRect();
+    const at = document.elementFromPoint(left + width / 2, top + height / 2);
+    if (width && height && at && at !== control && !control.contains(at) && !at.contains(control)) {
+      out.push(`<${control.tagName.toLowerCase()}> ${control.textContent.trim().slice(0, 30)} under <${at.tagName.toLowerCase()} class="${at.getAttribute("class") ?? ""}">`);
+    }
+  }
+  scrollTo(0, 0);
+  return out.slice(0, 3);
+}
+
+/** Tab leads through the page: to the skip link first, then to every control, each of which shows that it has the focus. */
+async function checkKeyboard(browser, page, base, results) {
+  for (const width of [390, 1440]) {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
+    const tab = await context.newPage();
+    await tab.goto(base + encodePath(page.path), { waitUntil: "load" });
+    const wanted = await tab.evaluate(() => {
+      const controls = document.querySelectorAll("a[href], button, input, select, summary");
+      const reached = [...controls].filter((control) => control.tabIndex >= 0 && control.checkVisibility() && !control.disabled);
+      reached.forEach((control, at) => { control.dataset.stop = String(at); });
+      return reached.length;
+    });
+    const seen = new Set();
+    let bare = "";
+    for (let turn = 0; turn < wanted + 40; turn += 1) {
+      await tab.keyboard.press("Tab");
+      const stop = await tab.evaluate(() => {
+        const at = document.activeElement;
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at);
+        const mark = at.querySelector("circle, polygon, path");
+        const shows = (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none" || (mark && getComputedStyle(mark).stroke !== "none");
+        return { id: at.dataset.stop, name: at.tagName, shows: Boolean(shows) };
+      });
+      if (stop.id === undefined && stop.name === "BODY") {
+        break;
+      }
+      if (!stop.shows) {
+        bare ||= `${stop.name} ${stop.id}`;
+      }
+      seen.add(stop.id);
+    }
+    seen.delete(undefined);
+    results.check(`the keyboard reaches every control at ${width} px`, seen.size === wanted, `${page.path}: ${seen.size} of ${wanted}`);
+    results.check(`what has the focus shows it at ${width} px`, bare === "", `${page.path}: ${bare}`);
+    await context.close();
+  }
+}
+
+/** What a page loads at first. */
+async function checkWeight(browser, page, base, results) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const tab = await context.newPage();
+  const loaded = [];
+  tab.on("response", (response) => { loaded.push(response.body().then((body) => body.length, () => 0)); });
+  await tab.goto(base + encodePath(page.path), { waitUntil: "load" });
+  const sizes = await Promise.all(loaded);
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  await context.close();
+  if (page.kind !== "search") {
+    results.check(`loads at most ${MOST_BYTES} bytes`, bytes <= MOST_BYTES, `${page.path}: ${bytes}`);
+    results.check(`asks for at most ${MOST_REQUESTS} files`, sizes.length <= MOST_REQUESTS, `${page.path}: ${sizes.length}`);
+  }
 }
 
 /** Without JavaScript a page shows at least what it shows with it. */
