@@ -147,6 +147,7 @@ fn point(links: &Linker<'_>, ix: IncidentIx) -> Option<StripPoint> {
         title: parts::title(case).to_owned(),
         class: format!("tone-{tone}"),
         form: match tone {
+            "critical" => svg::Form::Triangle,
             "major" => svg::Form::Square,
             "minor" => svg::Form::Diamond,
             _ => svg::Form::Round,

@@ -127,17 +127,16 @@ fn figures(links: &Linker<'_>) -> Vec<FigureView> {
     let count = |state: Promise| links.site().lists.promises(state).actions.len();
     let applications = archive.applications.len();
     let all = archive.incidents.len();
-    let mut out = vec![
-        figure(all, if all == 1 { "incident" } else { "incidents" }, PageKey::Incidents(Period::All)),
+    let open = count(Promise::Open);
+    let first = figure(all, if all == 1 { "incident" } else { "incidents" }, PageKey::Incidents(Period::All));
+    let others = [
         figure(applications, if applications == 1 { "application" } else { "applications" }, PageKey::Applications),
+        figure(open, if open == 1 { "open promise" } else { "open promises" }, PageKey::Actions),
+        figure(count(Promise::Overdue), "overdue", PageKey::Actions),
+        figure(returned(archive).count(), "came back", PageKey::Recurrences(Period::All)),
     ];
-    if !archive.actions.is_empty() {
-        let open = count(Promise::Open);
-        out.push(figure(open, if open == 1 { "open promise" } else { "open promises" }, PageKey::Actions));
-        out.push(figure(count(Promise::Overdue), "overdue", PageKey::Actions));
-        out.push(figure(returned(archive).count(), "came back", PageKey::Recurrences(Period::All)));
-    }
-    out
+    // A nought may mean that no report says anything of it: the sections below tell which.
+    std::iter::once(first).chain(others.into_iter().filter(|figure| figure.value > 0)).collect()
 }
 
 fn promises(links: &Linker<'_>) -> OwedSummary {

@@ -10,7 +10,7 @@ use crate::archive::{ActionState, EchoState, Standing};
 use crate::site::{Linker, PageKey, Period};
 
 /// How many promises that held are shown.
-const HELD_SHOWN: usize = 30;
+const HELD_SHOWN: usize = 10;
 
 /// As `recurrences`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]

@@ -2,15 +2,16 @@
 //
 //   node run.mjs               build the archive of this repository into a temporary folder and test that
 //   node run.mjs --site DIR    test a site that is already built
-//   node run.mjs --only html   one part only: html, pages, preview, search (may be repeated)
+//   node run.mjs --only html   one part only: html, pages, archives, preview, search (may be repeated)
+//   node run.mjs --archive DIR look at the pages of this folder of reports instead of those of tests/fixtures (may be repeated)
 //
 // Order of steps: build (site.mjs), HTML of every page (html.mjs), then one page of each kind in Chromium (pages.mjs),
-// from file:// and from a server under a sub-path with a strict Content-Security-Policy (server.mjs), then the search of an
-// archive of probes (search.mjs). Screenshots land
-// in out/. The last line reads "N passed, N failed"; the exit status is 0 only where nothing failed.
+// from file:// and from a server under a sub-path with a strict Content-Security-Policy (server.mjs), the same for the look
+// of other archives, then the search of an archive of probes (search.mjs). Screenshots land in out/, those of other archives
+// in a folder each. The last line reads "N passed, N failed"; the exit status is 0 only where nothing failed.
 
 import { mkdirSync, rmSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -19,14 +20,18 @@ import { checkPages } from "./pages.mjs";
 import { checkPreview } from "./preview.mjs";
 import { Results } from "./results.mjs";
 import { checkSearch } from "./search.mjs";
-import { buildDemo, listPages, onePageOfEachKind } from "./site.mjs";
+import { buildDemo, largestOfEachKind, listPages, onePageOfEachKind } from "./site.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../..");
 const out = join(here, "out");
 
 const { values } = parseArgs({
-  options: { site: { type: "string" }, only: { type: "string", multiple: true, default: ["html", "pages", "preview", "search"] } },
+  options: {
+    site: { type: "string" },
+    only: { type: "string", multiple: true, default: ["html", "pages", "archives", "preview", "search"] },
+    archive: { type: "string", multiple: true, default: ["families", "languages"].map((name) => join(root, "tests/fixtures", name)) },
+  },
 });
 
 const results = new Results();
@@ -47,6 +52,18 @@ try {
     await results.section(`${sample.length} pages of ${kinds} kinds in a browser`, () =>
       checkPages(demo.dir, sample, out, results),
     );
+  }
+  for (const archive of values.only.includes("archives") ? values.archive : []) {
+    const name = basename(resolve(archive));
+    const built = buildDemo(root, resolve(archive));
+    try {
+      const shots = join(out, name);
+      mkdirSync(shots, { recursive: true });
+      const sample = largestOfEachKind(listPages(built.dir));
+      await results.section(`${sample.length} pages of ${name}`, () => checkPages(built.dir, sample, shots, results, false));
+    } finally {
+      built.remove();
+    }
   }
   if (values.only.includes("search")) {
     await results.section("search", () => checkSearch(root, out, results));

@@ -70,6 +70,12 @@ export function kindOf(path) {
   return [...folders, parts.length === 0 ? file : "*.html"].join("/");
 }
 
+/** The largest page of each kind. */
+export function largestOfEachKind(pages) {
+  const sample = onePageOfEachKind(pages);
+  return sample.filter((page, at) => sample.findLastIndex((other) => other.kind === page.kind) === at);
+}
+
 /** The first page of each kind, and the largest where that is another one. Redirects are not looked at. */
 export function onePageOfEachKind(pages) {
   const kinds = new Map();

@@ -22,6 +22,8 @@ pub enum Form {
     /// A circle.
     #[default]
     Round,
+    /// A triangle.
+    Triangle,
     /// A square.
     Square,
     /// A square on its corner.
@@ -108,13 +110,20 @@ pub fn strip(points: &[StripPoint], from: Date, to: Date) -> Option<String> {
 pub(super) fn axis(markup: &mut Markup, days: &Days, top: f64, bottom: f64) {
     let at = [("x1", Number(days.left)), ("y1", Number(bottom)), ("x2", Number(RIGHT)), ("y2", Number(bottom))];
     markup.leaf("line", &[&[("class", Text("axis"))], &at[..]].concat());
-    for (day, label) in ticks(days.from, days.to, (RIGHT - days.left) / days.count) {
+    let mut free_from = f64::MIN;
+    for (index, (day, label)) in ticks(days.from, days.to, (RIGHT - days.left) / days.count).into_iter().enumerate() {
         let x = days.x(day);
         let at = [("x1", Number(x)), ("y1", Number(top)), ("x2", Number(x)), ("y2", Number(bottom + 5.0))];
         markup.leaf("line", &[&[("class", Text("tick"))], &at[..]].concat());
-        let half = label.len() as f64 * LETTER / 2.0 + 4.0;
+        // The first one names its year.
+        let label = if index == 0 && day.month() > 1 { format!("{label} {:04}", day.year()) } else { label };
+        let half = label.len() as f64 * LETTER / 2.0 + 2.0;
         let x = x.clamp(half, WIDTH - half);
-        markup.text("text", &[("x", Number(x)), ("y", Number(bottom + 19.0)), ("text-anchor", Text("middle"))], &label);
+        if x - half >= free_from {
+            let place = [("x", Number(x)), ("y", Number(bottom + 19.0)), ("text-anchor", Text("middle"))];
+            markup.text("text", &place, &label);
+            free_from = x + half;
+        }
     }
 }
 
@@ -151,18 +160,14 @@ fn mark(markup: &mut Markup, members: &[&StripPoint], (x, y): (f64, f64)) {
 
 /// Draws a form around a point, `r` being about half its width.
 pub(super) fn shape(markup: &mut Markup, form: Form, (x, y): (f64, f64), r: f64) {
-    let corners = |points: [(f64, f64); 4]| points.map(|(dx, dy)| (x + dx * r, y + dy * r));
-    match form {
-        Form::Round => markup.leaf("circle", &[("cx", Number(x)), ("cy", Number(y)), ("r", Number(r))]),
-        Form::Square => {
-            let points = corners([(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]);
-            markup.leaf("polygon", &[("points", Value::Points(&points))]);
-        }
-        Form::Diamond => {
-            let points = corners([(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)]);
-            markup.leaf("polygon", &[("points", Value::Points(&points))]);
-        }
-    }
+    let corners: &[(f64, f64)] = match form {
+        Form::Round => return markup.leaf("circle", &[("cx", Number(x)), ("cy", Number(y)), ("r", Number(r))]),
+        Form::Triangle => &[(0.0, -1.2), (1.2, 1.0), (-1.2, 1.0)],
+        Form::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+        Form::Diamond => &[(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)],
+    };
+    let points: Vec<(f64, f64)> = corners.iter().map(|(dx, dy)| (x + dx * r, y + dy * r)).collect();
+    markup.leaf("polygon", &[("points", Value::Points(&points))]);
 }
 
 /// Days on the axis and their labels: years at their beginning, months between them; as many as have room.
@@ -235,18 +240,18 @@ mod tests {
         let months = page(&points, date(2020, 1, 1), date(2020, 6, 30));
         assert_eq!(labels(&months), ["2020", "Feb", "Mar", "Apr", "May", "Jun"]);
         let both = page(&points, date(2019, 10, 1), date(2021, 2, 1));
-        assert_eq!(labels(&both)[..4], ["Oct", "Nov", "Dec", "2020"]);
+        assert_eq!(labels(&both)[..4], ["Oct 2019", "Dec", "2020", "Feb"]);
         let day = page(&points, date(2020, 5, 1), date(2020, 5, 1));
-        assert_eq!(labels(&day), ["May"]);
+        assert_eq!(labels(&day), ["May 2020"]);
     }
 
     #[test]
     fn forms_differ() {
-        let forms = [Form::Round, Form::Square, Form::Diamond];
+        let forms = [Form::Round, Form::Triangle, Form::Square, Form::Diamond];
         let points = forms.map(|form| StripPoint { form, ..point(date(2020, 5, 1), "a") });
         let page = page(&points, date(2020, 1, 1), date(2020, 12, 31));
         let count = |name: &str| page.elements.iter().filter(|element| element.name == name).count();
-        assert_eq!((count("circle"), count("polygon")), (1, 2));
+        assert_eq!((count("circle"), count("polygon")), (1, 3));
     }
 
     #[test]
