@@ -72,8 +72,14 @@ pub fn wishes(reader: Reader<'_>, meaning: Meaning) -> Vec<Sourced<String>> {
 /// The parts that promise something, those within another one left out. Where a report has none, prose under
 /// "recommendations" is all it promises.
 fn roots(outline: &Outline<'_>) -> Vec<usize> {
-    let outside =
-        [Meaning::Timeline, Meaning::Appendix, Meaning::Improvements, Meaning::Recommendations, Meaning::Updates];
+    let outside = [
+        Meaning::Timeline,
+        Meaning::Appendix,
+        Meaning::Improvements,
+        Meaning::Recommendations,
+        Meaning::Updates,
+        Meaning::People,
+    ];
     let promising = |at: &usize| {
         let part = &outline.parts[*at];
         let parent = part.parent;

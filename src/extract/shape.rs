@@ -498,10 +498,21 @@ impl<'a> Builder<'a, '_> {
         known.then(|| Label { key: clean_title(key), bold: false, head: first.span, value: Some(value) })
     }
 
+    /// `- Impact` over a list of its own, among labels: it wants but a colon.
+    fn bare_label(&self, item: &Item) -> Option<Label> {
+        let [Block::Paragraph { inline, span, .. }, Block::List { .. }, ..] = item.blocks.as_slice() else {
+            return None;
+        };
+        let key = clean_title(&inline.plain());
+        let known = self.vocabulary.whole_meaning(&key).is_some_and(Meaning::is_section);
+        known.then(|| Label { key, bold: false, head: *span, value: None })
+    }
+
     fn label_items(&mut self, items: &'a [Item], owner: usize) {
         let dashed = items.iter().filter(|item| self.dashed_label(item).is_some()).count() >= 2;
         for item in items {
-            match self.known_label(item).or_else(|| self.dashed_label(item).filter(|_| dashed)) {
+            let label = self.known_label(item).or_else(|| self.dashed_label(item).filter(|_| dashed));
+            match label.or_else(|| self.bare_label(item)) {
                 Some(label) => {
                     let part = self.label_part(Form::Item, label, owner);
                     self.blocks(item.blocks.get(1..).unwrap_or(&[]), part);

@@ -2,12 +2,13 @@
 
 use super::front::Facts;
 use super::resolve::{Candidate, Rank};
-use super::shape::{Form, Outline};
+use super::shape::{Content, Field, Form, Outline};
 use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold, is_unspaced};
 use super::when::{self, Expect};
 use crate::config::Fact;
 use crate::model::Rule;
 use crate::source::Span;
+use crate::syntax::Block;
 
 /// Where the report may be named: in the front matter, in a field for it, in the first heading.
 pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Candidate<(String, Span)>> {
@@ -23,7 +24,7 @@ pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabul
     }
     for field in outline.fields.iter().filter(|field| field.meaning == Meaning::Title) {
         let key = field.key.to_lowercase();
-        if field.rule == Rule::HeadingField || ["title", "name", "headline"].iter().any(|word| key.contains(word)) {
+        if states_a_name(field) || ["title", "name", "headline"].iter().any(|word| key.contains(word)) {
             push(&field.value.text, Rank::Field, field.rule, field.value.span);
         }
     }
@@ -33,23 +34,47 @@ pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabul
     out
 }
 
+/// Whether a heading says in words what its key asks for: `# Incident: 2025-04-08 20-00-00` does not.
+fn states_a_name(field: &Field) -> bool {
+    field.rule == Rule::HeadingField && field.value.text.chars().any(char::is_alphabetic)
+}
+
 /// The heading that names the report: the first one, unless it opens a section or states a fact. `# Title:` with nothing
 /// behind it passes the name on to the next heading.
 fn first_heading(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Option<(String, Span)> {
     let mut headings = outline.parts.iter().enumerate().filter(|(_, part)| matches!(part.form, Form::Heading(_)));
     let Some((at, first)) = headings.next() else { return bold_heading(outline, vocabulary) };
-    let field = outline.fields.iter().any(|field| field.part == at && field.rule == Rule::HeadingField);
+    let field = outline.fields.iter().find(|field| field.part == at && field.rule == Rule::HeadingField);
     match first.meaning.filter(|_| first.whole) {
-        _ if field => None,
+        _ if field.is_some_and(states_a_name) => None,
+        meaning if let Some(field) = field => {
+            (meaning == Some(Meaning::Title)).then(|| (format!("{}: {}", first.title, field.value.text), first.head))
+        }
         Some(Meaning::Title) => {
             headings.next().filter(|(_, next)| next.meaning.is_none()).map(|(_, next)| (next.title.clone(), next.head))
         }
         // A heading over all others has no meaning of its own, but "Summary" still names no incident.
         None if outline.parts.len() > 2 && summary(&first.title, vocabulary) => None,
         // "Post mortem" heads the whole report, not the meeting.
-        Some(Meaning::Meeting | Meaning::Lessons) | None => Some((first.title.clone(), first.head)),
+        Some(Meaning::Meeting | Meaning::Lessons) | None => {
+            Some(below_a_day(outline, at).unwrap_or_else(|| (first.title.clone(), first.head)))
+        }
         Some(_) => bold_heading(outline, vocabulary),
     }
+}
+
+/// The bold line with which a report opens right below a heading that is nothing but its day.
+fn below_a_day(outline: &Outline<'_>, at: usize) -> Option<(String, Span)> {
+    let first = Some(&outline.parts[at]).filter(|first| is_date(&first.title))?;
+    let (title, span) = match (first.content.first(), outline.parts.get(at + 1)) {
+        // A sentence in bold opens no part.
+        (Some(Content::Block(Block::Paragraph { inline, span, .. })), _) if inline.is_all_strong() => {
+            (inline.plain().trim_end_matches('.').to_string(), *span)
+        }
+        (None, Some(next)) if next.form == Form::BoldLine && next.meaning.is_none() => (next.title.clone(), next.head),
+        _ => return None,
+    };
+    (title.len() <= 160 && !is_date(&title)).then_some((title, span))
 }
 
 /// In a report without a heading that names it, the bold line with which it opens.
@@ -91,8 +116,13 @@ pub fn clean(title: &str, vocabulary: &Vocabulary) -> String {
 }
 
 fn says_something(text: &str, vocabulary: &Vocabulary) -> bool {
-    text.split_whitespace()
-        .any(|word| word.chars().any(char::is_alphabetic) && !vocabulary.is_in(WordList::TitleSmall, word))
+    // `0x19.` is a number.
+    let named = |word: &str| {
+        word.starts_with(char::is_alphabetic) || word.chars().filter(|c| c.is_alphabetic()).take(2).count() == 2
+    };
+    text.split_whitespace().any(|word| {
+        named(word.trim_start_matches(|c: char| !c.is_alphanumeric())) && !vocabulary.is_in(WordList::TitleSmall, word)
+    })
 }
 
 /// Whether nothing but a date is left.
@@ -118,9 +148,9 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         Some(body) => (body, true),
         None => (text, false),
     };
-    // `[Public]`, `[Resolved]`: a mark of one word in front of the title.
+    // `[Public]`, `[P0]`: a mark of one word, or a rank, in front of the title.
     if let Some((mark, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']'))
-        && mark.chars().all(char::is_alphabetic)
+        && (mark.chars().all(char::is_alphabetic) || is_rank(mark))
         && rest.starts_with(' ')
     {
         return Some(rest);
@@ -165,6 +195,16 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         }
         _ => id_len(joined).or_else(|| number_len(joined)).map(|len| &joined[len..]),
     }
+}
+
+/// `P0`, `SEV1`, `sev-2`.
+fn is_rank(mark: &str) -> bool {
+    let digits = mark.trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches(['-', ' ']);
+    let letters = &mark[..mark.len() - digits.len()];
+    let letters = letters.trim_end_matches(['-', ' ']).to_ascii_lowercase();
+    matches!(letters.as_str(), "p" | "s" | "sev")
+        && digits.len() == 1
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What stands behind `(PIR)`, where that is a word for the report.
@@ -315,6 +355,9 @@ mod tests {
         check("INC-187 Payments fail", "Payments fail");
         check("Incident 42: Payments fail", "Payments fail");
         check("Post Mortem #12 - Payments fail", "Payments fail");
+        check("[INC-187] [P0] Payments fail", "Payments fail");
+        check("0x19. Postmortem", "0x19. Postmortem");
+        check("Störung im Mailsystem, Stand 27.08.2022 10:00", "Störung im Mailsystem");
         check("UTF-8 names fail", "UTF-8 names fail");
         check("Cart slow (region 12)", "Cart slow (region 12)");
     }

@@ -222,7 +222,7 @@ pub fn read(text: &str, body: Span) -> Section {
                 let id = id.filter(|_| !literal).map(|id| id.to_string());
                 top.push(Top::Heading(Heading { level: level_number(level), inline, id, span: trim(text, span) }));
             }
-            event => top.extend(reader.block(event, span, 0).map(Top::Block)),
+            event => top.extend(reader.block(event, span, 0).map(Top::of)),
         }
     }
     sections(top, body)
@@ -231,6 +231,26 @@ pub fn read(text: &str, body: Span) -> Section {
 enum Top {
     Heading(Heading),
     Block(Block),
+}
+
+impl Top {
+    /// A paragraph of one line that begins with `##` is the heading it was meant to be, though no blank stands behind the
+    /// signs; with a single `#` it may be a tag or a number.
+    fn of(block: Block) -> Self {
+        let Block::Paragraph { mut inline, tight, span } = block else { return Self::Block(block) };
+        let level = inline.runs.first().filter(|run| run.kind == RunKind::Text).map_or(0, |run| {
+            let words = run.text.trim_start_matches('#');
+            if words.starts_with(char::is_alphanumeric) { run.text.len() - words.len() } else { 0 }
+        });
+        let broken = |run: &Run| matches!(run.kind, RunKind::SoftBreak | RunKind::HardBreak);
+        if !(2..=6).contains(&level) || inline.runs.iter().any(broken) {
+            return Self::Block(Block::Paragraph { inline, tight, span });
+        }
+        let first = &mut inline.runs[0];
+        first.text.replace_range(..level, "");
+        first.span.start += level as u32;
+        Self::Heading(Heading { level: level as u8, inline, id: None, span })
+    }
 }
 
 /// Nests the flat list: a heading takes all that follows up to the next heading of its level or above.

@@ -76,7 +76,7 @@ const KEYS: &[(Fact, &str)] = &[
     (
         Fact::Severity,
         "severity sev priority severity_level level impact_level incident_severity criticality sev_level urgency \
-         incident_priority impact",
+         incident_priority impact max_severity",
     ),
     (
         Fact::Applications,

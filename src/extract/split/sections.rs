@@ -1,8 +1,8 @@
 //! A log of headings: sections side by side, each under a heading that names an incident of its own.
 //!
 //! A heading names one by its day or number and by words; groups such as years may stand above. It is a log where at
-//! least two and most of the sections hold facts in the forms of the record, where no two are parts of one incident, and
-//! where nothing beside them speaks of one.
+//! least two and most of the sections hold facts in the forms of the record, or where the heading above says that they are
+//! incidents, where no two are parts of one incident, and where nothing beside them speaks of one.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -24,6 +24,8 @@ pub(super) struct Candidates<'a> {
     groups: Vec<&'a Section>,
     /// All others.
     asides: Vec<&'a Section>,
+    /// The group that says of all of them that they are incidents: "Past incidents".
+    log: Option<Span>,
 }
 
 /// What a heading names its incident by.
@@ -43,9 +45,21 @@ pub(super) fn candidates<'a>(document: &'a Document, vocabulary: &Vocabulary) ->
     let (first, _) = found.incidents.first()?;
     let one_level = found.incidents.iter().all(|(section, _)| section.level() == first.level());
     let distinct: BTreeSet<&str> = found.incidents.iter().map(|(_, name)| name.own.as_str()).collect();
+    found.log = log_of(&found, vocabulary);
+    let beside = |aside: &Section| found.log.is_some_and(|log| !log.contains(aside.span));
     let titled = found.groups.iter().any(|group| super::has_day(&group.title()));
-    (distinct.len() >= 2 && one_level && !titled && found.asides.iter().all(|aside| is_aside(aside, vocabulary)))
-        .then_some(found)
+    (distinct.len() >= 2
+        && one_level
+        && !titled
+        && found.asides.iter().all(|aside| beside(aside) || is_aside(aside, vocabulary)))
+    .then_some(found)
+}
+
+/// The group whose title calls all that stands in it incidents, where each of them has its day.
+fn log_of(found: &Candidates<'_>, vocabulary: &Vocabulary) -> Option<Span> {
+    let holds = |log: Span| found.incidents.iter().all(|(section, name)| name.dated && log.contains(section.span));
+    let named = found.groups.iter().filter(|group| vocabulary.is_in(WordList::Log, &group.title()));
+    named.map(|group| group.span).find(|span| holds(*span))
 }
 
 impl<'a> Candidates<'a> {
@@ -89,7 +103,9 @@ fn name_of(title: &str, vocabulary: &Vocabulary) -> Option<Name> {
     let words = rest[id.map_or(0, str::len)..].trim_matches(|c: char| !c.is_alphanumeric());
     let says = words_in(words) > 0;
     let blocked = says && is_part_of_one(words, vocabulary);
-    if blocked || day.is_none() && (id.is_none() || !says) || timed && !says && id.is_none() {
+    // A time is an entry of a timeline; from a day and time to another, it may be an incident.
+    let mere_time = timed && !ranges.iter().any(|range| range.end.is_some() && range.start.date.is_some());
+    if blocked || day.is_none() && (id.is_none() || !says) || mere_time && !says && id.is_none() {
         return None;
     }
     let day = day.map_or("", |range| &title[range.range.clone()]);
@@ -162,12 +178,17 @@ fn is_aside(section: &Section, vocabulary: &Vocabulary) -> bool {
 
 /// The parts of a log; `None` where it is none.
 pub(super) fn split(candidates: Candidates<'_>, around: Around<'_>) -> Option<Vec<Part<'static>>> {
-    let Candidates { incidents, groups, asides } = candidates;
+    let Candidates { incidents, groups, asides, log } = candidates;
     let spans: Vec<Span> = incidents.iter().map(|(section, _)| section.span).collect();
-    if !hold_facts(&incidents, around) || groups.iter().any(|group| is_a_part(group, around)) {
+    let a_part = |group: &Section| log != Some(group.span) && is_a_part(group, around);
+    if log.is_none() && !hold_facts(&incidents, around) || groups.iter().any(|group| a_part(group)) {
         return None;
     }
-    let templates: Vec<Span> = asides.iter().map(|aside| aside.span).collect();
+    let vocabulary = &around.reading.vocabulary;
+    // The systems beside a log are those of the status page, not those that one incident hit.
+    let systems = |aside: &Section| vocabulary.whole_meaning(&aside.title()) == Some(Meaning::Applications);
+    let templates = asides.iter().filter(|aside| is_aside(aside, vocabulary) || systems(aside));
+    let templates: Vec<Span> = templates.map(|aside| aside.span).collect();
     let above = std::iter::once(&around.document.root).chain(groups);
     let preface: Vec<&Block> = above.flat_map(|section| &section.blocks).collect();
     if around.speaks_outside(&spans, &templates) || tells_of_a_day(&preface) {

@@ -60,6 +60,19 @@ fn a_log_of_headings() {
     // A bare day, where the sections leave no doubt.
     let bare = "## 2024-03-12\n\n- Severity: high\n- Cause: disk\n\n## 2024-04-12\n\n- Severity: low\n- Cause: net\n";
     check(bare, &["2024-03-12", "2024-04-12"]);
+    let times = bare
+        .replace("## 2024-03-12", "## 2024-03-12 14:37 ~ 15:58")
+        .replace("## 2024-04-12", "## 2024-04-12 09:00 - 09:30");
+    check(&times, &["2024-03-12-1437--1558", "2024-04-12-0900---0930"]);
+    // A heading above says that they are incidents, whatever they hold and whatever stands beside it.
+    let past = "# Status\n\n## Our systems\n\n| System | State |\n|---|---|\n| Web | up |\n| Mail | up |\n\n## Past incidents\n\n\
+                ### March 12, 2024\n\n**Nobody could log in.**\n\n* March 12, 17:30 UTC **Identified** - A disk is full.\n\
+                * March 12, 18:00 UTC **Resolved** - It is not.\n\n\
+                ### April 1, 2024\n\nMail was slow.\n";
+    check(past, &["march-12-2024", "april-1-2024"]);
+    let found = incidents("a.md", past);
+    assert_eq!(found[0].title.as_ref().map(|title| title.value.as_str()), Some("Nobody could log in"));
+    assert_eq!(found[0].timeline[0].kind.as_deref(), Some("Identified"));
 }
 
 #[test]
@@ -99,6 +112,7 @@ fn one_report_is_never_split() {
         "# T\n\n## INC-7: Disk\n\n- Date: 2024-03-12\n- Cause: x\n\n## INC-7: Net\n\n- Date: 2024-03-13\n- Cause: y\n",
     );
     check("## 12 March: NAS offline\n\n**Impact**: all\n\n## 10 April: Mail stuck\n\n**Impact**: none\n");
+    check(&format!("# Outage\n\n## Incidents\n\n{}\n## Root cause\n\nA disk.\n", two.replace("## ", "### ")));
     // Not side by side.
     check("## 2024-03-12: NAS offline\n\n**Impact**: all\n\n### 2024-02-10: Mail stuck\n\n**Impact**: none\n");
 }

@@ -273,6 +273,7 @@ impl<'a> Walk<'a> {
             let line = first_line(item);
             match stamp {
                 Some(stamp) => self.timed_item(item, &line, stamp),
+                None if labelled_time(&line).is_some() => self.labelled_item(item),
                 None if unknown_time(&line).is_some() => {
                     let text = item_text(item);
                     let rest = unknown_time(&text).map_or(text.as_str(), |len| behind_stamp(&text[len..])).to_string();
@@ -321,6 +322,15 @@ impl<'a> Walk<'a> {
         let text = text.get(stamp.range.end..).map_or("", behind_stamp);
         let text = skip.and_then(|skip| text.strip_prefix(skip.as_str())).map_or(text, behind_stamp).to_string();
         self.push(Some(stamp), kind, &text, item.span);
+    }
+
+    /// `Alert fired: 14:05 UTC`.
+    fn labelled_item(&mut self, item: &Item) {
+        let text = item_text(item);
+        let Some((at, stamp)) = labelled_time(&text) else { return };
+        let label = text[..at].trim_end_matches([':', '：', ' ']);
+        let rest = behind_stamp(text[at..].get(stamp.range.end..).unwrap_or_default());
+        self.push(Some(stamp), None, &format!("{label} {rest}"), item.span);
     }
 
     fn paragraph(&mut self, inline: &'a Inline, span: Span) {
@@ -405,11 +415,13 @@ impl<'a> Walk<'a> {
                     }
                     Content::Block(Block::List { items, .. }) => {
                         let timed = items.iter().filter(|item| {
-                            when::range_at(&first_line(item), 0, Expect { month_day: false, ..IN_TIMELINE })
-                                .is_some_and(|stamp| {
-                                    stamp.start.time.is_some()
-                                        || stamp.start.date.as_ref().is_some_and(|date| date.year.is_some())
-                                })
+                            let line = first_line(item);
+                            when::range_at(&line, 0, Expect { month_day: false, ..IN_TIMELINE }).is_some_and(|stamp| {
+                                let behind = || behind_stamp(&line[stamp.range.end..]);
+                                stamp.start.time.is_some()
+                                    || stamp.start.date.as_ref().is_some_and(|date| date.year.is_some())
+                                    || updates::state_behind(behind(), self.vocabulary).is_some()
+                            })
                         });
                         timed.count() * 3 >= items.len() * 2 && items.len() >= 2
                     }
@@ -460,6 +472,15 @@ impl<'a> Walk<'a> {
 fn is_entry(text: &str, stamp: &RangeToken) -> bool {
     let rest = text[stamp.range.end..].trim_start();
     stamp.start.time.is_some() || rest.is_empty() || rest.starts_with([':', '-', '–', '—', '|', ')', ']'])
+}
+
+/// The time right behind a label of a few words, and where it is looked for.
+fn labelled_time(text: &str) -> Option<(usize, RangeToken)> {
+    let (label, mark) = [": ", "："].iter().filter_map(|mark| Some((text.split_once(mark)?.0, mark.len()))).min()?;
+    let fits = !label.bytes().any(|byte| byte.is_ascii_digit()) && word_count(label) <= 5;
+    let at = label.len() + mark;
+    let stamp = fits.then(|| when::range_at(&text[at..], 0, IN_TIMELINE)).flatten()?;
+    stamp.start.time.is_some().then_some((at, stamp))
 }
 
 /// The day a short line names, where it names one and no time.

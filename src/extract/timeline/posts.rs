@@ -252,7 +252,7 @@ impl Walk<'_> {
             return None;
         }
         let marked = line.marked.saturating_sub(text.len() - behind.len());
-        let head = self.state(behind, marked).filter(|_| line.form != LineForm::Field);
+        let head = self.state(behind, marked).filter(|_| line.form != LineForm::Field || track.is_some());
         match head {
             Some(Opening { stamp, kind, rest }) => {
                 let stamp = track.or(leading).or(stamp);

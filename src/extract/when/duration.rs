@@ -437,6 +437,12 @@ fn unit_at(scan: Scan<'_>, quantity: Quantity, further: bool) -> Option<(Unit, u
     {
         return Some((*unit, blank + text.len()));
     }
+    // `3일 19시간`: before hours, the sign for a day of the month counts days.
+    if let Some(day) = scan.eat_any(blank, &['日', '일']) {
+        let hours = scan.number(scan.blanks(day)).map(|number| scan.blanks(number.end))?;
+        scan.eat_text(hours, &["時間", "小时", "小時", "个小时", "시간"])?;
+        return Some((Unit::Day, day));
+    }
     let next = behind_emphasis(scan, quantity.end);
     let next = scan.eat_any(next, &['-', '‑']).unwrap_or(next);
     let word = scan.word(next)?;

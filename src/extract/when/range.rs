@@ -43,6 +43,7 @@ pub fn ranges_in(text: &str, expect: Expect) -> Vec<RangeToken> {
             }
         }
         lead = match piece {
+            Piece::Word(word) if stamp::names_utc(scan, at, &word) => Some(at),
             Piece::Word(word) => leads(word.senses.roles, at, lead),
             Piece::Blank { .. } => lead,
             Piece::Sign { sign: '.' | '*' | '`' | '_' | '[' | '(' | '\'' | '’', .. } => lead,

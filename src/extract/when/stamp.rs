@@ -10,10 +10,11 @@ use jiff::civil::Weekday;
 use super::clock::{self, Clock, Form};
 use super::date::{self, DateMatch};
 use super::lead::{Given, Lead};
-use super::scan::Scan;
+use super::scan::{Scan, Word};
 use super::zone::{self, Beside};
 use super::{DateOrder, DateReading, DateToken, Expect, StampToken, ZoneToken};
 use crate::extract::words::time::Role;
+use crate::model::Zone;
 
 /// The stamp that starts at `at`, after opening marks, a word such as "about" or "at", or a weekday.
 ///
@@ -54,7 +55,26 @@ pub(super) fn core(scan: Scan<'_>, at: usize, expect: Expect, given: Given) -> O
         read.stamp.range.start = at;
         return Some(read);
     }
+    if let Some(read) = zone_first(scan, at, expect, given) {
+        return Some(read);
+    }
     undated(scan, at, expect, given)
+}
+
+/// `UTC 05:13`: a stamp that begins with its zone.
+fn zone_first(scan: Scan<'_>, at: usize, expect: Expect, given: Given) -> Option<StampRead> {
+    let word = scan.word(at).filter(|word| names_utc(scan, at, word))?;
+    let next = scan.blanks(scan.marks(word.end));
+    let mut read = (next > word.end).then(|| time_first(scan, next, expect, given)).flatten()?;
+    let clear = read.clock.as_ref().is_some_and(|clock| clock.form == Form::Firm) && read.stamp.zone.is_none();
+    read.stamp.zone = clear.then(|| ZoneToken { range: at..word.end, zone: Zone::new("UTC") });
+    read.stamp.range.start = at;
+    clear.then_some(read)
+}
+
+/// Whether a word is the zone that may stand before its time.
+pub(super) fn names_utc(scan: Scan<'_>, at: usize, word: &Word) -> bool {
+    word.capital && matches!(&scan.text[at..word.end], "UTC" | "GMT")
 }
 
 /// Whether the word at `at` is a weekday even without a date behind it: two letters, `sun` in lower case and what may be
@@ -396,11 +416,14 @@ fn date_behind(scan: Scan<'_>, at: usize, expect: Expect) -> Option<DateBehind> 
     Some(DateBehind { weekday, token: found.token, last: found.last, end })
 }
 
-/// `--:--`, `??:??` behind a day: the time is not known.
+/// `--:--`, `??:??`, `午前` behind a day: the time is not known.
 fn unknown_time(scan: Scan<'_>, at: usize) -> Option<usize> {
     let next = scan.blanks(at);
     let text = ["--:--", "??:??", "xx:xx", "XX:XX", "__:__"];
-    (next > at).then(|| scan.eat_text(next, &text)).flatten()
+    let half = || {
+        scan.eat_text(next, &["午前", "午後", "上午", "下午", "오전", "오후"]).filter(|end| scan.blanks(*end) > *end)
+    };
+    (next > at).then(|| scan.eat_text(next, &text).or_else(half)).flatten()
 }
 
 /// The zone behind a day without a time: `2019-02-04 (UTC)`.

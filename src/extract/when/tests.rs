@@ -445,6 +445,7 @@ fn durations() {
     exact("1時間30分", 90);
     exact("2小时", 120);
     exact("1시간 30분", 90);
+    exact("3일 19시간", 5_460);
     exact("**47** minutes", 47);
     exact("a 30-minute outage", 30);
     exact("It should be noted that this lasted 47 minutes", 47);

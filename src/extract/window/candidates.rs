@@ -126,6 +126,9 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     if let Some((stamp, span)) = opening(input) {
         out.push(stated(stamp, field_day(input).or(front_day), Rank::Sentence, Rule::Sentence, span));
     }
+    if let Some((range, rule, span)) = title_range(input) {
+        out.push(stated(range.start, None, Rank::Heading, rule, span));
+    }
     // A day alone states no time: it leaves the start to others, and counts as the date.
     out.retain(|candidate| candidate.value.stamp.time.is_some());
     out
@@ -200,8 +203,26 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     if let Some((stamp, span)) = told(input, WordList::Ending) {
         out.push(stated(stamp, day, Rank::Sentence, Rule::Sentence, span));
     }
+    if let Some((range, rule, span)) = title_range(input) {
+        let day = range.start.date;
+        out.extend(range.end.map(|end| stated(end, day, Rank::Heading, rule, span)));
+    }
     out.retain(|candidate| candidate.value.stamp.time.is_some());
     out
+}
+
+/// The days and times from which to which the title says that it was: `2025-09-05 14:37 ~ 15:58`.
+fn title_range(input: &Input<'_>) -> Option<(RangeToken, Rule, Span)> {
+    let heading = input.outline.parts.iter().find(|part| matches!(part.form, Form::Heading(_)));
+    let heading = heading.map(|part| (part.title.as_str(), Rule::Heading, part.head));
+    let front = input.front.text(Fact::Title).map(|(title, span)| (title, Rule::FrontMatter, span));
+    heading.into_iter().chain(front).find_map(|(title, rule, span)| {
+        let whole =
+            |range: &RangeToken| range.start.date.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some());
+        let timed = title.bytes().any(|byte| byte.is_ascii_digit());
+        let found = timed.then(|| when::ranges_in(title, Expect::default()).into_iter().find(whole)).flatten()?;
+        Some((found, rule, span))
+    })
 }
 
 /// Candidates for the day, from everywhere but the timeline.

@@ -64,6 +64,12 @@ pub(crate) fn stated(input: &Input<'_>) -> Resolved<Minutes> {
             Meaning::End | Meaning::Window if when::is_duration(&field.value.text) => {
                 answer(&field.value, field.rule);
             }
+            // `2026-05-17 21:15 to 2026-05-20 20:50 (about three days)`.
+            Meaning::Date | Meaning::Window | Meaning::End => {
+                if let Some(length) = in_brackets(&field.value) {
+                    answer(&length, field.rule);
+                }
+            }
             _ => {}
         }
     }
@@ -114,6 +120,14 @@ pub(crate) fn stated(input: &Input<'_>) -> Resolved<Minutes> {
     resolve(found)
 }
 
+/// The length in brackets at the end of a value.
+fn in_brackets(value: &Value) -> Option<Value> {
+    let body = value.text.trim_end().strip_suffix([')', '）'])?;
+    let (_, inner) = body.rsplit_once(['(', '（'])?;
+    let inner = inner.trim_start_matches(['~', '≈', ' ']);
+    when::is_duration(inner).then(|| Value { text: inner.to_string(), span: value.span })
+}
+
 /// `Duration (minutes): 52`: the number with the unit that its key names.
 fn in_unit_of(key: &str, value: &Value) -> Option<Value> {
     let number = value.text.trim();
@@ -158,9 +172,24 @@ fn plain(token: &DurationToken) -> bool {
     }
 }
 
+/// Leaves out what is one of three or more in a row: "outages of 7 min, 2 min and 3 min".
+fn without_lists(text: &str, found: Vec<DurationToken>) -> Vec<DurationToken> {
+    let joined = |pair: &[DurationToken]| {
+        let gap = text[pair[0].range.end..pair[1].range.start].trim();
+        gap.len() <= 5 && gap.split(|c: char| !c.is_alphabetic()).all(|word| matches!(word, "" | "and" | "und" | "et"))
+    };
+    let joints: Vec<bool> = found.windows(2).map(joined).collect();
+    let listed = |at: usize| {
+        let before = joints[..at].iter().rev().take_while(|joint| **joint).count();
+        before + joints[at..].iter().take_while(|joint| **joint).count() >= 2
+    };
+    found.into_iter().enumerate().filter(|(at, _)| !listed(*at)).map(|(_, token)| token).collect()
+}
+
 /// A duration that its words make that of the outage.
 fn in_sentence(text: &str, vocabulary: &Vocabulary) -> Option<DurationToken> {
-    when::durations_in(text).into_iter().filter(|token| plain(token) && token.minutes > 0).find(|token| {
+    let found = without_lists(text, when::durations_in(text));
+    found.into_iter().filter(|token| plain(token) && token.minutes > 0).find(|token| {
         let before = fold(end_of(&text[..token.range.start], 400));
         let sentence = before.rsplit(['.', ';', '\n', '。', '；']).next().unwrap_or("");
         let near: Vec<&str> = sentence.split_whitespace().rev().take(7).collect();
@@ -172,7 +201,7 @@ fn in_sentence(text: &str, vocabulary: &Vocabulary) -> Option<DurationToken> {
             || vocabulary.at_end(WordList::For, bare).is_some() && vocabulary.has_any(WordList::Failing, sentence);
         let behind = fold(&text[token.range.end..].chars().take(40).collect::<String>());
         let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let lasted = vocabulary.has_any(WordList::Lasted, &near) && !occurs(&near, "each");
+        let lasted = vocabulary.has_any(WordList::Lasted, &near) && !occurs(&near, "each") && !occurs(&near, "periods");
         // "For 45 minutes the shop was down": the clause behind says what did not work for so long.
         let clause = || fold(&text[token.range.end..].chars().take(100).collect::<String>());
         let clause_says = || {

@@ -453,6 +453,7 @@ pub(in crate::extract) const CJK_UNITS: &[(&str, Unit)] = &[
     ("秒", Unit::Second),
     ("초", Unit::Second),
     ("日間", Unit::Day),
+    ("일간", Unit::Day),
     ("天", Unit::Day),
     ("週間", Unit::Week),
 ];
