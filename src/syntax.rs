@@ -6,6 +6,7 @@
 pub mod block;
 mod fragment;
 pub mod front;
+mod html_table;
 pub mod inline;
 mod sniff;
 

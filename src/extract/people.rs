@@ -25,6 +25,31 @@ pub fn people(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<Str
     for field in fields {
         add(&field.value.text, field.rule, field.value.span);
     }
+    // `| Role | Name |`, wherever it stands.
+    for (at, part) in outline.parts.iter().enumerate().filter(|(_, part)| part.meaning != Some(Meaning::People)) {
+        for content in &part.content {
+            let Content::Block(Block::Table { head, rows, .. }) = content else { continue };
+            let column = |list| {
+                let mut cells = head.cells.iter();
+                cells.position(|cell| vocabulary.is_in(list, &cell.inline.plain()))
+            };
+            let (Some(_), Some(name)) = (column(WordList::ColumnRole), column(WordList::ColumnName)) else { continue };
+            if counts(at) {
+                let cells = rows.iter().filter_map(|row| row.cells.get(name));
+                cells.for_each(|cell| add(&cell.inline.plain(), Rule::HeaderTable, cell.span));
+            }
+        }
+    }
+    // `Written by Dana Whit, 2024-03-07`, as a line of its own near the top.
+    for part in outline.parts.iter().take(2) {
+        for content in &part.content {
+            let Content::Block(Block::Paragraph { inline, span, .. }) = content else { continue };
+            for line in inline.lines() {
+                let line = crate::syntax::inline::plain_of(line);
+                by_line(&line, vocabulary).into_iter().for_each(|names| add(names, Rule::Sentence, *span));
+            }
+        }
+    }
     for at in outline.asking(Meaning::People).filter(|at| outline.parts[*at].whole && counts(*at)) {
         let part = &outline.parts[at];
         for content in &part.content {
@@ -46,6 +71,17 @@ pub fn people(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<Str
         }
     }
     out
+}
+
+/// The names behind the words that say whose report it is, in a line that says nothing else.
+fn by_line<'t>(line: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
+    let line = line.trim().trim_start_matches(['—', '–', '-', ' ']);
+    let mut words = line.match_indices(' ').map(|(at, _)| at);
+    let at = [words.next(), words.next()].into_iter().flatten().find(|at| {
+        vocabulary.whole_meaning(&line[..*at]) == Some(Meaning::People)
+            && line[at + 1..].starts_with(|c: char| c.is_uppercase() || c == '@')
+    })?;
+    (line.len() <= 100 && !line.ends_with(['.', ':', '!'])).then(|| &line[at + 1..])
 }
 
 /// The paragraphs and items of a piece that may hold names.
@@ -119,7 +155,7 @@ fn without_brackets(text: &str) -> String {
 /// Splits at commas, semicolons, `&`, `/`, and at the "and" of every language.
 pub fn split_names<'t>(text: &'t str, vocabulary: &Vocabulary) -> Vec<&'t str> {
     let mut out = Vec::new();
-    for part in text.split([',', ';', '&', '/', '、', '，', '；', '|', '\n']) {
+    for part in text.split([',', ';', '&', '/', '、', '，', '；', '|', '·', '•', '\n']) {
         let mut rest = part;
         // Each of them stands between two spaces.
         while rest.bytes().filter(|byte| *byte == b' ').count() >= 2 {
@@ -155,6 +191,7 @@ pub fn is_name(text: &str) -> bool {
     let sentence = words.iter().any(|word| word.chars().filter(|c| is_unspaced(*c)).count() > 14);
     letters
         && !sentence
+        && !(words.len() > 1 && text.starts_with(|c: char| c.is_ascii_digit()))
         && !text.contains("://")
         && !text.ends_with(['?', ':'])
         && !words.iter().skip(1).any(|word| word.starts_with('@'))

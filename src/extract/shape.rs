@@ -4,13 +4,16 @@
 //! *field* is a key with a value on the same line, in a row of a header table, a label or a heading. What a part or field
 //! asks for comes from the vocabulary; no shape knows a repository.
 
+mod label;
+
+use self::label::{Label, boxed_label, clean_title, label_of, marked_line, pieces_of, span_of};
 use super::vocabulary::{Meaning, Vocabulary, word_count};
 use super::when::{self, Expect};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Rule;
 use crate::source::{FileId, Span};
 use crate::syntax::inline::plain_of;
-use crate::syntax::{Block, Cell, Document, Inline, Item, Run, RunKind, Section, TableRow};
+use crate::syntax::{Block, Cell, Document, Inline, Item, Run, Section, TableRow};
 
 /// A document as parts and fields.
 #[derive(Debug)]
@@ -204,14 +207,6 @@ struct Builder<'a, 'f> {
     vocabulary: &'a Vocabulary,
 }
 
-/// A label at the start of a line: the key's runs, and what stands behind the colon.
-struct Label {
-    key: String,
-    bold: bool,
-    head: Span,
-    value: Option<Value>,
-}
-
 impl<'a> Builder<'a, '_> {
     fn section(&mut self, section: &'a Section, parent: Option<usize>) {
         let part = match &section.heading {
@@ -286,7 +281,7 @@ impl<'a> Builder<'a, '_> {
                         let above = open.and_then(|part| self.timeline_around(part, &title, owner));
                         self.end(&mut open);
                         open = Some(self.open(Form::BoldLine, title, *span, Some(above.unwrap_or(owner))));
-                    } else if self.labels(inline, *span, owner, &mut open) {
+                    } else if self.labels(block, inline, owner, &mut open) {
                         let more_labels = blocks[at + 1..].iter().any(|block| self.begins_label(block));
                         let bare = open.is_some_and(|part| self.outline.parts[part].value.is_none());
                         if !more_labels && !bare && !matches!(blocks.get(at + 1), Some(Block::List { .. })) {
@@ -418,14 +413,22 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Reads a paragraph as labels, one a line; false where its first line is none.
-    fn labels(&mut self, inline: &'a Inline, span: Span, owner: usize, open: &mut Option<usize>) -> bool {
-        let lines = inline.lines();
+    fn labels(&mut self, block: &'a Block, inline: &'a Inline, owner: usize, open: &mut Option<usize>) -> bool {
+        let (lines, span) = (inline.lines(), block.span());
         let several = lines.len() > 1;
         if lines.first().is_none_or(|line| self.line_label(line, several).is_none()) {
             return false;
         }
         for (at, line) in lines.into_iter().enumerate() {
             // Below a label, any line of its form is the next one: a list of facts has keys that nobody foresaw.
+            let beside = self.side_by_side(line);
+            if !beside.is_empty() {
+                for label in beside {
+                    self.end(open);
+                    *open = Some(self.label_part(Form::Label, label, owner));
+                }
+                continue;
+            }
             let key_like = || label_of(line).filter(|label| at > 0 && is_key_like(&label.key));
             match self.line_label(line, several).or_else(key_like) {
                 Some(label) => {
@@ -434,6 +437,15 @@ impl<'a> Builder<'a, '_> {
                 }
                 None => {
                     let Some(part) = *open else { continue };
+                    if self.outline.parts[part].meaning == Some(Meaning::Timeline)
+                        && self.outline.parts[part].value.is_none()
+                    {
+                        // "Timeline:" over its entries: the lines are read where all paragraphs are.
+                        if self.outline.parts[part].content.is_empty() {
+                            self.put(Content::Block(block), part);
+                        }
+                        continue;
+                    }
                     let (text, at) = (plain_of(line), span_of(line).unwrap_or(span));
                     let value = &mut self.outline.parts[part].value;
                     match value {
@@ -449,6 +461,20 @@ impl<'a> Builder<'a, '_> {
             }
         }
         true
+    }
+
+    /// The labels of a line that holds several: `**Severity**: P1 · **Duration**: 45 min`.
+    fn side_by_side(&self, line: &[Run]) -> Vec<Label> {
+        let pieces = pieces_of(line);
+        if pieces.len() < 2 {
+            return Vec::new();
+        }
+        let found: Option<Vec<Label>> = pieces.iter().map(|piece| label_of(piece)).collect();
+        let known = |labels: &Vec<Label>| {
+            labels.iter().filter(|label| self.field_meaning(&label.key).is_some()).count() >= 2
+                && labels.iter().all(|label| label.value.is_some() && word_count(&label.key) <= 4)
+        };
+        found.filter(known).unwrap_or_default()
     }
 
     /// The field of a label whose value went on in the next line.
@@ -505,7 +531,7 @@ impl<'a> Builder<'a, '_> {
         };
         let key = clean_title(&inline.plain());
         let known = self.vocabulary.whole_meaning(&key).is_some_and(Meaning::is_section);
-        known.then(|| Label { key, bold: false, head: *span, value: None })
+        known.then_some(Label { key, bold: false, head: *span, value: None })
     }
 
     fn label_items(&mut self, items: &'a [Item], owner: usize) {
@@ -597,147 +623,4 @@ fn item_label(item: &Item) -> Option<Label> {
     let bare = inline.is_all_strong() && item.blocks.len() > 1;
     label_of(&inline.runs)
         .or_else(|| bare.then(|| Label { key: clean_title(&inline.plain()), bold: true, head: *span, value: None }))
-}
-
-/// `【発生日時】2024年5月1日`: a key in brackets of its own, with or without a colon behind it.
-fn boxed_label(line: &[Run]) -> Option<Label> {
-    let (first, last) = (line.first()?, line.last()?);
-    let text = plain_of(line);
-    let (key, rest) = text.trim_start().strip_prefix(['【', '［', '〔'])?.split_once(['】', '］', '〕'])?;
-    let value = rest.trim_start_matches([':', '：']).trim();
-    let span = first.span.join(last.span);
-    let value = (!value.is_empty()).then(|| Value { text: value.to_string(), span });
-    Some(Label { key: clean_title(key), bold: true, head: first.span, value })
-}
-
-/// `■ 影響範囲`, `**What happened?**` with more lines below: a heading as a line of its paragraph.
-fn marked_line(line: &[Run]) -> Option<Label> {
-    let (first, last) = (line.first()?, line.last()?);
-    let text = plain_of(line);
-    let mut visible = line.iter().filter(|run| !run.text.trim().is_empty());
-    let strong = visible.clone().next().is_some() && visible.all(|run| run.kind == RunKind::Text && run.style.strong);
-    let marked = text.trim_start().starts_with(['■', '□', '◆', '◇', '●', '○', '▼', '▽', '▪', '★', '◎']);
-    let span = first.span.join(last.span);
-    (strong || marked).then(|| Label { key: clean_title(&text), bold: true, head: span, value: None })
-}
-
-/// `**Key**: value`, `**Key:** value`, `Key: value`, `**Key** – value`: the key and what stands behind it.
-fn label_of(runs: &[Run]) -> Option<Label> {
-    // A sign in front of the key is decoration: `📅 **Date**: …`.
-    let says = |run: &Run| run.text.chars().any(char::is_alphanumeric) || run.text.contains([':', '：']);
-    let first = runs.iter().position(|run| run.kind == RunKind::Text && says(run))?;
-    if runs[..first].iter().any(|run| matches!(run.kind, RunKind::Code | RunKind::Image)) {
-        return None;
-    }
-    let style = runs[first].style;
-    let marked = style.strong || style.emphasis;
-    let mut key = String::new();
-    let mut colon = None;
-    let mut end = first;
-    // The key goes on while the style does: a link or code inside a plain key is none of ours.
-    for (at, run) in runs.iter().enumerate().skip(first) {
-        if !matches!(run.kind, RunKind::Text) || (run.style != style) {
-            break;
-        }
-        let begins = key.len();
-        key.push_str(&run.text);
-        end = at;
-        if let Some(found) = colon_in(&run.text) {
-            colon = Some(begins + found.start..begins + found.end);
-            break;
-        }
-    }
-    let (name, rest) = match colon {
-        Some(colon) => (&key[..colon.start], Some(key[colon.end..].to_string())),
-        None => (key.as_str(), None),
-    };
-    // A line of JSON has keys as well, and they are not ours.
-    if name.trim_start().starts_with('{') {
-        return None;
-    }
-    let behind = &runs[end + 1..];
-    let rest = match rest {
-        Some(rest) => rest,
-        // `**When did it start?** 10:05`: a question needs no colon.
-        None if style.strong && name.trim_end().ends_with('?') && !behind.is_empty() => {
-            let tail = Tail { text: "", at: runs[end].span, behind };
-            return Some(make_label(name, true, runs[first].span, &tail));
-        }
-        None if marked => {
-            // The colon or dash stands behind the bold part.
-            let next = behind.first().filter(|run| run.kind == RunKind::Text)?;
-            let text = next.text.trim_start();
-            let text = text
-                .strip_prefix([':', '：'])
-                .or_else(|| text.strip_prefix(" -"))
-                .or_else(|| text.strip_prefix('–'))?;
-            let tail = Tail { text, at: next.span, behind: behind.get(1..).unwrap_or(&[]) };
-            return Some(make_label(name, style.strong, runs[first].span, &tail));
-        }
-        None => return None,
-    };
-    // "12:30 the pods" and "https://…" are no labels.
-    let odd = name.trim().chars().next_back().is_none_or(|c| c.is_ascii_digit())
-        && rest.starts_with(|c: char| c.is_ascii_digit());
-    if odd || rest.starts_with("//") {
-        return None;
-    }
-    let tail = Tail { text: &rest, at: runs[end].span, behind };
-    Some(make_label(name, style.strong, runs[first].span, &tail))
-}
-
-/// What stands behind the colon of a label.
-struct Tail<'r> {
-    /// The rest of the run that holds the colon.
-    text: &'r str,
-    /// That run in the source.
-    at: Span,
-    /// The runs behind it.
-    behind: &'r [Run],
-}
-
-/// The first colon, also the wide one.
-fn colon_in(text: &str) -> Option<std::ops::Range<usize>> {
-    let at = text.bytes().enumerate().position(|(at, byte)| match byte {
-        b':' => true,
-        // The first byte of the wide colon, and of others.
-        0xEF => text[at..].starts_with('：'),
-        _ => false,
-    })?;
-    Some(at..at + if text.as_bytes()[at] == b':' { 1 } else { '：'.len_utf8() })
-}
-
-fn make_label(name: &str, bold: bool, first: Span, tail: &Tail<'_>) -> Label {
-    let Tail { text: rest, at, behind } = *tail;
-    let mut text = rest.to_string();
-    let more = plain_of(behind);
-    if !more.is_empty() {
-        let glued = behind.first().is_some_and(|run| matches!(run.kind, RunKind::Text | RunKind::Code | RunKind::Html));
-        let apart = !glued || text.ends_with(' ') || behind[0].text.starts_with(' ');
-        if apart && !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(&more);
-    }
-    let text = crate::syntax::inline::fold(&text);
-    // The value begins behind the key; its exact start matters less than its lines.
-    let end = behind.last().map_or(at.end, |run| run.span.end);
-    let own = u32::try_from(rest.trim_start().len()).unwrap_or(0);
-    let start = if own > 0 {
-        at.end.saturating_sub(own).max(at.start)
-    } else {
-        behind.first().map_or(at.end, |run| run.span.start)
-    };
-    let value = (!text.is_empty()).then_some(Value { text, span: Span { start, end: end.max(start) } });
-    let head = Span { start: first.start, end: at.end.min(start).max(first.start) };
-    Label { key: clean_title(name), bold, head, value }
-}
-
-fn span_of(runs: &[Run]) -> Option<Span> {
-    Some(runs.first()?.span.join(runs.last()?.span))
-}
-
-/// A title without the colon and marks at its ends.
-fn clean_title(text: &str) -> String {
-    text.trim().trim_matches(|c: char| matches!(c, ':' | '：' | '*' | '_' | '`') || c.is_whitespace()).to_string()
 }

@@ -5,6 +5,7 @@
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::html_table;
 use super::inline::{Inline, Link, Run, RunKind, Style};
 use crate::source::Span;
 
@@ -222,7 +223,12 @@ pub fn read(text: &str, body: Span) -> Section {
                 let id = id.filter(|_| !literal).map(|id| id.to_string());
                 top.push(Top::Heading(Heading { level: level_number(level), inline, id, span: trim(text, span) }));
             }
-            event => top.extend(reader.block(event, span, 0).map(Top::of)),
+            event => match reader.block(event, span, 0) {
+                Some(Block::Html { text: html, span }) if html_table::begins(&html) => {
+                    top.extend(reader.html_table(html, span, body.end as usize).into_iter().map(Top::Block));
+                }
+                block => top.extend(block.map(Top::of)),
+            },
         }
     }
     sections(top, body)
@@ -425,6 +431,21 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
             }
         }
         items
+    }
+
+    /// The table that a block of HTML begins with, be there empty lines in it, and what stands behind it.
+    fn html_table(&mut self, html: String, span: Span, until: usize) -> Vec<Block> {
+        let Some((table, end)) = html_table::read(self.text, span.start as usize, until) else {
+            return vec![Block::Html { text: html, span }];
+        };
+        let mut found = vec![table];
+        while self.events.next_if(|(_, range)| range.start + self.base < end).is_some() {}
+        if end < span.end as usize {
+            let rest = trim(self.text, Span::new(end, span.end as usize));
+            let text = self.text[rest.range()].to_string();
+            found.extend((!text.is_empty()).then_some(Block::Html { text, span: rest }));
+        }
+        found
     }
 
     fn table(&mut self, alignments: Vec<Alignment>, span: Span) -> Block {

@@ -499,7 +499,9 @@ fn unknown_time(text: &str) -> Option<usize> {
 
 /// A line without a bullet that Markdown does not know.
 fn unbulleted(line: &str) -> &str {
-    line.trim_start_matches(['•', '‣', '◦', '▪', '●', '·']).trim_start()
+    let line = line.trim_start_matches(['•', '‣', '◦', '▪', '●', '·']).trim_start();
+    // A row of a table that lacks the line below its head.
+    line.strip_prefix('|').and_then(|row| row.trim_end().strip_suffix('|')).map_or(line, str::trim)
 }
 
 /// The text behind a stamp, without what separates the two.

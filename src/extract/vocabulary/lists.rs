@@ -110,6 +110,8 @@ lists! {
     Notice = "notice";
     /// In the headings of what stands beside the incidents of a log: templates, contents, figures.
     LogAside = "log-aside";
+    /// Columns of roles, beside one of names.
+    ColumnRole = "column-role";
     /// What a heading over the incidents of a log says, and nothing else: "Past incidents".
     Log = "log";
     /// With which headings begin that tell parts of one incident: "Phase 2", "Update 3".

@@ -98,8 +98,7 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
         if let Some(stamp) = began_with_length(field, input.vocabulary) {
             out.push(stated(stamp, day.clone().or(front_day.clone()), Rank::Window, field.rule, field.value.span));
         }
-        let Some(found) = first_range(&field.value.text, IN_FIELD) else { continue };
-        let found = with_day_of(found, &field.value.text);
+        let Some(found) = range_of(field) else { continue };
         let rank = match field.meaning {
             Meaning::Start => Rank::Field,
             Meaning::Date | Meaning::Window if found.start.time.is_some() => Rank::Window,
@@ -132,6 +131,20 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     // A day alone states no time: it leaves the start to others, and counts as the date.
     out.retain(|candidate| candidate.value.stamp.time.is_some());
     out
+}
+
+/// The time or range that a field states; behind the length in one for the duration: `80 min (10:00–11:20)`.
+fn range_of(field: &Field) -> Option<RangeToken> {
+    let text = field.value.text.as_str();
+    let length = (field.meaning == Meaning::Duration).then(|| when::durations_in(text).into_iter().next()).flatten();
+    let behind = length.and_then(|length| {
+        let behind = &text[length.range.end..];
+        // "2h during support hours, 10:00 to 17:00" is another range.
+        let next = |range: &RangeToken| !behind[..range.range.start].contains(char::is_alphabetic);
+        first_range(behind, IN_FIELD).filter(|range| range.start.time.is_some() && next(range))
+    });
+    let found = behind.or_else(|| first_range(text, IN_FIELD))?;
+    Some(with_day_of(found, text))
 }
 
 /// The beginning that a field for the duration gives behind the length: `~14h (began at 20:00)`.
@@ -170,8 +183,7 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     }
     let day = field_day(input);
     for field in of_incident(input) {
-        let Some(found) = first_range(&field.value.text, IN_FIELD) else { continue };
-        let found = with_day_of(found, &field.value.text);
+        let Some(found) = range_of(field) else { continue };
         let alone = is_all(&found, &field.value.text);
         match (field.meaning, found.end) {
             (Meaning::End, _) => out.push(stated(found.start, day.clone(), Rank::Field, field.rule, field.value.span)),
