@@ -279,7 +279,9 @@ impl<'a> Walk<'a> {
             Some(ItemMark::Open) => Some(false),
             None => None,
         };
+        let unboxed = mark.is_some() && !nested.iter().flat_map(|list| list.iter()).any(|item| item.mark.is_some());
         let groups = nested.iter().any(|list| !list.is_empty())
+            && (text.is_empty() || !unboxed)
             && (text.is_empty()
                 || (text.trim_end().ends_with([':', '：']) && !self.has_verb(&text))
                 || is_bare_group(&text, item, &nested));

@@ -5,6 +5,7 @@
 
 use super::resolve::{Candidate, Rank};
 use super::shape::{Content, Form, Outline, Value};
+use super::title;
 use super::vocabulary::{Meaning, Vocabulary, WordList, word_count};
 use crate::model::{Rule, Sourced};
 use crate::source::Span;
@@ -133,9 +134,15 @@ pub fn severity(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Candidate
     let fields = outline.fields.iter().filter(|field| field.meaning == Meaning::Severity && counts(field.part));
     let parts = outline.asking(Meaning::Severity).filter(|at| counts(*at));
     let answers = parts.filter_map(|at| outline.short_answer(at));
+    let heading = outline.parts.iter().find(|part| matches!(part.form, Form::Heading(_)));
+    let named = heading.and_then(|part| {
+        let mark = title::severity(&part.title)?.to_string();
+        Some(Candidate::new(mark, Rank::Heading, Rule::Heading, part.head))
+    });
     fields
         .filter_map(|field| read(&field.value, field.rule))
         .chain(answers.filter_map(|answer| read(&answer, Rule::Section)))
+        .chain(named)
         .collect()
 }
 

@@ -189,9 +189,11 @@ pub fn is_name(text: &str) -> bool {
         words.len() <= 6 && lower_start <= 2 && words.first().is_some_and(|word| !word.starts_with(char::is_lowercase));
     // A sentence of a script without spaces is one long word.
     let sentence = words.iter().any(|word| word.chars().filter(|c| is_unspaced(*c)).count() > 14);
+    // `7 March 2024`
+    let dated = words.len() > 1 && text.starts_with(|c: char| c.is_ascii_digit());
     letters
         && !sentence
-        && !(words.len() > 1 && text.starts_with(|c: char| c.is_ascii_digit()))
+        && !dated
         && !text.contains("://")
         && !text.ends_with(['?', ':'])
         && !words.iter().skip(1).any(|word| word.starts_with('@'))

@@ -132,7 +132,7 @@ fn is_date(text: &str) -> bool {
 
 fn trim_marks(text: &str) -> &str {
     let text = text.trim_matches(|c: char| {
-        matches!(c, ':' | '-' | '–' | '—' | ',' | '|' | ';' | '/' | '：' | '、' | '，') || c.is_whitespace()
+        matches!(c, ':' | '-' | '–' | '—' | ',' | '|' | ';' | '/' | '·' | '•' | '：' | '、' | '，') || c.is_whitespace()
     });
     match (text.strip_prefix('('), text.strip_prefix('[')) {
         (Some(inner), _) if inner.ends_with(')') && !inner[..inner.len() - 1].contains(['(', ')']) => {
@@ -155,6 +155,12 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     {
         return Some(rest);
     }
+    // `HIGH · …`
+    if let Some((mark, rest)) = PARTED.iter().find_map(|sign| text.split_once(sign))
+        && (is_level(mark) || vocabulary.is_in(WordList::UpdateState, mark))
+    {
+        return Some(rest);
+    }
     // `【重要】`: the same, where no space follows.
     if let Some((mark, rest)) = text.strip_prefix('【').and_then(|rest| rest.split_once('】'))
         && mark.chars().count() <= 6
@@ -162,7 +168,12 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         return Some(rest);
     }
     if let Some(len) = date_len(body) {
-        let rest = &body[len..];
+        // `2025-12-28/29: …`
+        let more = body[len..].strip_prefix('/').map_or(0, |days| {
+            let digits = days.bytes().take_while(u8::is_ascii_digit).count();
+            if (1..=2).contains(&digits) { digits + 1 } else { 0 }
+        });
+        let rest = &body[len + more..];
         return Some(if bracketed { rest.trim_start_matches(CLOSERS) } else { rest });
     }
     if let Some(len) = id_len(body) {
@@ -197,6 +208,23 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     }
 }
 
+/// Signs that part what a title says from the marks beside it.
+const PARTED: &[&str] = &[" · ", " • ", " | "];
+
+/// The severity that a title has as a mark of its own: `[SEV-1] Payments fail`, `2026-07-26 · HIGH · Payments fail`.
+pub fn severity(title: &str) -> Option<&str> {
+    let brackets = title.split(['[', '(', '【']).skip(1).filter_map(|rest| rest.split([']', ')', '】']).next());
+    let ranked = brackets.map(str::trim).find(|mark| is_rank(mark));
+    let parted = || PARTED.iter().find_map(|sign| title.split(sign).map(str::trim).skip(1).find(|mark| is_level(mark)));
+    ranked.or_else(parted)
+}
+
+/// A rank, or a word for one.
+fn is_level(mark: &str) -> bool {
+    is_rank(mark)
+        || ["critical", "high", "medium", "low", "major", "minor"].iter().any(|word| mark.eq_ignore_ascii_case(word))
+}
+
 /// `P0`, `SEV1`, `sev-2`.
 fn is_rank(mark: &str) -> bool {
     let digits = mark.trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches(['-', ' ']);
@@ -227,6 +255,11 @@ fn strip_back<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         let head = Folded::of(text[..at].trim_end());
         let join = vocabulary.at_end(WordList::DateJoin, &head.text).map_or(0, str::len);
         return Some(text[..head.origin(head.text.len() - join)].trim_end().trim_end_matches(['(', '[', '（']));
+    }
+    if let Some((head, mark)) = PARTED.iter().find_map(|sign| text.rsplit_once(sign))
+        && (is_level(mark) || mark.eq_ignore_ascii_case("open") || vocabulary.is_in(WordList::UpdateState, mark))
+    {
+        return Some(head);
     }
     if let Some(head) = without_last_id(text, vocabulary) {
         return Some(head);
@@ -286,6 +319,13 @@ fn trailing_date(text: &str, vocabulary: &Vocabulary) -> Option<usize> {
     {
         return Some(head.len());
     }
+    // `Search outage - August 2026`
+    if let Some((head, last)) = [" - ", " – ", " — ", ": "].iter().find_map(|sign| text.rsplit_once(sign))
+        && when::range_at(&format!("1 {last}"), 0, Expect::default())
+            .is_some_and(|found| found.range.end == last.len() + 2 && found.start.date.is_some())
+    {
+        return Some(head.len());
+    }
     let found = when::ranges_in(text, Expect::default()).pop()?;
     let rest = text[found.range.end..].trim_matches(|c: char| !c.is_alphanumeric());
     // "the outage of 2 March" keeps its sense without the date; "since 2 March" would not.
@@ -312,6 +352,16 @@ fn id_len(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_may_say_how_bad_it_was() {
+        let check = |title: &str, expected: Option<&str>| assert_eq!(severity(title), expected, "{title}");
+        check("[INC-187] [P0] Payments fail", Some("P0"));
+        check("Payments fail (SEV-2)", Some("SEV-2"));
+        check("2026-07-26 · HIGH · Payments fail", Some("HIGH"));
+        check("Payments fail (high load)", None);
+        check("High load | Payments fail", None);
+    }
 
     #[test]
     fn titles_lose_their_frame() {
@@ -356,6 +406,9 @@ mod tests {
         check("Incident 42: Payments fail", "Payments fail");
         check("Post Mortem #12 - Payments fail", "Payments fail");
         check("[INC-187] [P0] Payments fail", "Payments fail");
+        check("2026-07-26 · HIGH · Payments fail · RESOLVED", "Payments fail");
+        check("2025-12-28/29: Payments fail", "Payments fail");
+        check("Search Outage Post Mortem - August 2026", "Search Outage");
         check("0x19. Postmortem", "0x19. Postmortem");
         check("Störung im Mailsystem, Stand 27.08.2022 10:00", "Störung im Mailsystem");
         check("UTF-8 names fail", "UTF-8 names fail");

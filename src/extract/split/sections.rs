@@ -46,19 +46,23 @@ pub(super) fn candidates<'a>(document: &'a Document, vocabulary: &Vocabulary) ->
     let one_level = found.incidents.iter().all(|(section, _)| section.level() == first.level());
     let distinct: BTreeSet<&str> = found.incidents.iter().map(|(_, name)| name.own.as_str()).collect();
     found.log = log_of(&found, vocabulary);
-    let beside = |aside: &Section| found.log.is_some_and(|log| !log.contains(aside.span));
     let titled = found.groups.iter().any(|group| super::has_day(&group.title()));
     (distinct.len() >= 2
         && one_level
         && !titled
-        && found.asides.iter().all(|aside| beside(aside) || is_aside(aside, vocabulary)))
+        && (found.log.is_some() || found.asides.iter().all(|aside| is_aside(aside, vocabulary))))
     .then_some(found)
 }
 
 /// The group whose title calls all that stands in it incidents, where each of them has its day.
 fn log_of(found: &Candidates<'_>, vocabulary: &Vocabulary) -> Option<Span> {
     let holds = |log: Span| found.incidents.iter().all(|(section, name)| name.dated && log.contains(section.span));
-    let named = found.groups.iter().filter(|group| vocabulary.is_in(WordList::Log, &group.title()));
+    let named = found.groups.iter().filter(|group| {
+        let title = fold(&group.title());
+        // `Parcels – incident log`: the name of the whole file.
+        let ends = || vocabulary.at_end(WordList::Log, &title).filter(|words| words.contains(' '));
+        vocabulary.is_in(WordList::Log, &title) || group.level() == 1 && ends().is_some()
+    });
     named.map(|group| group.span).find(|span| holds(*span))
 }
 
@@ -191,7 +195,7 @@ pub(super) fn split(candidates: Candidates<'_>, around: Around<'_>) -> Option<Ve
     let templates: Vec<Span> = templates.map(|aside| aside.span).collect();
     let above = std::iter::once(&around.document.root).chain(groups);
     let preface: Vec<&Block> = above.flat_map(|section| &section.blocks).collect();
-    if around.speaks_outside(&spans, &templates) || tells_of_a_day(&preface) {
+    if around.speaks_outside(&spans, &templates) || log.is_none() && tells_of_a_day(&preface) {
         return None;
     }
     Some(build(&spans, around, &preface))

@@ -70,6 +70,10 @@ fn a_log_of_headings() {
                 * March 12, 18:00 UTC **Resolved** - It is not.\n\n\
                 ### April 1, 2024\n\nMail was slow.\n";
     check(past, &["march-12-2024", "april-1-2024"]);
+    let named = "# Printers - Incident Log\n\nKept since 2024-01-01.\n\n## 2024-03-12 · HIGH · Spool full · OPEN\n\nText.\n\n\
+                 ## 2024-04-12/13: No paper\n\nText.\n\n## Commands\n\nText.\n";
+    check(named, &["2024-03-12--high--spool-full--open", "2024-04-1213-no-paper"]);
+    check(&named.replace("Commands", "Root cause"), &[]);
     let found = incidents("a.md", past);
     assert_eq!(found[0].title.as_ref().map(|title| title.value.as_str()), Some("Nobody could log in"));
     assert_eq!(found[0].timeline[0].kind.as_deref(), Some("Identified"));

@@ -159,7 +159,7 @@ fn time_first(scan: Scan<'_>, at: usize, expect: Expect, given: Given) -> Option
     let zone = zone_behind(scan, tail.0, false);
     let sure = match clock.form {
         Form::Firm => true,
-        Form::Digits => expect.bare_digits || zone.is_some(),
+        Form::Digits => (expect.bare_digits || zone.is_some()) && !behind_month(scan, at),
         Form::HourMark => {
             let clear = clock.token.range.len() >= 5 && clock.token.hour >= 10;
             clear || zone.is_some() || given.introduced || expect.bare_digits
@@ -183,6 +183,13 @@ fn time_first(scan: Scan<'_>, at: usize, expect: Expect, given: Given) -> Option
         }
     }
     Some(read)
+}
+
+/// Whether a number stands behind the name of a month: that of `January 2025` is a year.
+fn behind_month(scan: Scan<'_>, at: usize) -> bool {
+    let before = scan.text[..at].trim_end_matches([' ', ',', '.']);
+    let start = before.char_indices().rev().take(24).take_while(|(_, sign)| sign.is_alphabetic()).last();
+    start.and_then(|(start, _)| scan.word(start)).is_some_and(|word| word.senses.month.is_some())
 }
 
 /// Whether a colon stands behind a time, or a dash between blanks.
