@@ -1,12 +1,12 @@
 //! The plain text of an incident, passage by passage, and the terms in it: what search looks for and what it quotes.
 //!
 //! [`read`] walks the document once. A passage is a heading, a paragraph, an item, a row of a table, a code block, or an
-//! entry of the timeline; the last has its number, so that a result can lead to it. The text is kept deflated: it is read
-//! again for a few results only, and published as it is. Comments are no text. `pack` holds the form of the bytes.
+//! entry of the timeline; the last has its number, so that a result can lead to it. The text is kept as one string: it is taken
+//! apart again for a few results only, and published as it is. Comments are no text. `pack` holds the form of the string.
 
 mod pack;
 
-pub use pack::{Passage, PassageKind, deflate};
+pub use pack::{Passage, PassageKind};
 
 use std::borrow::Cow;
 
@@ -23,14 +23,14 @@ use crate::terms::{Field, Gatherer, Terms};
 pub struct Passages {
     /// Its terms, counted.
     pub terms: Terms,
-    /// Its passages, deflated.
-    pub packed: Box<[u8]>,
+    /// Its passages, a line each.
+    pub text: Box<str>,
 }
 
 impl Passages {
     /// The passages, in reading order.
     pub fn read(&self) -> Vec<Passage> {
-        pack::read(&self.packed)
+        pack::read(&self.text)
     }
 }
 
@@ -58,7 +58,7 @@ pub fn read(document: &Document, incident: &Incident) -> Passages {
         reader.row(at + 1, row);
     }
     reader.section(&document.root);
-    Passages { terms: reader.gatherer.finish(), packed: pack::deflate(reader.text.as_bytes()) }
+    Passages { terms: reader.gatherer.finish(), text: reader.text.into_boxed_str() }
 }
 
 struct Reader {

@@ -13,7 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diag::Diagnostic;
 
@@ -169,14 +169,18 @@ impl LineIndex {
     }
 }
 
-/// A SHA-256 of bytes: decides whether anything changed, never trusted for more.
+/// The 128 bits of XXH3 over some bytes, the same on every machine and in every version: decides whether anything changed,
+/// never trusted for more. A cryptographic hash is not asked for and costs a tenth of a build.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ContentHash([u8; 32]);
+pub struct ContentHash([u8; 16]);
 
 impl ContentHash {
+    /// How many hexadecimal digits a whole hash has.
+    pub const DIGITS: usize = 32;
+
     /// The hash of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
+        Self(xxh3_128(bytes).to_be_bytes())
     }
 
     /// The hash of this one and another together.
@@ -185,10 +189,10 @@ impl ContentHash {
         Self::of(&[self.0, other.0].concat())
     }
 
-    /// The first `digits` hexadecimal digits, lower case; 64 at most.
+    /// The first `digits` hexadecimal digits, lower case; [`ContentHash::DIGITS`] at most.
     pub fn hex(&self, digits: usize) -> String {
         use fmt::Write;
-        let mut out = String::with_capacity(64);
+        let mut out = String::with_capacity(Self::DIGITS);
         for byte in self.0 {
             let _ = write!(out, "{byte:02x}");
         }

@@ -7,8 +7,9 @@
 pub mod fold;
 pub mod scan;
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 
+use hashbrown::HashTable;
 use scan::scan;
 use serde::{Deserialize, Serialize};
 
@@ -72,44 +73,74 @@ impl Terms {
     }
 }
 
-/// Counts the terms of one incident.
+/// Counts the terms of one incident. The terms stand one behind the other in a single string: a report has hundreds.
 #[derive(Debug, Default)]
 pub struct Gatherer {
-    counts: HashMap<Box<str>, Counts, foldhash::fast::FixedState>,
+    text: String,
+    counted: Vec<Counted>,
+    /// Places in `counted`, by term.
+    table: HashTable<u32>,
+    hasher: foldhash::fast::FixedState,
     lengths: [u32; Field::ALL.len()],
+}
+
+/// A term with how often each field has it.
+#[derive(Clone, Copy, Debug)]
+struct Counted {
+    start: u32,
+    /// No term is longer than a byte can say (`scan`).
+    length: u8,
+    counts: Counts,
+}
+
+impl Counted {
+    fn term(self, text: &str) -> &str {
+        &text[self.start as usize..self.start as usize + usize::from(self.length)]
+    }
 }
 
 impl Gatherer {
     /// Takes a text that stands in a field.
     pub fn add(&mut self, field: Field, text: &str) {
-        let Self { counts, lengths } = self;
         scan(text, &mut |piece| {
-            lengths[field as usize] = lengths[field as usize].saturating_add(1);
-            piece.terms(&mut |term| {
-                let count = match counts.get_mut(term) {
-                    Some(known) => &mut known[field as usize],
-                    None => &mut counts.entry(term.into()).or_default()[field as usize],
-                };
-                *count = count.saturating_add(1);
-            });
+            self.lengths[field as usize] = self.lengths[field as usize].saturating_add(1);
+            piece.terms(&mut |term| self.count(field, term));
         });
+    }
+
+    fn count(&mut self, field: Field, term: &str) {
+        let Self { text, counted, table, hasher, lengths: _ } = self;
+        let hash = hasher.hash_one(term);
+        let is_it = |at: &u32| counted[*at as usize].term(text) == term;
+        let at = match table.find(hash, is_it) {
+            Some(at) => *at as usize,
+            None => {
+                let (Ok(start), Ok(length)) = (u32::try_from(text.len()), u8::try_from(term.len())) else { return };
+                let at = counted.len();
+                text.push_str(term);
+                counted.push(Counted { start, length, counts: Counts::default() });
+                let rehash = |at: &u32| hasher.hash_one(counted[*at as usize].term(text));
+                table.insert_unique(hash, u32::try_from(at).unwrap_or(u32::MAX), rehash);
+                at
+            }
+        };
+        let count = &mut counted[at].counts[field as usize];
+        *count = count.saturating_add(1);
     }
 
     /// The list of what was taken.
     pub fn finish(self) -> Terms {
-        let mut sorted: Vec<(Box<str>, Counts)> = self.counts.into_iter().collect();
-        sorted.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        let mut bytes = Vec::with_capacity(sorted.iter().map(|(term, _)| term.len() + 4).sum());
-        for (term, counts) in &sorted {
-            // No term is longer than a byte can say (`scan`).
-            let Ok(length) = u8::try_from(term.len()) else { continue };
-            let fields = counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(bit, _)| 1 << bit).sum();
-            bytes.push(length);
-            bytes.extend_from_slice(term.as_bytes());
+        let Self { text, mut counted, lengths, .. } = self;
+        counted.sort_unstable_by(|a, b| a.term(&text).cmp(b.term(&text)));
+        let mut bytes = Vec::with_capacity(text.len() + counted.len() * 4);
+        for term in counted {
+            let fields = term.counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(bit, _)| 1 << bit).sum();
+            bytes.push(term.length);
+            bytes.extend_from_slice(term.term(&text).as_bytes());
             bytes.push(fields);
-            bytes.extend(counts.iter().filter(|count| **count > 0));
+            bytes.extend(term.counts.iter().filter(|count| **count > 0));
         }
-        Terms { bytes: bytes.into_boxed_slice(), lengths: self.lengths }
+        Terms { bytes: bytes.into_boxed_slice(), lengths }
     }
 }
 

@@ -124,7 +124,7 @@ impl Theme {
         for (path, bytes) in &merged {
             hashed.extend_from_slice(path.as_bytes());
             hashed.push(0);
-            hashed.extend_from_slice(ContentHash::of(bytes).hex(64).as_bytes());
+            hashed.extend_from_slice(ContentHash::of(bytes).hex(ContentHash::DIGITS).as_bytes());
         }
         let hash = ContentHash::of(&hashed);
         let below = layers.iter().filter_map(|(name, _)| builtin_named(name)).collect();
@@ -136,7 +136,7 @@ impl Theme {
     pub fn for_site(mut self, site: &impl Serialize) -> Self {
         self.tera.global_context().insert("site", site);
         let mut hashed = serde_json::to_vec(site).unwrap_or_default();
-        hashed.extend_from_slice(self.hash.hex(64).as_bytes());
+        hashed.extend_from_slice(self.hash.hex(ContentHash::DIGITS).as_bytes());
         self.hash = ContentHash::of(&hashed);
         self
     }

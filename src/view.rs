@@ -223,7 +223,7 @@ impl PageContext {
     }
 }
 
-/// Collects what is hashed: the derived [`std::hash::Hash`] walks every field, and a cryptographic hash reads the bytes.
+/// Collects what is hashed: the derived [`std::hash::Hash`] walks every field, and one pass over the bytes is cheaper than one for each.
 struct Collector(Vec<u8>);
 
 impl std::hash::Hasher for Collector {

@@ -132,7 +132,7 @@ impl Memo {
         files.sort_unstable_by_key(|(id, ..)| *id);
         let mut bytes = Vec::with_capacity(files.len() * 128);
         for (id, hash, doubt) in files {
-            bytes.extend_from_slice(format!("{id}\0{}{doubt:?}\n", hash.hex(64)).as_bytes());
+            bytes.extend_from_slice(format!("{id}\0{}{doubt:?}\n", hash.hex(ContentHash::DIGITS)).as_bytes());
         }
         ContentHash::of(&bytes)
     }

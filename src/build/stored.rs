@@ -1,11 +1,12 @@
 //! Memo table 1 between two runs: as bytes, and back. Reads and writes no files; whoever has a place for them keeps them.
 //!
-//! [`Memo::to_bytes`] and [`Memo::from_bytes`]. Content decides: a file is taken from here only where its bytes have the hash
+//! [`Memo::write`] and [`Memo::from_bytes`]. Content decides: a file is taken from here only where its bytes have the hash
 //! that they had, its name leaves open what it left open, and the settings for reading are the same. What cannot be read is
 //! nothing: another version of annals, a byte that is not what it was, an entry cut short. An entry stays encoded until its
 //! file is met, so that reading it is part of the parallel step, and is copied as it is where the file stayed the same.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -74,39 +75,39 @@ struct Contents {
 }
 
 impl Memo {
-    /// The table as bytes, for the next run.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let Some(settings) = self.settings else { return Vec::new() };
+    /// Writes the table for the next run: an entry behind the other, then the table of contents, its hash and its length. No
+    /// more than one entry is held at a time, since all of them are larger than the archive.
+    ///
+    /// # Errors
+    /// Where `out` does not take them.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(settings) = self.settings else { return Ok(()) };
         let mut files: Vec<(&FileId, &Known)> = self.files.iter().collect();
         files.sort_unstable_by_key(|(id, _)| *id);
         let mut rows = Vec::with_capacity(files.len());
-        let mut entries = Vec::new();
+        let mut encoded = Vec::new();
+        out.write_all(MAGIC.as_bytes())?;
         for (id, known) in files {
-            let start = entries.len();
-            let check = match self.stored.unchanged(id, known) {
+            let (len, check) = match self.stored.unchanged(id, known) {
                 Some((bytes, check)) => {
-                    entries.extend_from_slice(bytes);
-                    check
+                    out.write_all(bytes)?;
+                    (bytes.len(), check)
                 }
                 None => {
                     let Some(entry) = Entry::of(&known.outcome) else { continue };
-                    let Ok(encoded) = postcard::to_stdvec(&entry) else { continue };
-                    entries.extend_from_slice(&encoded);
-                    ContentHash::of(&encoded)
+                    encoded.clear();
+                    encoded = postcard::to_extend(&entry, encoded).map_err(io::Error::other)?;
+                    out.write_all(&encoded)?;
+                    (encoded.len(), ContentHash::of(&encoded))
                 }
             };
             let (doubt, order) = (code_of_doubt(known.doubt), code_of_order(known.order));
-            let len = entries.len() - start;
             rows.push(Row { id: id.clone(), hash: known.hash, doubt, order, len, check });
         }
-        let contents = postcard::to_stdvec(&Contents { settings, rows }).unwrap_or_default();
-        let mut out = Vec::with_capacity(MAGIC.len() + 72 + contents.len() + entries.len());
-        out.extend_from_slice(MAGIC.as_bytes());
-        out.extend_from_slice(ContentHash::of(&contents).hex(64).as_bytes());
-        out.extend_from_slice(&(contents.len() as u64).to_le_bytes());
-        out.extend_from_slice(&contents);
-        out.extend_from_slice(&entries);
-        out
+        let contents = postcard::to_stdvec(&Contents { settings, rows }).map_err(io::Error::other)?;
+        out.write_all(&contents)?;
+        out.write_all(ContentHash::of(&contents).hex(ContentHash::DIGITS).as_bytes())?;
+        out.write_all(&(contents.len() as u64).to_le_bytes())
     }
 
     /// The table of an earlier run; an empty one where there is none that can be read.
@@ -116,17 +117,19 @@ impl Memo {
 
     fn read(bytes: Vec<u8>) -> Option<Self> {
         let rest = bytes.strip_prefix(MAGIC.as_bytes())?;
-        let (check, rest) = rest.split_at_checked(64)?;
-        let (len, rest) = rest.split_first_chunk::<8>()?;
-        let (contents, _) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*len)).ok()?)?;
-        if ContentHash::of(contents).hex(64).as_bytes() != check {
+        let (rest, len) = rest.split_last_chunk::<8>()?;
+        let (rest, check) = rest.split_at_checked(rest.len().checked_sub(ContentHash::DIGITS)?)?;
+        let len = usize::try_from(u64::from_le_bytes(*len)).ok()?;
+        let (entries, contents) = rest.split_at_checked(rest.len().checked_sub(len)?)?;
+        if ContentHash::of(contents).hex(ContentHash::DIGITS).as_bytes() != check {
             return None;
         }
-        let mut at = MAGIC.len() + 64 + 8 + contents.len();
+        let mut at = MAGIC.len();
+        let end_of_all = at + entries.len();
         let Contents { settings, rows } = postcard::from_bytes(contents).ok()?;
         let mut files = HashMap::with_capacity(rows.len());
         for row in rows {
-            let end = at.checked_add(row.len)?;
+            let end = at.checked_add(row.len).filter(|end| *end <= end_of_all)?;
             files.insert(row.id.clone(), Place { row, at: at..end });
             at = end;
         }

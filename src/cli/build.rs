@@ -103,9 +103,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             let known = cache.as_ref().map(|_| last.unwrap_or_default());
             let (published, last) = publish(&build, (theme, target), known, &project.content, &interrupt)?;
             if let Some(cache) = &cache {
-                cache.write(&of_site, &Last { made_from: Some(made_from), ..last }.to_bytes());
+                let site = Last { made_from: Some(made_from), ..last }.to_bytes();
+                cache.write(&of_site, |out| out.write_all(&site));
                 if loaded.reports.remembered < loaded.reports.files.len() || memo.has_dropped() {
-                    cache.write(REPORTS, &memo.to_bytes());
+                    cache.write(REPORTS, |out| memo.write(out));
                 }
             }
             published

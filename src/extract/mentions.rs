@@ -6,11 +6,12 @@
 
 mod ids;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::front::Facts;
 use super::shape::Outline;
-use super::vocabulary::{Folded, Meaning, Vocabulary, WordList};
+use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold_into};
 use super::when::{self, DateReading, Expect};
 use crate::config::{DateOrder, Fact};
 use crate::model::{Mention, Rule, Sourced, Target};
@@ -80,7 +81,7 @@ pub fn mentions(
     vocabulary: &Vocabulary,
     order: Option<DateOrder>,
 ) -> Vec<Mention> {
-    let mut reader = Reader { file: &source.id, vocabulary, order, found: Vec::new() };
+    let mut reader = Reader { file: &source.id, vocabulary, order, found: Vec::new(), folded: String::new() };
     reader.section(&document.root);
     reader.found.truncate(MAX_MENTIONS);
     reader.found
@@ -91,6 +92,8 @@ struct Reader<'a> {
     vocabulary: &'a Vocabulary,
     order: Option<DateOrder>,
     found: Vec<Mention>,
+    /// Taken for each text again.
+    folded: String,
 }
 
 impl Reader<'_> {
@@ -125,12 +128,31 @@ impl Reader<'_> {
 
     fn inline(&mut self, inline: &Inline) {
         let flat = Flat::of(inline);
+        if inline.links.is_empty() && !self.may_name(&flat.text) {
+            return;
+        }
         for sentence in sentences(&flat.text) {
             self.sentence(&flat, inline, sentence);
         }
     }
 
-    fn sentence(&mut self, flat: &Flat, inline: &Inline, range: Range<usize>) {
+    /// Whether a text without links has anything by which a sentence of it can name a report. Nearly none has, so that this
+    /// is what most of the text costs.
+    fn may_name(&mut self, text: &str) -> bool {
+        if text.contains("://") || ids::may_be_in(text) {
+            return true;
+        }
+        self.folded.clear();
+        if text.is_ascii() {
+            self.folded.push_str(text);
+            self.folded.make_ascii_lowercase();
+        } else {
+            text.chars().for_each(|c| fold_into(c, &mut self.folded));
+        }
+        self.vocabulary.occurs(WordList::Earlier, &self.folded)
+    }
+
+    fn sentence(&mut self, flat: &Flat<'_>, inline: &Inline, range: Range<usize>) {
         let text = &flat.text[range.clone()];
         let folded = Folded::of(text);
         let again = self.says_again(&folded.text);
@@ -228,22 +250,23 @@ fn addresses(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Running text as one string, with the source of each piece.
-struct Flat {
-    text: String,
+struct Flat<'t> {
+    text: Cow<'t, str>,
     /// Where each piece begins, its source, and the link around it.
     pieces: Vec<(usize, Span, Option<usize>)>,
 }
 
-impl Flat {
-    fn of(inline: &Inline) -> Self {
-        let mut flat = Self { text: String::new(), pieces: Vec::with_capacity(inline.runs.len()) };
+impl<'t> Flat<'t> {
+    fn of(inline: &'t Inline) -> Self {
+        let mut flat = Self { text: Cow::Borrowed(""), pieces: Vec::with_capacity(inline.runs.len()) };
         for run in &inline.runs {
             match run.kind {
                 RunKind::Text | RunKind::Code => {
                     flat.pieces.push((flat.text.len(), run.span, run.link));
-                    flat.text.push_str(&run.text);
+                    // `+=` borrows the first piece: most text is one.
+                    flat.text += &*run.text;
                 }
-                RunKind::SoftBreak | RunKind::HardBreak => flat.text.push(' '),
+                RunKind::SoftBreak | RunKind::HardBreak => flat.text += " ",
                 RunKind::Html | RunKind::Image | RunKind::Footnote => {}
             }
         }

@@ -14,8 +14,9 @@ use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
-pub use fold::{Folded, fold, is_unspaced, occurs, word_count};
-use fold::{fold_into, has_unspaced, without_numbering, without_spaces};
+pub(crate) use fold::fold_into;
+pub use fold::{Folded, fold, folded, is_unspaced, occurs, word_count};
+use fold::{has_unspaced, without_numbering, without_spaces};
 pub use lists::WordList;
 use lists::Words;
 
@@ -67,7 +68,8 @@ pub struct Vocabulary {
     within: WordMap<Vec<Phrase>>,
     unspaced: Vec<(String, Meaning)>,
     frames: WordMap<Frame>,
-    lists: HashMap<WordList, Words>,
+    /// In the order of [`WordList::ALL`].
+    lists: Vec<Words>,
 }
 
 #[derive(Debug)]
@@ -146,7 +148,7 @@ impl Vocabulary {
             spelt: BTreeMap::new(),
             unspaced: Vec::new(),
             frames: WordMap::default(),
-            lists: HashMap::new(),
+            lists: Vec::new(),
         };
         for (meaning, phrase) in own {
             let whole = without_spaces(&joined_words(phrase)).into_owned();
@@ -179,44 +181,56 @@ impl Vocabulary {
         for (list, word) in listed {
             lists.entry(*list).or_default().push(word.clone());
         }
-        out.lists = lists.into_iter().map(|(list, words)| (list, Words::new(words))).collect();
+        let either = [WordList::SeenBefore, WordList::IncidentOf].into_iter().filter_map(|list| lists.get(&list));
+        let either = either.flatten().cloned().collect();
+        lists.insert(WordList::Earlier, either);
+        let words_of = |list| Words::new(lists.remove(list).unwrap_or_default());
+        out.lists = WordList::ALL.iter().map(words_of).collect();
         out
+    }
+
+    fn words(&self, list: WordList) -> &Words {
+        &self.lists[list as usize]
     }
 
     /// The words of a list, folded, longest first.
     pub fn list(&self, list: WordList) -> &[String] {
-        self.lists.get(&list).map_or(&[], Words::sorted)
+        self.words(list).sorted()
     }
 
     /// Whether `text`, all of it, is a word of the list, case, accents and outer punctuation aside.
     pub fn is_in(&self, list: WordList, text: &str) -> bool {
-        let text = fold(text.trim().trim_end_matches(['.', '!', ':', '。', '：']));
-        self.lists.get(&list).is_some_and(|words| words.has(&text))
+        self.words(list).has(&folded(text.trim().trim_end_matches(['.', '!', ':', '。', '：'])))
     }
 
     /// Whether a word of the list occurs in `text` on word borders, case and accents aside.
     pub fn has_any(&self, list: WordList, text: &str) -> bool {
-        !self.all_in(list, &fold(text)).is_empty()
+        self.words(list).occur_in(&folded(text))
+    }
+
+    /// Whether a word of the list stands in a folded text on word borders.
+    pub fn occurs(&self, list: WordList, folded: &str) -> bool {
+        self.words(list).occur_in(folded)
     }
 
     /// Every place in a folded text where a word of the list stands on word borders.
     pub fn all_in<'v>(&'v self, list: WordList, folded: &str) -> Vec<(usize, &'v str)> {
-        self.lists.get(&list).map_or_else(Vec::new, |words| words.found_in(folded))
+        self.words(list).found_in(folded)
     }
 
     /// The word of the list that a folded text begins with; the longest where several fit.
     pub fn at_start(&self, list: WordList, folded: &str) -> Option<&str> {
-        self.lists.get(&list)?.at_start(folded)
+        self.words(list).at_start(folded)
     }
 
     /// The word of the list that a folded text ends with; the longest where several fit.
     pub fn at_end(&self, list: WordList, folded: &str) -> Option<&str> {
-        self.lists.get(&list)?.at_end(folded)
+        self.words(list).at_end(folded)
     }
 
     /// All words of the list that a folded text ends with, the longest first.
     pub fn all_at_end(&self, list: WordList, folded: &str) -> Vec<&str> {
-        self.lists.get(&list).map_or_else(Vec::new, |words| words.all_at_end(folded).collect())
+        self.words(list).all_at_end(folded).collect()
     }
 
     /// What a heading asks for, one slip of the finger allowed; `None` where annals does not know it.

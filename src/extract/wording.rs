@@ -7,10 +7,11 @@
 mod stem;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::LazyLock;
 
 use super::causes::words::{Join, words};
-use super::vocabulary::fold;
+use super::vocabulary::folded;
 use crate::model::{Incident, Line, Role, Term, Wording};
 use crate::source::{SourceFile, Span};
 use stem::stem;
@@ -28,7 +29,7 @@ const MAX_WORDS: usize = 24;
 const MAX_ROWS: usize = 60;
 
 /// Words that say little: those before the line `---` nothing at all, the others in reports of incidents.
-static PLAIN: LazyLock<HashMap<u32, Plain>> = LazyLock::new(|| {
+static PLAIN: LazyLock<HashMap<u32, Plain, foldhash::fast::FixedState>> = LazyLock::new(|| {
     let (function, trade) = include_str!("wording/common.txt").split_once("\n---\n").unwrap_or_default();
     let lists = [(trade, Plain::Trade), (function, Plain::Function)];
     lists.into_iter().flat_map(|(list, kind)| list.split_whitespace().map(move |word| (number(word), kind))).collect()
@@ -43,7 +44,7 @@ enum Plain {
 /// The words of an incident. `causes` are the places of its cause sections in order, `opening` is where its text begins.
 pub fn wording(source: &SourceFile, incident: &Incident, causes: &[Span], opening: Span) -> Wording {
     let names = names(incident);
-    let mut reader = Reader { source, names, found: Vec::new(), places: HashMap::default(), out: Wording::default() };
+    let mut reader = Reader { source, names, found: Vec::new(), places: HashMap::with_capacity_and_hasher(MAX_TERMS * 2, foldhash::fast::FixedState::default()), out: Wording::default() };
     if let Some(title) = &incident.title {
         reader.line(&title.value, title.evidence.span(), Role::Title, 4);
     }
@@ -166,21 +167,23 @@ impl Reader<'_> {
         if self.names.binary_search(&word).is_ok() {
             return None;
         }
-        if let Some(at) = self.places.get(&word) {
-            let term = &mut self.found[*at as usize];
-            term.weight = term.weight.max(weight);
-            if term.place.is_empty() {
-                term.place = place;
+        let is_full = self.found.len() == MAX_TERMS;
+        match self.places.entry(word) {
+            Entry::Occupied(known) => {
+                let term = &mut self.found[*known.get() as usize];
+                term.weight = term.weight.max(weight);
+                if term.place.is_empty() {
+                    term.place = place;
+                }
+                Some(*known.get())
             }
-            return Some(*at);
+            Entry::Vacant(_) if is_full => None,
+            Entry::Vacant(free) => {
+                let at = *free.insert(short(self.found.len()));
+                self.found.push(Term { word, weight, common, place });
+                Some(at)
+            }
         }
-        if self.found.len() == MAX_TERMS {
-            return None;
-        }
-        let at = short(self.found.len());
-        self.places.insert(word, at);
-        self.found.push(Term { word, weight, common, place });
-        Some(at)
     }
 
     fn push(&mut self, mut line: Vec<u16>, span: Span, role: Role) {
@@ -219,14 +222,21 @@ impl Reader<'_> {
 
 /// The number of a word that tells something, and whether reports of incidents use it all the time.
 fn telling(word: &str) -> Option<(u32, bool)> {
-    let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    let status = digits == 3 && word.len() == 3 && matches!(word.as_bytes()[0], b'4' | b'5');
-    let key = word.len() > 30 || (digits >= 3 && word.len() >= 8);
-    if !status && (letters < 2 || key) {
-        return None;
+    let mut small = true;
+    let mut digits = 0;
+    for byte in word.bytes() {
+        small &= byte.is_ascii_lowercase();
+        digits += usize::from(byte.is_ascii_digit());
     }
-    let number = number(word);
+    if !small || word.len() < 2 || word.len() > 30 {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        let status = digits == 3 && word.len() == 3 && matches!(word.as_bytes()[0], b'4' | b'5');
+        let key = word.len() > 30 || (digits >= 3 && word.len() >= 8);
+        if !status && (letters < 2 || key) {
+            return None;
+        }
+    }
+    let number = if small { number_of_folded(word) } else { number(word) };
     match PLAIN.get(&number) {
         Some(Plain::Function) => None,
         Some(Plain::Trade) => Some((number, true)),
@@ -234,11 +244,16 @@ fn telling(word: &str) -> Option<(u32, bool)> {
     }
 }
 
-/// The number of a word's stem: FNV-1a.
+/// The number of a word's stem.
 fn number(word: &str) -> u32 {
-    let folded = fold(word);
-    let stem = stem(&folded);
-    stem.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    number_of_folded(&folded(word))
+}
+
+/// FNV-1a of the stem.
+fn number_of_folded(word: &str) -> u32 {
+    let (head, ending) = stem(word);
+    let add = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    ending.bytes().fold(head.bytes().fold(0x811c_9dc5, add), add)
 }
 
 #[cfg(test)]

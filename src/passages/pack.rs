@@ -1,17 +1,9 @@
-//! Passages as bytes: a line each, its kind in front, deflated.
+//! Passages as one string: a line each, its kind in front.
 //!
 //! `#` begins a heading, `=` text, `@` an entry of the timeline with number, time and type between tabs. The script of the
 //! search page reads the same lines (`themes/default/search/40-passages.js`).
 
 use std::fmt::{self, Write as _};
-use std::io::{Read, Write};
-
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
-
-/// Twice the effort saves next to nothing: measured on ten thousand reports.
-const EFFORT: u32 = 4;
 
 /// A piece of the text of an incident.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,11 +69,8 @@ fn push_line(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
-/// The passages of packed bytes; none where they are no such bytes.
-pub(super) fn read(packed: &[u8]) -> Vec<Passage> {
-    let mut text = String::new();
-    // What is packed was packed here. Bytes that are not give what could be read of them.
-    let _ = DeflateDecoder::new(packed).read_to_string(&mut text);
+/// The passages of such a string. A line that is none is left out.
+pub(super) fn read(text: &str) -> Vec<Passage> {
     text.lines().filter_map(passage).collect()
 }
 
@@ -100,15 +89,6 @@ fn passage(line: &str) -> Option<Passage> {
     }
 }
 
-/// Deflates some bytes: the same bytes on every machine.
-pub fn deflate(bytes: &[u8]) -> Box<[u8]> {
-    let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(EFFORT));
-    // Memory takes any amount: there is no way to fail.
-    let written = encoder.write_all(bytes);
-    debug_assert!(written.is_ok(), "{written:?}");
-    encoder.finish().unwrap_or_default().into_boxed_slice()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,13 +104,13 @@ mod tests {
         );
         push(&mut text, &PassageKind::Heading, "Cause");
         assert_eq!(text, "=a b c\n@3\t07:30\tapp event\tx y\n#Cause\n");
-        let list: Vec<String> = read(&deflate(text.as_bytes())).iter().map(Passage::to_string).collect();
+        let list: Vec<String> = read(&text).iter().map(Passage::to_string).collect();
         assert_eq!(list, ["= a b c", "3 07:30 app event x y", "# Cause"]);
     }
 
     #[test]
-    fn what_is_not_packed_has_no_passages() {
-        assert_eq!(read(b""), []);
-        assert_eq!(read(&[255; 40]), []);
+    fn what_is_no_passage_is_left_out() {
+        assert_eq!(read(""), []);
+        assert_eq!(read("x\n@1\n\n"), []);
     }
 }

@@ -4,7 +4,8 @@
 //! of it can be deleted at any time, and nothing here is an error: a cache that cannot be read is empty, one that cannot be
 //! written stays as it was. Files that nobody has used for two months are removed.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -34,12 +35,16 @@ impl Cache {
         fs::read(self.path(name)).unwrap_or_default()
     }
 
-    /// Keeps bytes under a name. Whoever reads at the same time sees the old ones or these.
-    pub fn write(&self, name: &str, bytes: &[u8]) {
+    /// Keeps under a name what `write` writes. Whoever reads at the same time sees the old bytes or these.
+    pub fn write(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
         let path = self.path(name);
         let beside = path.with_extension(format!("{}.tmp", std::process::id()));
-        let written =
-            create(&self.folder).and_then(|()| fs::write(&beside, bytes)).and_then(|()| fs::rename(&beside, &path));
+        let written = create(&self.folder).and_then(|()| {
+            let mut file = BufWriter::with_capacity(256 * 1024, File::create(&beside)?);
+            write(&mut file)?;
+            file.flush()?;
+            fs::rename(&beside, &path)
+        });
         if written.is_err() {
             let _ = fs::remove_file(&beside);
         }
@@ -64,7 +69,7 @@ impl Cache {
 }
 
 /// Makes the folder, for its user alone: what reports say may be confidential.
-fn create(folder: &Path) -> std::io::Result<()> {
+fn create(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -91,12 +91,14 @@ fn readable(path: &str, bytes: &[u8]) -> String {
     let call = text.strip_prefix("annalsIndex(").and_then(|rest| rest.strip_suffix(")\n"));
     let Some(call) = call.filter(|_| path.starts_with("search/")) else { return text.into_owned() };
     let arguments: Vec<Value> = serde_json::from_str(&format!("[{call}]")).unwrap();
+    if path.starts_with("search/r/") {
+        return arguments[1..].iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+    }
     let packed = arguments[1].as_str().and_then(|data| STANDARD.decode(data).ok()).unwrap_or_default();
     let mut unpacked = Vec::new();
     let _ = DeflateDecoder::new(packed.as_slice()).read_to_end(&mut unpacked);
     assert!(path == "search/now.js" || !unpacked.is_empty() || packed.len() < 8, "{path} holds nothing");
-    let shown = arguments.get(2).map_or_else(String::new, Value::to_string);
-    format!("{shown}\n{}", String::from_utf8_lossy(&unpacked))
+    String::from_utf8_lossy(&unpacked).into_owned()
 }
 
 #[test]

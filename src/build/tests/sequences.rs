@@ -156,7 +156,9 @@ proptest! {
         for step in &steps {
             let changed = state.take(step);
             if matches!(step, Step::Restart) {
-                memo = Memo::from_bytes(memo.to_bytes());
+                let mut bytes = Vec::new();
+                memo.write(&mut bytes).expect("memory takes any amount");
+                memo = Memo::from_bytes(bytes);
             }
             build = Some(state.build(&changed, &mut memo));
         }

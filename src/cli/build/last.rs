@@ -54,7 +54,7 @@ pub(super) fn made_from(
     (as_of, drafts): (Date, Drafts),
 ) -> ContentHash {
     let assets: Vec<&str> = theme.assets.iter().map(|asset| asset.path.as_str()).collect();
-    let parts = format!("{as_of} {drafts:?} {:?} {assets:?} {surroundings:?}", theme.hash.hex(64));
+    let parts = format!("{as_of} {drafts:?} {:?} {assets:?} {surroundings:?}", theme.hash.hex(ContentHash::DIGITS));
     ContentHash::of(parts.as_bytes()).with(&memo.fingerprint()).with(&settings.hash())
 }
 
@@ -62,13 +62,13 @@ impl Last {
     /// As bytes, for the next build.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let body = postcard::to_stdvec(self).unwrap_or_default();
-        [MAGIC.as_bytes(), ContentHash::of(&body).hex(64).as_bytes(), &body].concat()
+        [MAGIC.as_bytes(), ContentHash::of(&body).hex(ContentHash::DIGITS).as_bytes(), &body].concat()
     }
 
     /// What an earlier build left; `None` where that cannot be read, or was left by another version.
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (check, body) = bytes.strip_prefix(MAGIC.as_bytes())?.split_at_checked(64)?;
-        if ContentHash::of(body).hex(64).as_bytes() != check {
+        let (check, body) = bytes.strip_prefix(MAGIC.as_bytes())?.split_at_checked(ContentHash::DIGITS)?;
+        if ContentHash::of(body).hex(ContentHash::DIGITS).as_bytes() != check {
             return None;
         }
         postcard::from_bytes(body).ok()

@@ -103,7 +103,7 @@ impl Session {
         if let Some(cache) = Cache::of(&self.project.content)
             && reports.remembered < reports.files.len()
         {
-            cache.write(REPORTS, &self.memo.to_bytes());
+            cache.write(REPORTS, |out| self.memo.write(out));
         }
         self.memo.settle();
     }

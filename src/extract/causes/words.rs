@@ -35,22 +35,29 @@ pub(in crate::extract) fn words(text: &str, section: Span) -> Vec<Word<'_>> {
     let mut scanner = Scanner { text: &text[..section.end as usize], at: section.start as usize, join: Join::Border };
     // Behind a `](` whose line has no `)`, no other one of that line needs to look for it.
     let mut barren = 0;
-    while let Some(c) = scanner.rest().chars().next() {
-        let rest = scanner.rest();
-        if c.is_alphanumeric() {
-            scanner.word(&mut found);
-        } else if rest.starts_with("<!--") {
-            scanner.skip(rest.find("-->").map_or(rest.len(), |end| end + 3), Join::Border);
-        } else if rest.starts_with("](") && scanner.at >= barren {
-            let stop = rest.find([')', '\n']).unwrap_or(rest.len());
-            if rest[stop..].starts_with(')') {
-                scanner.skip(stop + 1, Join::Close);
-            } else {
-                barren = scanner.at + stop;
-                scanner.skip(1, Join::Close);
+    while let Some(byte) = scanner.text.as_bytes().get(scanner.at) {
+        match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => scanner.word(&mut found),
+            b' ' => scanner.at += 1,
+            b'<' if scanner.rest().starts_with("<!--") => {
+                let rest = scanner.rest();
+                scanner.skip(rest.find("-->").map_or(rest.len(), |end| end + 3), Join::Border);
             }
-        } else {
-            scanner.skip(c.len_utf8(), gap(scanner.text, scanner.at, c));
+            b']' if scanner.at >= barren && scanner.rest().starts_with("](") => {
+                let rest = scanner.rest();
+                let stop = rest.find([')', '\n']).unwrap_or(rest.len());
+                if rest[stop..].starts_with(')') {
+                    scanner.skip(stop + 1, Join::Close);
+                } else {
+                    barren = scanner.at + stop;
+                    scanner.skip(1, Join::Close);
+                }
+            }
+            _ => match scanner.rest().chars().next() {
+                Some(c) if c.is_alphanumeric() => scanner.word(&mut found),
+                Some(c) => scanner.skip(c.len_utf8(), gap(scanner.text, scanner.at, c)),
+                None => break,
+            },
         }
     }
     found
@@ -89,6 +96,11 @@ impl<'t> Scanner<'t> {
         let join = std::mem::replace(&mut self.join, Join::Close);
         self.at += end;
         let lower = lower_case(&rest[..end]);
+        // Only what has an apostrophe can be two words or lose an ending.
+        if end == plain && lower != "cannot" {
+            found.push(Word { text: lower, span, join });
+            return;
+        }
         match negated_verb(&lower) {
             Some(verb) => {
                 found.push(Word { text: Cow::Owned(verb), span, join });
@@ -119,7 +131,10 @@ fn is_apostrophe(c: char) -> bool {
 
 fn lower_case(word: &str) -> Cow<'_, str> {
     let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    if word.bytes().all(lower) || word.chars().all(|c| c.is_lowercase() || c.is_ascii_digit()) {
+    if word.is_ascii() {
+        return if word.bytes().all(lower) { Cow::Borrowed(word) } else { Cow::Owned(word.to_ascii_lowercase()) };
+    }
+    if word.chars().all(|c| c.is_lowercase() || c.is_ascii_digit()) {
         return Cow::Borrowed(word);
     }
     Cow::Owned(word.to_lowercase())

@@ -54,10 +54,19 @@ pub(super) fn opening(text: &str) -> Option<String> {
     (apart || text[end..].starts_with(". ")).then_some(id)
 }
 
+/// Whether a text has a capital with a digit behind it, as every id in running text does: `PM2021`, `INC-123`.
+pub(super) fn may_be_in(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let joined = |window: &[u8]| {
+        matches!(window, [b'A'..=b'Z', b'0'..=b'9', ..] | [b'A'..=b'Z', b'-' | b'_', b'0'..=b'9'])
+    };
+    bytes.windows(3).any(joined) || bytes.get(bytes.len().saturating_sub(2)..).is_some_and(joined)
+}
+
 /// Every id in a text, with its place.
 pub(super) fn all_in(text: &str) -> Vec<(usize, String)> {
     let mut out = Vec::new();
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !may_be_in(text) {
         return out;
     }
     let mut at = 0;
@@ -129,6 +138,8 @@ mod tests {
         check("UTF-8 SHA-256 EC2 P1 v1-22 A-12 JUN-2021 error 503", &[]);
         check("https://x.example/OPS-17 key=OPS-18 OPS-19/a", &[]);
         check("inc-123", &[]);
+        check("AB12", &["AB12"]);
+        check("", &[]);
     }
 
     #[test]

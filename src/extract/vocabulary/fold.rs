@@ -31,6 +31,12 @@ impl Folded {
     }
 }
 
+/// A text as [`fold`] gives it; the text itself where nothing is to be folded.
+pub fn folded(text: &str) -> Cow<'_, str> {
+    let plain = |byte: &u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if text.as_bytes().iter().all(plain) { Cow::Borrowed(text) } else { Cow::Owned(fold(text)) }
+}
+
 /// A text in lower case without accents, full-width letters and digits as plain ones, curly apostrophes straight.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {

@@ -15,6 +15,9 @@ macro_rules! lists {
         }
 
         impl WordList {
+            /// All lists.
+            pub(super) const ALL: &[WordList] = &[$(WordList::$variant,)+];
+
             /// The list of this name in a vocabulary file.
             pub fn from_name(name: &str) -> Option<Self> {
                 match name { $($name => Some(WordList::$variant),)+ _ => None }
@@ -188,11 +191,15 @@ lists! {
     Held = "held";
     /// Right before a day: the incident of that day is meant.
     IncidentOf = "incident-of";
+    /// All of both, made from them: a text without any needs no closer look.
+    Earlier = "earlier";
 }
 
 /// The words of one list.
 #[derive(Debug, Default)]
 pub(super) struct Words {
+    /// Which beginnings the words have: nearly every word of a text is out without being looked up.
+    heads: Heads,
     /// Longest first, so that "incident report" is taken off a title before "incident" is.
     sorted: Vec<String>,
     all: WordSet,
@@ -216,6 +223,7 @@ impl Words {
             } else if first.is_empty() {
                 out.signs.push(at);
             } else {
+                out.heads.add(first);
                 out.by_first.entry(first.to_string()).or_default().push(at);
             }
         }
@@ -234,25 +242,38 @@ impl Words {
     /// Every place where a word of the list stands in a folded text, on word borders, with the word.
     pub(super) fn found_in<'w>(&'w self, folded: &str) -> Vec<(usize, &'w str)> {
         let mut out = Vec::new();
-        let mut at = 0;
-        for piece in folded.split_inclusive(|c: char| !c.is_alphanumeric()) {
-            let first = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
-            // Letters of a script without spaces may run on behind a Latin word.
-            let latin = first.find(is_unspaced).map_or(first, |end| &first[..end]);
-            for index in self.by_first.get(latin).into_iter().flatten() {
+        self.each_in(folded, &mut |at, word| {
+            out.push((at, word));
+            false
+        });
+        out
+    }
+
+    /// Whether a word of the list stands in a folded text, on word borders.
+    pub(super) fn occur_in(&self, folded: &str) -> bool {
+        self.each_in(folded, &mut |_, _| true)
+    }
+
+    /// Gives every place where a word of the list stands to `is_enough`, until that says so; returns whether it did.
+    fn each_in<'w>(&'w self, folded: &str, is_enough: &mut dyn FnMut(usize, &'w str) -> bool) -> bool {
+        for (at, first) in firsts(folded) {
+            if !self.heads.may_have(first) {
+                continue;
+            }
+            for index in self.by_first.get(first).into_iter().flatten() {
                 let word = &self.sorted[*index];
-                if folded[at..].starts_with(word.as_str()) && borders(folded, at, at + word.len()) {
-                    out.push((at, word.as_str()));
+                let stands = folded[at..].starts_with(word.as_str()) && borders(folded, at, at + word.len());
+                if stands && is_enough(at, word) {
+                    return true;
                 }
             }
-            at += piece.len();
         }
-        let unspaced = if has_unspaced(folded) { self.unspaced.as_slice() } else { &[] };
-        for index in unspaced.iter().chain(&self.signs) {
-            let word = &self.sorted[*index];
-            out.extend(super::fold::occurrences(folded, word).map(|at| (at, word.as_str())));
-        }
-        out
+        // A sign that is no ASCII is not looked for in a text that is all ASCII; nor are scripts without spaces.
+        let plain = folded.is_ascii();
+        let unspaced = if plain || !has_unspaced(folded) { &[][..] } else { self.unspaced.as_slice() };
+        unspaced.iter().chain(&self.signs).map(|index| &self.sorted[*index]).filter(|word| !plain || word.is_ascii()).any(
+            |word| super::fold::occurrences(folded, word).any(|at| is_enough(at, word)),
+        )
     }
 
     /// The longest word that a folded text begins with, up to a border.
@@ -280,6 +301,64 @@ impl Words {
     }
 }
 
+/// The runs of letters and digits of a folded text, each with its place. Letters of a script without spaces may run on behind
+/// a Latin word: they end it, and what stands behind them up to the next border is no run of its own.
+fn firsts(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while bytes.get(at).is_some_and(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()) {
+            at += 1;
+        }
+        let start = at;
+        while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+            at += 1;
+        }
+        if bytes.get(at).is_none_or(u8::is_ascii) {
+            return (at > start).then(|| (start, &text[start..at]));
+        }
+        let rest = &text[start..];
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let border = rest[end..].chars().next().map_or(0, char::len_utf8);
+        at = start + end + border;
+        let run = &rest[..end];
+        Some((start, run.find(is_unspaced).map_or(run, |end| &run[..end])))
+    })
+}
+
+/// The first two letters of words, as a set.
+#[derive(Debug)]
+struct Heads([u64; Heads::PAIRS.div_ceil(64)]);
+
+impl Heads {
+    /// Two small letters each, and one place for all else.
+    const PAIRS: usize = 26 * 26 + 1;
+
+    fn of(word: &str) -> usize {
+        match word.as_bytes() {
+            [a @ b'a'..=b'z', b @ b'a'..=b'z', ..] => usize::from(a - b'a') * 26 + usize::from(b - b'a'),
+            _ => Self::PAIRS - 1,
+        }
+    }
+
+    fn add(&mut self, word: &str) {
+        let head = Self::of(word);
+        self.0[head / 64] |= 1 << (head % 64);
+    }
+
+    /// Whether a word of the list may begin as this one does.
+    fn may_have(&self, word: &str) -> bool {
+        let head = Self::of(word);
+        self.0[head / 64] & (1 << (head % 64)) != 0
+    }
+}
+
+impl Default for Heads {
+    fn default() -> Self {
+        Self([0; Self::PAIRS.div_ceil(64)])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,5 +373,7 @@ mod tests {
         check("it is back to normal", &[(6, "back to normal")]);
         check("APIが復旧しました", &[(6, "復旧しました")]);
         check("done ✅", &[(5, "✅")]);
+        check("APIはresolu、resolu", &[(16, "resolu")]);
+        check("", &[]);
     }
 }

@@ -4,9 +4,11 @@
 //! timeline whose own words say it ("incident declared"). Nothing is concluded from other words: an alert is not yet a detection,
 //! and a fix not yet a mitigation.
 
+use std::borrow::Cow;
+
 use super::candidates::{field_day, first_range, key_event_lines, of_incident};
 use super::{Input, Stated, Weighed, negated};
-use crate::extract::vocabulary::{WordList, fold};
+use crate::extract::vocabulary::{WordList, folded};
 use crate::extract::when;
 use crate::model::{Milestones, Moment, Rule, Sourced, TimelineRow, Zone};
 use crate::source::Span;
@@ -14,10 +16,12 @@ use crate::source::Span;
 /// The milestones of an incident whose window is known as far as `weighed` tells.
 pub(super) fn read(input: &Input<'_>, weighed: &Weighed, zone: Option<&Zone>, rows: &[TimelineRow]) -> Milestones {
     let events = key_event_lines(input);
+    let timed = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some()));
+    let timed: Vec<(&TimelineRow, Cow<'_, str>)> = timed.map(|row| (row, folded(&row.text))).collect();
     let of = |label: WordList, row: WordList| {
         from_fields(input, label, weighed, zone)
             .or_else(|| from_events(input, &events, label, weighed, zone))
-            .or_else(|| from_rows(input, rows, row))
+            .or_else(|| from_rows(input, &timed, row))
     };
     Milestones {
         detected: of(WordList::LabelDetected, WordList::RowDetected),
@@ -55,14 +59,13 @@ fn from_events(
     })
 }
 
-/// The first row of the timeline that says it.
-fn from_rows(input: &Input<'_>, rows: &[TimelineRow], words: WordList) -> Option<Sourced<Moment>> {
-    let says_so = |row: &&TimelineRow| {
-        let text = fold(&row.text);
-        let found = input.vocabulary.all_in(words, &text);
-        found.into_iter().any(|(at, word)| !negated(&text, at..at + word.len(), input.vocabulary))
+/// The first of the rows with a time, each with its text folded, that says it.
+fn from_rows(input: &Input<'_>, rows: &[(&TimelineRow, Cow<'_, str>)], words: WordList) -> Option<Sourced<Moment>> {
+    let says_so = |text: &str| {
+        let found = input.vocabulary.all_in(words, text);
+        found.into_iter().any(|(at, word)| !negated(text, at..at + word.len(), input.vocabulary))
     };
-    let timed = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some())).filter(says_so);
-    let first = timed.min_by_key(|row| row.at.and_then(Moment::time))?;
+    let saying = rows.iter().filter(|(_, text)| says_so(text)).map(|(row, _)| row);
+    let first = saying.min_by_key(|row| row.at.and_then(Moment::time))?;
     first.at.map(|at| Sourced::new(at, Rule::TimelineRow, first.span))
 }

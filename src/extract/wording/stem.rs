@@ -1,34 +1,33 @@
 //! English endings off a word, so that "pinning", "pinned" and "pins" are one. Words of other languages mostly stay as
 //! they are, which costs matches and makes none.
 
-use std::borrow::Cow;
-
-/// The word without its ending; `word` is folded.
-pub(super) fn stem(word: &str) -> Cow<'_, str> {
-    if word.len() < 4 || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return Cow::Borrowed(word);
+/// The word without its ending, and what stands in its place: `y` for "ies", mostly nothing; `word` is folded.
+pub(super) fn stem(word: &str) -> (&str, &'static str) {
+    // The last letters of the endings below: most words have none of them.
+    let ends = word.as_bytes().last().is_some_and(|last| matches!(last, b's' | b'g' | b'd' | b'n' | b'e'));
+    if !ends || word.len() < 4 || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return (word, "");
+    }
+    if let Some(rest) = word.strip_suffix("ies").filter(|rest| rest.len() > 2) {
+        return (rest, "y");
     }
     let word = singular(word);
     let cut = match (word.strip_suffix("ing"), word.strip_suffix("ed")) {
         (Some(rest), _) if is_stem(rest) => undoubled(rest),
         (_, Some(rest)) if is_stem(rest) && !rest.ends_with('e') => undoubled(rest),
-        _ => &word,
+        _ => word,
     };
     let cut = cut.strip_suffix("ion").filter(|rest| rest.ends_with('t') && rest.len() > 4).unwrap_or(cut);
-    let cut = cut.strip_suffix('e').filter(|rest| rest.len() > 2).unwrap_or(cut);
-    Cow::Owned(cut.to_owned())
+    (cut.strip_suffix('e').filter(|rest| rest.len() > 2).unwrap_or(cut), "")
 }
 
-fn singular(word: &str) -> Cow<'_, str> {
-    if let Some(rest) = word.strip_suffix("ies").filter(|rest| rest.len() > 2) {
-        return Cow::Owned(format!("{rest}y"));
-    }
+fn singular(word: &str) -> &str {
     let hissing = |rest: &&str| ["s", "x", "z", "ch", "sh"].iter().any(|end| rest.ends_with(end));
     if let Some(rest) = word.strip_suffix("es").filter(hissing) {
-        return Cow::Borrowed(rest);
+        return rest;
     }
     let kept = ["ss", "us", "is", "os"].iter().any(|end| word.ends_with(end));
-    Cow::Borrowed(word.strip_suffix('s').filter(|_| !kept).unwrap_or(word))
+    word.strip_suffix('s').filter(|_| !kept).unwrap_or(word)
 }
 
 /// Whether a word may be left of one that lost its ending.
@@ -53,7 +52,8 @@ mod tests {
     fn endings_are_taken_off() {
         let check = |words: &[&str], expected: &str| {
             for word in words {
-                assert_eq!(stem(word), expected, "{word}");
+                let (head, ending) = stem(word);
+                assert_eq!(format!("{head}{ending}"), expected, "{word}");
             }
         };
         check(&["pin", "pins", "pinned", "pinning"], "pin");
@@ -63,7 +63,7 @@ mod tests {
         check(&["rolled", "rolling"], "roll");
         check(&["string", "strings"], "string");
         for word in ["status", "dns", "access", "speed", "redis", "größe"] {
-            assert_eq!(stem(word), word);
+            assert_eq!(stem(word), (word, ""));
         }
     }
 }

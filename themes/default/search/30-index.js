@@ -200,7 +200,7 @@ var annalsIndex;
       let first = doc;
       while (first > 0 && this.days[first - 1] === day) first -= 1;
       const { data, more } = await load(this.folder, `r/${day}-${doc - first}`, this.root.slice(5));
-      return { shown: more, passages: search.passages(text(await inflate(data))) };
+      return { shown: more, passages: search.passages(data) };
     }
 
     /** Whether the archive has been published again since this page was loaded. */
