@@ -139,7 +139,7 @@ impl Reader<'_> {
     /// Whether a text without links has anything by which a sentence of it can name a report. Nearly none has, so that this
     /// is what most of the text costs.
     fn may_name(&mut self, text: &str) -> bool {
-        if text.contains("://") || ids::may_be_in(text) {
+        if ids::may_be_in(text) || text.contains(':') && text.contains("://") {
             return true;
         }
         self.folded.clear();

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::LazyLock;
 
-use super::causes::words::{Join, words};
+use super::causes::words::{Join, each_word, words};
 use super::vocabulary::folded;
 use crate::model::{Incident, Line, Role, Term, Wording};
 use crate::source::{SourceFile, Span};
@@ -44,7 +44,13 @@ enum Plain {
 /// The words of an incident. `causes` are the places of its cause sections in order, `opening` is where its text begins.
 pub fn wording(source: &SourceFile, incident: &Incident, causes: &[Span], opening: Span) -> Wording {
     let names = names(incident);
-    let mut reader = Reader { source, names, found: Vec::new(), places: HashMap::with_capacity_and_hasher(MAX_TERMS * 2, foldhash::fast::FixedState::default()), out: Wording::default() };
+    let mut reader = Reader {
+        source,
+        names,
+        found: Vec::new(),
+        places: HashMap::with_capacity_and_hasher(MAX_TERMS * 2, foldhash::fast::FixedState::default()),
+        out: Wording::default(),
+    };
     if let Some(title) = &incident.title {
         reader.line(&title.value, title.evidence.span(), Role::Title, 4);
     }
@@ -119,7 +125,7 @@ impl Reader<'_> {
         if let (Role::Title, Some(place)) = (role, self.source.text.get(span.range())) {
             self.settle_places(place, span);
         }
-        self.push(line, span, role);
+        self.push(&mut line, span, role);
     }
 
     /// Finds the words of a title within the line that holds it.
@@ -140,26 +146,26 @@ impl Reader<'_> {
         let source = self.source;
         let mut line: Vec<u16> = Vec::new();
         let mut span: Option<Span> = None;
-        for word in words(&source.text, section) {
+        each_word(&source.text, section, &mut |word| {
             if word.join == Join::Border
                 && let Some(whole) = span.take()
             {
-                self.push(std::mem::take(&mut line), whole, role);
+                self.push(&mut line, whole, role);
             }
             span = Some(span.map_or(word.span, |whole: Span| whole.join(word.span)));
             line.extend(self.term(&word.text, word.span, weight));
-        }
+        });
         if let Some(whole) = span {
-            self.push(line, whole, role);
+            self.push(&mut line, whole, role);
         }
     }
 
     /// Words that count for what the report is about, but are no sentence of their own.
     fn count(&mut self, part: Span, weight: u8) {
         let source = self.source;
-        for word in words(&source.text, part) {
+        each_word(&source.text, part, &mut |word| {
             self.term(&word.text, word.span, weight);
-        }
+        });
     }
 
     fn term(&mut self, text: &str, place: Span, weight: u8) -> Option<u16> {
@@ -186,17 +192,19 @@ impl Reader<'_> {
         }
     }
 
-    fn push(&mut self, mut line: Vec<u16>, span: Span, role: Role) {
+    /// Takes a line with its words; `line` is empty again.
+    fn push(&mut self, line: &mut Vec<u16>, span: Span, role: Role) {
         line.sort_unstable();
         line.dedup();
         // What a picture shows is no statement.
         let picture = self.source.text.get(..span.start as usize).is_some_and(|before| before.ends_with("!["));
         if line.is_empty() || picture || self.out.lines.len() == MAX_LINES {
+            line.clear();
             return;
         }
         line.truncate(MAX_WORDS);
         let start = self.out.words.len() as u32;
-        self.out.words.extend(line);
+        self.out.words.append(line);
         self.out.lines.push(Line { role, span, start, end: self.out.words.len() as u32 });
     }
 

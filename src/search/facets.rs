@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::index::{DocId, by_age};
-use crate::archive::{ApplicationIx, Archive, Case, CauseIx, OwnerIx};
+use crate::archive::{ApplicationIx, Archive, Case, CauseIx, OwnerIx, Standing};
 use crate::model::{Axis, Kind};
 use crate::site::{PageKey, Period, Site};
 use crate::terms::fold::fold;
@@ -221,13 +221,13 @@ fn values(site: Site<'_>, case: &Case, facet: Facet) -> Vec<Value> {
     found.into_iter().filter(|value| !value.key.is_empty()).collect()
 }
 
-/// What each incident is: whether an action of it is not done, and whether an earlier one had a cause of it on an
-/// application of it.
+/// What each incident is: whether an action of it is not done; and whether an earlier one had a cause of it on an
+/// application of it, or its author confirms that a promise came back in it.
 fn states(archive: &Archive) -> Vec<Vec<Value>> {
     let value = |key: &str, label: &str| Value { key: key.to_owned(), label: label.to_owned(), path: String::new() };
     let mut seen = std::collections::BTreeSet::new();
     let mut out = Vec::with_capacity(archive.incidents.len());
-    for (_, case) in by_age(archive) {
+    for (ix, case) in by_age(archive) {
         let mut row = Vec::new();
         if case.tally.open > 0 {
             row.push(value("open-actions", "Open actions"));
@@ -235,7 +235,8 @@ fn states(archive: &Archive) -> Vec<Vec<Value>> {
         let causes = case.causes.iter().map(|citation| citation.cause).filter(|ix| archive[*ix].axis == Axis::Cause);
         let pairs: Vec<_> =
             causes.flat_map(|cause| case.applications.iter().map(move |application| (cause, *application))).collect();
-        if case.date().is_some() && pairs.iter().any(|pair| seen.contains(pair)) {
+        let came_back = || archive.echoes.in_later(ix).iter().any(|echo| echo.standing == Standing::Confirmed);
+        if case.date().is_some() && pairs.iter().any(|pair| seen.contains(pair)) || came_back() {
             row.push(value("recurring", "Recurring"));
         }
         seen.extend(pairs);

@@ -5,7 +5,7 @@
 //! stands as it is: servers deflate on the way, and to do it here was a tenth of a build. Names hold the hash of the data.
 //! - `root-….js`: how many incidents, their days, the first term and the name of every shard, the names of the columns
 //! - `t-….js`, a shard: terms with their postings; the bulk of a long list is a file of its own, `p-….js`
-//! - `c-cause-….js`, a column: the values of a facet, and which incidents have them
+//! - `c-cause-….js`, a column: the values of a facet, and which incidents have them; a small one stands in the root
 //! - `v-….js`: words and how many incidents have them, for slips of the finger
 //! - `r/20240506-1.js`: what a result shows, and the text that it quotes. The name is the day and the place within it, since
 //!   a table of ten thousand hashes would be most of a first query; the page asks for it with the hash of the root
@@ -42,6 +42,9 @@ const STEP: u32 = 512;
 /// How many results are made in one go.
 const RESULTS: u32 = 64;
 
+/// Up to how many bytes, deflated, a column stands in the root: a request is dearer.
+const SMALL: usize = 512;
+
 /// Twice the effort saves next to nothing: measured on ten thousand reports.
 const EFFORT: u32 = 4;
 
@@ -66,8 +69,10 @@ pub enum Part {
 pub struct Made {
     /// The files: path and content.
     pub files: Vec<(String, Vec<u8>)>,
-    /// The hash of the main one; of results, that of all of them.
+    /// The hash of the main one; of results, that of all of them; none where there is none.
     hash: String,
+    /// The data of a column that stands in the root.
+    small: Option<String>,
 }
 
 /// Everything that can be made independently.
@@ -87,7 +92,13 @@ pub fn make(index: &Index<'_>, part: Part) -> Made {
             with_main(files, "t", &bytes)
         }
         Part::Column(facet) => {
-            with_main(Vec::new(), &format!("c-{}", facet.name()), &column_bytes(index.facets.column(facet)))
+            let bytes = column_bytes(index.facets.column(facet));
+            let packed = deflate(&bytes);
+            if packed.len() <= SMALL {
+                let small = Some(STANDARD.encode(packed));
+                return Made { files: Vec::new(), hash: String::new(), small };
+            }
+            with_main(Vec::new(), &format!("c-{}", facet.name()), &bytes)
         }
         Part::Vocabulary => {
             let mut words = String::new();
@@ -110,7 +121,10 @@ pub fn root(index: &Index<'_>, made: &[(Part, Made)]) -> Vec<(String, Vec<u8>)> 
         match part {
             Part::Shard(_) => names.push_str(&made.hash),
             Part::Column(facet) => {
-                columns.insert(facet.name().to_owned(), made.hash.as_str().into());
+                // A list of one holds the data itself.
+                let value =
+                    made.small.as_ref().map_or_else(|| made.hash.as_str().into(), |data| serde_json::json!([data]));
+                columns.insert(facet.name().to_owned(), value);
             }
             Part::Vocabulary => vocabulary = &made.hash,
             Part::Results(_) => results.push_str(&made.hash),
@@ -135,7 +149,7 @@ pub fn root(index: &Index<'_>, made: &[(Part, Made)]) -> Vec<(String, Vec<u8>)> 
 fn with_main(mut files: Vec<(String, Vec<u8>)>, kind: &str, bytes: &[u8]) -> Made {
     let hash = ContentHash::of(bytes).hex(DIGITS);
     files.insert(0, script(&format!("{kind}-{hash}"), bytes));
-    Made { files, hash }
+    Made { files, hash, small: None }
 }
 
 /// A file of the index: its path and its one call.
@@ -265,7 +279,7 @@ fn results(index: &Index<'_>, first: DocId) -> Made {
         hashes.push_str(&ContentHash::of(&call).hex(DIGITS));
         files.push((format!("search/{name}.js"), call));
     }
-    Made { files, hash: hashes }
+    Made { files, hash: hashes, small: None }
 }
 
 fn shown(site: Site<'_>, ix: IncidentIx) -> Shown<'_> {

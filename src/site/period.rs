@@ -42,38 +42,47 @@ impl Period {
         };
         out.push_str("index.html");
     }
-
-    /// Whether a day lies in it.
-    pub fn holds(self, date: Option<Date>) -> bool {
-        match (self, date) {
-            (Period::All, _) | (Period::Undated, None) => true,
-            (Period::Year(year), Some(date)) => date.year() == year,
-            (Period::Month(year, month), Some(date)) => date.year() == year && date.month() == month,
-            (Period::Undated, Some(_)) | (Period::Year(_) | Period::Month(..), None) => false,
-        }
-    }
 }
 
 /// How a list is spread over pages.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Split {
-    years: BTreeMap<i16, BTreeMap<i8, u32>>,
-    undated: u32,
+    /// The places in the list of what lies in each month.
+    years: BTreeMap<i16, BTreeMap<i8, Vec<u32>>>,
+    undated: Vec<u32>,
     total: usize,
 }
 
 impl Split {
-    /// The split of a list with these days, in any order.
+    /// The split of a list with these days, in its order, whatever that is.
     pub fn new(dates: impl Iterator<Item = Option<Date>>) -> Self {
         let mut split = Self::default();
-        for date in dates {
+        for (place, date) in (0..).zip(dates) {
             split.total += 1;
             match date {
-                Some(date) => *split.years.entry(date.year()).or_default().entry(date.month()).or_default() += 1,
-                None => split.undated += 1,
+                Some(date) => split.years.entry(date.year()).or_default().entry(date.month()).or_default().push(place),
+                None => split.undated.push(place),
             }
         }
         split
+    }
+
+    /// The places in the list of what a part holds, in the order of the list: a long list has hundreds of parts, and none of
+    /// them goes through all of it.
+    pub fn places(&self, period: Period) -> Vec<u32> {
+        match period {
+            Period::All => (0..u32::try_from(self.total).unwrap_or(u32::MAX)).collect(),
+            Period::Year(year) => {
+                let mut places: Vec<u32> =
+                    self.years.get(&year).into_iter().flat_map(BTreeMap::values).flatten().copied().collect();
+                places.sort_unstable();
+                places
+            }
+            Period::Month(year, month) => {
+                self.years.get(&year).and_then(|months| months.get(&month)).cloned().unwrap_or_default()
+            }
+            Period::Undated => self.undated.clone(),
+        }
     }
 
     /// How many rows the list has.
@@ -107,7 +116,7 @@ impl Split {
                 out.extend(months.keys().rev().map(|&month| Period::Month(year, month)));
             }
         }
-        out.extend((self.undated > 0).then_some(Period::Undated));
+        out.extend((!self.undated.is_empty()).then_some(Period::Undated));
         out
     }
 
@@ -123,15 +132,23 @@ impl Split {
         };
         if let Some(year) = inner {
             let months = self.years.get(&year).into_iter().flatten().rev();
-            return months.map(|(&month, &count)| (Period::Month(year, month), count)).collect();
+            return months.map(|(&month, places)| (Period::Month(year, month), count(places))).collect();
         }
-        let years = self.years.iter().rev().map(|(&year, months)| (Period::Year(year), months.values().sum()));
-        years.chain((self.undated > 0).then_some((Period::Undated, self.undated))).collect()
+        let years = self
+            .years
+            .iter()
+            .rev()
+            .map(|(&year, months)| (Period::Year(year), months.values().map(|places| count(places)).sum()));
+        years.chain((!self.undated.is_empty()).then(|| (Period::Undated, count(&self.undated)))).collect()
     }
 
     fn rows_of(&self, year: i16) -> usize {
-        self.years.get(&year).map_or(0, |months| months.values().map(|count| *count as usize).sum())
+        self.years.get(&year).map_or(0, |months| months.values().map(Vec::len).sum())
     }
+}
+
+fn count(places: &[u32]) -> u32 {
+    u32::try_from(places.len()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -190,9 +207,12 @@ mod tests {
     #[test]
     fn every_row_is_on_a_page() {
         let long = split(&[(2019, 1, 200), (2019, 3, 150), (2018, 12, 10)], 2);
-        for date in [Some(date(2019, 1, 5)), Some(date(2018, 12, 31)), None] {
-            let whole = |period: &Period| period.holds(date) && !long.is_cut(*period);
-            assert!(long.periods().iter().any(whole), "{date:?}");
-        }
+        let whole = long.periods().into_iter().filter(|period| !long.is_cut(*period));
+        let mut places: Vec<u32> = whole.flat_map(|period| long.places(period)).collect();
+        places.sort_unstable();
+        assert_eq!(places, (0..362).collect::<Vec<_>>());
+        assert_eq!(long.places(Period::All), places);
+        assert_eq!(long.places(Period::Year(2019)), (0..350).collect::<Vec<_>>());
+        assert!(long.places(Period::Month(2019, 4)).is_empty());
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::PageView;
 use super::page::Head;
 use super::parts::{self, PeriodLink, PromiseRow};
-use crate::archive::{ActionIx, ActionRef, Application, ApplicationIx, Owner, OwnerIx};
+use crate::archive::{ActionRef, Application, ApplicationIx, Owner, OwnerIx};
 use crate::site::{Href, Linker, OVERVIEW_ROWS, PAGE_ROWS, PageKey, Period, Promise, plan};
 
 /// The age buckets: label and last day.
@@ -197,8 +197,7 @@ fn ages(actions: &[ActionRef]) -> Vec<AgeView> {
 pub(super) fn of(links: &Linker<'_>, state: Promise, period: Period) -> (PageView, Head) {
     let archive = links.site().archive;
     let list = links.site().lists.promises(state);
-    let date = |action: ActionIx| archive[archive[action].incident].date();
-    let (shown, total) = parts::part_of(&list.actions, &list.split, period, date);
+    let (shown, total) = parts::part_of(&list.actions, &list.split, period);
     let label = parts::promise_label(state);
     let view = ActionsOfPage {
         id: state.name(),

@@ -187,8 +187,7 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
     let cause = &archive[ix];
     let split = site.lists.cause(ix);
     let numbered: Vec<(usize, Occurrence)> = cause.occurrences.iter().copied().enumerate().collect();
-    let (shown, total) =
-        parts::part_of(&numbered, split, period, |(_, occurrence)| archive[occurrence.incident].date());
+    let (shown, total) = parts::part_of(&numbered, split, period);
     let known = category(links, cause);
     let keywords: Vec<Vec<u32>> = known
         .map(|known| known.keywords.iter().map(|keyword| words_of(keyword.as_str())).collect())

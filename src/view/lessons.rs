@@ -57,7 +57,7 @@ pub struct LessonRow {
 pub(super) fn page(links: &Linker<'_>, period: Period) -> (PageView, Head) {
     let site = links.site();
     let list = site.lists.lessons();
-    let (shown, total) = parts::part_of(&list.incidents, &list.split, period, |ix| site.archive[ix].date());
+    let (shown, total) = parts::part_of(&list.incidents, &list.split, period);
     let mut years: Vec<LessonYear> = Vec::new();
     for ix in &shown {
         let Some(row) = row(links, *ix) else { continue };

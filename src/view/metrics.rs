@@ -85,7 +85,7 @@ pub struct MetricCell {
 pub(super) fn page(links: &Linker<'_>, period: Period) -> (PageView, Head) {
     let site = links.site();
     let list = site.lists.metrics();
-    let (shown, total) = parts::part_of(&list.incidents, &list.split, period, |ix| site.archive[ix].date());
+    let (shown, total) = parts::part_of(&list.incidents, &list.split, period);
     let first = period == Period::All;
     let view = MetricsPage {
         phases: if first { phases(links) } else { Vec::new() },

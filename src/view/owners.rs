@@ -180,10 +180,9 @@ pub(super) fn of(links: &Linker<'_>, ix: OwnerIx, period: Period) -> (PageView, 
     let archive = links.site().archive;
     let owner = &archive[ix];
     let split = links.site().lists.owner(ix);
-    let mut pressing: Vec<ActionIx> = owner.actions.clone();
+    let mut pressing: Vec<ActionIx> = parts::inside(&owner.actions, split, period);
     pressing.sort_by_key(|action| plan::promise(&archive[*action]));
-    let date = |action: ActionIx| archive[archive[action].incident].date();
-    let (shown, total) = parts::part_of(&pressing, split, period, date);
+    let (shown, total) = parts::cut(pressing, split, period);
     let group = |state: Promise| PromiseGroup {
         id: state.name(),
         label: parts::promise_label(state),

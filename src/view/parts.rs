@@ -319,18 +319,23 @@ pub fn kind(case: &Case) -> Option<&'static str> {
     }
 }
 
-/// The rows of a part of a list, and the way to the others. `items` are newest first, `date` is what they are split by,
-/// `page` the page of a part.
-pub fn part_of<T: Copy>(
-    items: &[T],
-    split: &Split,
-    period: Period,
-    date: impl Fn(T) -> Option<Date>,
-) -> (Vec<T>, usize) {
-    let inside: Vec<T> = items.iter().copied().filter(|item| period.holds(date(*item))).collect();
+/// What belongs to a part of a list, in the order of the list; `split` is that of `items`.
+pub fn inside<T: Copy>(items: &[T], split: &Split, period: Period) -> Vec<T> {
+    split.places(period).into_iter().filter_map(|place| items.get(place as usize).copied()).collect()
+}
+
+/// What a page shows of a part of a list, the first rows where it is too long, and how many rows the part has.
+pub fn part_of<T: Copy>(items: &[T], split: &Split, period: Period) -> (Vec<T>, usize) {
+    cut(inside(items, split, period), split, period)
+}
+
+/// The rows that the page of a part shows, and how many there are.
+pub fn cut<T>(mut inside: Vec<T>, split: &Split, period: Period) -> (Vec<T>, usize) {
     let total = inside.len();
-    let shown = if split.is_cut(period) { PAGE_ROWS.min(total) } else { total };
-    (inside.into_iter().take(shown).collect(), total)
+    if split.is_cut(period) {
+        inside.truncate(PAGE_ROWS);
+    }
+    (inside, total)
 }
 
 /// The other parts of a list as links.
@@ -357,8 +362,7 @@ pub fn incident_list(
     period: Period,
     page: impl Fn(Period) -> PageKey,
 ) -> IncidentList {
-    let archive = links.site().archive;
-    let (shown, total) = part_of(incidents, split, period, |ix| archive[ix].date());
+    let (shown, total) = part_of(incidents, split, period);
     IncidentList {
         rows: shown.into_iter().map(|ix| incident_row(links, ix)).collect(),
         total,

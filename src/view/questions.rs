@@ -113,8 +113,7 @@ pub(super) fn of(links: &Linker<'_>, ix: QuestionIx, period: Period) -> (PageVie
     let archive = links.site().archive;
     let group = &archive[ix];
     let split = links.site().lists.question(ix);
-    let date = |answer: (IncidentIx, usize)| archive[answer.0].date();
-    let (shown, total) = parts::part_of(&group.answers, split, period, date);
+    let (shown, total) = parts::part_of(&group.answers, split, period);
     let view = QuestionPage {
         tally: tally(group),
         rows: shown.into_iter().map(|answer| row(links, answer)).collect(),

@@ -55,7 +55,7 @@ pub(super) fn of(links: &Linker<'_>, period: Period) -> (PageView, Head) {
     let echoes = &archive.echoes;
     let split = site.lists.recurrences();
     let all: Vec<usize> = (0..echoes.all.len()).collect();
-    let (shown, total) = parts::part_of(&all, split, period, |at| archive[echoes.all[at].later].date());
+    let (shown, total) = parts::part_of(&all, split, period);
     let in_state = |state: EchoState| {
         let (id, label) = related::state(state);
         StateCount { id, label, count: echoes.all.iter().filter(|echo| echo.state == state).count() }

@@ -48,7 +48,7 @@ pub struct Context<'a> {
 #[derive(Debug)]
 pub struct SmallWords<'a> {
     text: &'a str,
-    words: OnceCell<HashSet<&'a str>>,
+    words: OnceCell<HashSet<&'a str, foldhash::fast::FixedState>>,
 }
 
 impl<'a> SmallWords<'a> {

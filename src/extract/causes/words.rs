@@ -28,16 +28,22 @@ pub(in crate::extract) enum Join {
 
 /// The words of `section`, a span of `text`. Comments and the addresses of links are no words.
 pub(in crate::extract) fn words(text: &str, section: Span) -> Vec<Word<'_>> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(section.range().len() / 6);
+    each_word(text, section, &mut |word| found.push(word));
+    found
+}
+
+/// Gives the words of `section` one by one.
+pub(in crate::extract) fn each_word<'t>(text: &'t str, section: Span, give: &mut dyn FnMut(Word<'t>)) {
     if text.get(section.range()).is_none() {
-        return found;
+        return;
     }
     let mut scanner = Scanner { text: &text[..section.end as usize], at: section.start as usize, join: Join::Border };
     // Behind a `](` whose line has no `)`, no other one of that line needs to look for it.
     let mut barren = 0;
     while let Some(byte) = scanner.text.as_bytes().get(scanner.at) {
         match byte {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => scanner.word(&mut found),
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => scanner.word(give),
             b' ' => scanner.at += 1,
             b'<' if scanner.rest().starts_with("<!--") => {
                 let rest = scanner.rest();
@@ -54,13 +60,12 @@ pub(in crate::extract) fn words(text: &str, section: Span) -> Vec<Word<'_>> {
                 }
             }
             _ => match scanner.rest().chars().next() {
-                Some(c) if c.is_alphanumeric() => scanner.word(&mut found),
+                Some(c) if c.is_alphanumeric() => scanner.word(give),
                 Some(c) => scanner.skip(c.len_utf8(), gap(scanner.text, scanner.at, c)),
                 None => break,
             },
         }
     }
-    found
 }
 
 struct Scanner<'t> {
@@ -80,7 +85,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Reads the word that begins here. An apostrophe between two letters belongs to it; an address is none.
-    fn word(&mut self, found: &mut Vec<Word<'t>>) {
+    fn word(&mut self, give: &mut dyn FnMut(Word<'t>)) {
         let rest = self.rest();
         let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let end = match rest.as_bytes().get(plain) {
@@ -98,15 +103,15 @@ impl<'t> Scanner<'t> {
         let lower = lower_case(&rest[..end]);
         // Only what has an apostrophe can be two words or lose an ending.
         if end == plain && lower != "cannot" {
-            found.push(Word { text: lower, span, join });
+            give(Word { text: lower, span, join });
             return;
         }
         match negated_verb(&lower) {
             Some(verb) => {
-                found.push(Word { text: Cow::Owned(verb), span, join });
-                found.push(Word { text: Cow::Borrowed("not"), span, join: Join::Close });
+                give(Word { text: Cow::Owned(verb), span, join });
+                give(Word { text: Cow::Borrowed("not"), span, join: Join::Close });
             }
-            None => found.push(Word { text: without_possessive(lower), span, join }),
+            None => give(Word { text: without_possessive(lower), span, join }),
         }
     }
 }

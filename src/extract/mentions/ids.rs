@@ -56,11 +56,12 @@ pub(super) fn opening(text: &str) -> Option<String> {
 
 /// Whether a text has a capital with a digit behind it, as every id in running text does: `PM2021`, `INC-123`.
 pub(super) fn may_be_in(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let joined = |window: &[u8]| {
-        matches!(window, [b'A'..=b'Z', b'0'..=b'9', ..] | [b'A'..=b'Z', b'-' | b'_', b'0'..=b'9'])
-    };
-    bytes.windows(3).any(joined) || bytes.get(bytes.len().saturating_sub(2)..).is_some_and(joined)
+    let (mut first, mut second) = (0, 0);
+    text.bytes().any(|byte| {
+        let (first, second) = (std::mem::replace(&mut first, second), std::mem::replace(&mut second, byte));
+        byte.is_ascii_digit()
+            && (second.is_ascii_uppercase() || matches!(second, b'-' | b'_') && first.is_ascii_uppercase())
+    })
 }
 
 /// Every id in a text, with its place.

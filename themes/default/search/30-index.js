@@ -100,18 +100,19 @@ var annalsIndex;
       days,
       firsts: index.firsts ? index.firsts.split("\n") : [],
       names: index.names,
-      columnNames: index.columns,
+      columns: index.columns,
       vocabularyName: index.vocabulary,
       made: new Map(),
     });
   }
 
   class Index {
-    /** Makes something of a file once. */
-    part(name, make) {
+    /** Makes something of a file once; `data` is what it would hold, where the root has it. */
+    part(name, make, data) {
       let known = this.made.get(name);
       if (!known) {
-        known = load(this.folder, name).then(({ data }) => inflate(data)).then(make);
+        const loaded = data ? Promise.resolve({ data }) : load(this.folder, name);
+        known = loaded.then(({ data }) => inflate(data)).then(make);
         known.catch(() => this.made.delete(name));
         this.made.set(name, known);
       }
@@ -173,7 +174,9 @@ var annalsIndex;
 
     /** The values of a facet, and which incidents have them. */
     async column(facet) {
-      return this.part(`c-${facet}-${this.columnNames[facet]}`, (bytes) => {
+      const held = this.columns[facet];
+      const data = Array.isArray(held) ? held[0] : null;
+      return this.part(`c-${facet}-${data ? "" : held}`, (bytes) => {
         const head = bytes.indexOf(10);
         const { folder, values } = JSON.parse(text(bytes.subarray(0, head)));
         const reader = new Reader(bytes);
@@ -185,7 +188,7 @@ var annalsIndex;
           ends[doc] = of.length;
         }
         return new Column(folder, values, ends, of);
-      });
+      }, data);
     }
 
     /** Words, each with how many incidents have it. */
