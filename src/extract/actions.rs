@@ -290,6 +290,11 @@ impl<'a> Walk<'a> {
             nested.iter().flat_map(|list| list.iter()).for_each(|item| self.item(item, done));
             return;
         }
+        let (state, text) = match marks::in_front(&text, self.reader.vocabulary).filter(|_| mark.is_none()) {
+            Some((state, rest)) => (Some(state), rest.to_string()),
+            None => (mark, text),
+        };
+        let mark = state;
         let before = self.raw.len();
         self.push(&text, item.span, mark.or(done));
         if mark.is_some() && self.raw.len() > before {

@@ -10,7 +10,7 @@ use super::vocabulary::{Meaning, Vocabulary, WordList, word_count};
 use crate::model::{Rule, Sourced};
 use crate::source::Span;
 use crate::syntax::inline::plain_of;
-use crate::syntax::{Block, Item};
+use crate::syntax::{Block, Item, ItemMark};
 
 /// The affected applications in the report's order, each once.
 pub fn applications(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<String>> {
@@ -60,7 +60,12 @@ impl Found<'_> {
 
     fn content(&mut self, content: &Content<'_>, form: Form) {
         match content {
-            Content::Block(Block::List { items, .. }) => items.iter().for_each(|item| self.item(item)),
+            Content::Block(Block::List { items, .. }) => {
+                // Of a list with boxes, those that are ticked.
+                let ticked = items.iter().any(|item| item.mark == Some(ItemMark::Done));
+                let chosen = items.iter().filter(|item| !ticked || item.mark != Some(ItemMark::Open));
+                chosen.for_each(|item| self.item(item));
+            }
             Content::Item(item) => self.item(item),
             Content::Block(Block::Table { rows, .. }) => {
                 for row in rows {
@@ -183,6 +188,7 @@ mod tests {
         );
         check("## Impact\n\nThe api was down.\n\n### Not affected\n\n- billing\n", &[]);
         check("Affected: N/A\n", &[]);
+        check("## Affected services\n\n- [x] api\n- [ ] search\n", &["api"]);
         check("**Affected services**: maps / tiles, a/b tests\n", &["maps", "tiles", "a/b tests"]);
         check("## Affected services\n\nmaps\ntiles of the north\n", &["maps", "tiles of the north"]);
         check("## Affected services\n\nmaps went down in the whole of the north and\nstayed there\n", &[]);
@@ -198,6 +204,8 @@ mod tests {
         check("# T\n\n**Severity**: P2\n", &["P2"]);
         check("# T\n\n## Severity\n\nSEV-2 (most customers)\n\n## Impact\n\nAll.\n", &["SEV-2"]);
         check("# T\n\n**Severity**\n\n- High\n", &["High"]);
+        check("# T\n\n## Severity\n\n- [ ] High\n- [x] Low\n", &["Low"]);
+        check("# T\n\n## Severity\n\n- [ ] High\n- [ ] Low\n", &[]);
         check("# T\n\n## Severity\n\nTBD\n", &[]);
         check("# T\n\n## Severity\n\nWe argued about it for a while and came to no end.\n", &[]);
         check("# T\n\n## Timeline\n\n### Severity\n\nP2\n", &[]);

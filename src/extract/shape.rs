@@ -13,7 +13,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::model::Rule;
 use crate::source::{FileId, Span};
 use crate::syntax::inline::plain_of;
-use crate::syntax::{Block, Cell, Document, Inline, Item, Run, Section, TableRow};
+use crate::syntax::{Block, Cell, Document, Inline, Item, ItemMark, Run, Section, TableRow};
 
 /// A document as parts and fields.
 #[derive(Debug)]
@@ -174,7 +174,11 @@ impl<'a> Outline<'a> {
             return None;
         }
         let block = match own.content.first()? {
-            Content::Block(Block::List { items, .. }) => items.first()?.blocks.first()?,
+            // Of several boxes, the answer is the one that is ticked.
+            Content::Block(Block::List { items, .. }) => {
+                let boxed = items.len() > 1 && items.iter().all(|item| item.mark.is_some());
+                items.iter().find(|item| !boxed || item.mark == Some(ItemMark::Done))?.blocks.first()?
+            }
             Content::Block(block) => block,
             Content::Item(_) => return None,
         };

@@ -148,6 +148,12 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         Some(body) => (body, true),
         None => (text, false),
     };
+    // `🚨 Incident report: …`: a sign goes with the word behind it.
+    let sign =
+        |c: char| !c.is_ascii() && !c.is_alphanumeric() && !matches!(c, '【' | '「' | '（' | '［' | '“' | '«' | '„');
+    if let Some(at) = text.find(|c: char| !sign(c) && c != ' ').filter(|_| text.starts_with(sign)) {
+        return strip_front(&text[at..], vocabulary);
+    }
     // `[Public]`, `[P0]`: a mark of one word, or a rank, in front of the title.
     if let Some((mark, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']'))
         && (mark.chars().all(char::is_alphabetic) || is_rank(mark))
@@ -409,6 +415,8 @@ mod tests {
         check("2026-07-26 · HIGH · Payments fail · RESOLVED", "Payments fail");
         check("2025-12-28/29: Payments fail", "Payments fail");
         check("Search Outage Post Mortem - August 2026", "Search Outage");
+        check("🚨 Incident Report: Payments fail", "Payments fail");
+        check("🚨 Payments fail", "🚨 Payments fail");
         check("0x19. Postmortem", "0x19. Postmortem");
         check("Störung im Mailsystem, Stand 27.08.2022 10:00", "Störung im Mailsystem");
         check("UTF-8 names fail", "UTF-8 names fail");

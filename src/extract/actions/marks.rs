@@ -66,6 +66,17 @@ pub(super) fn says_when(text: &str) -> bool {
     word_count(text) <= 4 && text.chars().any(|c| c.is_ascii_digit())
 }
 
+/// `Done: raise the limit`: the state in front of a task, and the task.
+pub(super) fn in_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<(bool, &'t str)> {
+    let (key, rest) = text.split_once(": ").filter(|(key, rest)| word_count(key) <= 3 && word_count(rest) >= 2)?;
+    let state = match (vocabulary.is_in(WordList::Done, key), vocabulary.is_in(WordList::Open, key)) {
+        (true, false) => true,
+        (false, true) => false,
+        (true, true) | (false, false) => return None,
+    };
+    Some((state, rest.trim_start()))
+}
+
 /// `… DONE`, `… #done`, `OPS-12 **TODO**`: a state that capitals or a sign set apart at the end of a text; and where it begins.
 pub(super) fn state_at_end(text: &str, vocabulary: &Vocabulary) -> Option<(bool, usize)> {
     let text = text.trim_end_matches([' ', '.', '*', ')', ']', '!']);

@@ -239,7 +239,7 @@ impl<'a> Walk<'a> {
     }
 
     fn has_times_below(&self, at: usize) -> bool {
-        let timed = |text: &str| when::range_at(text, 0, IN_TIMELINE).is_some_and(|stamp| stamp.start.time.is_some());
+        let timed = |text: &str| leading(text).is_some_and(|stamp| stamp.start.time.is_some());
         let child = self.outline.below(at).any(|child| timed(&self.outline.parts[child].title));
         child
             || self.outline.parts[at].content.iter().any(|content| match content {
@@ -266,8 +266,7 @@ impl<'a> Walk<'a> {
 
     fn items(&mut self, items: &'a [Item], numbered: bool) {
         self.open = false;
-        let stamps: Vec<Option<RangeToken>> =
-            items.iter().map(|item| when::range_at(&first_line(item), 0, IN_TIMELINE)).collect();
+        let stamps: Vec<Option<RangeToken>> = items.iter().map(|item| leading(&first_line(item))).collect();
         let timed = stamps.iter().filter(|stamp| stamp.is_some()).count();
         for (item, stamp) in items.iter().zip(stamps) {
             let line = first_line(item);
@@ -279,9 +278,8 @@ impl<'a> Walk<'a> {
                     let rest = unknown_time(&text).map_or(text.as_str(), |len| behind_stamp(&text[len..])).to_string();
                     self.push(None, None, &rest, item.span);
                 }
-                None if nested(item).is_some_and(|items| {
-                    items.iter().any(|item| when::range_at(&first_line(item), 0, IN_TIMELINE).is_some())
-                }) =>
+                None if nested(item)
+                    .is_some_and(|items| items.iter().any(|item| leading(&first_line(item)).is_some())) =>
                 {
                     if let Some(day) = day_in(&line) {
                         self.day = Some(day);
@@ -300,9 +298,7 @@ impl<'a> Walk<'a> {
         let below = nested(item).filter(|items| {
             items
                 .iter()
-                .filter(|item| {
-                    when::range_at(&first_line(item), 0, IN_TIMELINE).is_some_and(|stamp| stamp.start.time.is_some())
-                })
+                .filter(|item| leading(&first_line(item)).is_some_and(|stamp| stamp.start.time.is_some()))
                 .count()
                 >= 1
         });
@@ -337,17 +333,18 @@ impl<'a> Walk<'a> {
         let stamp_of = |line: &[Run]| {
             let written = plain_of(line);
             let text = unbulleted(&written);
-            when::range_at(text, 0, IN_TIMELINE).filter(|stamp| is_entry(text, stamp))
+            leading(text).filter(|stamp| is_entry(text, stamp))
         };
         if !self.open && inline.lines().into_iter().all(|line| stamp_of(line).is_none()) {
             self.remark(&inline.plain(), span);
             return;
         }
+        let first = self.out.entries.len();
         for line in inline.lines() {
             let written = plain_of(line);
             let text = unbulleted(&written);
             let at = line.first().zip(line.last()).map_or(span, |(first, last)| first.span.join(last.span));
-            match when::range_at(text, 0, IN_TIMELINE).filter(|stamp| is_entry(text, stamp)) {
+            match leading(text).filter(|stamp| is_entry(text, stamp)) {
                 Some(stamp)
                     if stamp.start.time.is_none()
                         && stamp.end.is_none()
@@ -365,6 +362,8 @@ impl<'a> Walk<'a> {
                 None => self.remark(text, at),
             }
         }
+        let inlines = vec![None; self.out.entries.len() - first];
+        name_kinds(&mut self.out.entries[first..], &inlines, self.vocabulary);
     }
 
     /// A paragraph that is no entry: "All events happened on 2024-05-06, and all times are in UTC." A day counts where a
@@ -408,8 +407,10 @@ impl<'a> Walk<'a> {
             if self.outline.is_under(at, &outside) {
                 continue;
             }
+            let lines = self.opens_with_times(at);
             for content in &self.outline.parts[at].content {
                 let fits = match content {
+                    Content::Block(Block::Paragraph { .. }) => lines,
                     Content::Block(Block::Table { head, rows, .. }) => {
                         rows.len() >= 2 && table::is_timeline(head, rows, self.vocabulary)
                     }
@@ -432,6 +433,29 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+    }
+
+    /// Whether most paragraphs of a part, and three at least, open with a time and a mark behind it.
+    fn opens_with_times(&self, at: usize) -> bool {
+        let paragraphs = self.outline.parts[at].content.iter().filter_map(|content| match content {
+            Content::Block(Block::Paragraph { inline, .. }) => Some(*inline.lines().first()?),
+            Content::Block(_) | Content::Item(_) => None,
+        });
+        let opens = |line: &[Run]| {
+            let digit = line.iter().take(2).any(|run| run.text.bytes().take(12).any(|byte| byte.is_ascii_digit()));
+            digit && {
+                let text = plain_of(line);
+                let marked =
+                    |stamp: &RangeToken| text[stamp.range.end..].trim_start().starts_with([':', '-', '–', '—', '|']);
+                leading(&text).filter(marked).is_some_and(|stamp| stamp.start.time.is_some())
+            }
+        };
+        let (mut all, mut timed) = (0, 0);
+        for line in paragraphs {
+            all += 1;
+            timed += usize::from(opens(line));
+        }
+        timed >= 3 && timed * 3 >= all * 2
     }
 
     fn push(&mut self, stamp: Option<RangeToken>, kind: Option<String>, text: &str, span: Span) {
@@ -466,6 +490,13 @@ impl<'a> Walk<'a> {
     fn zone(&mut self, zone: crate::model::Zone, rule: Rule, span: Span) {
         self.out.zone.get_or_insert((zone, rule, span));
     }
+}
+
+/// The stamp at the beginning of a text, behind a sign that is none of it: `🔴 10:02 UTC`, `✅ 11:40`.
+fn leading(text: &str) -> Option<RangeToken> {
+    let sign = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !matches!(c, '【' | '「' | '“' | '（' | '～' | '≈');
+    let skip = text.find(|c: char| !sign(c) && c != ' ').filter(|_| text.starts_with(sign)).unwrap_or(0);
+    when::range_at(text, skip, IN_TIMELINE)
 }
 
 /// Whether a stamp at the start of a paragraph opens an entry, rather than a sentence: "On 3 May we …" does not.
@@ -541,28 +572,44 @@ pub(super) fn bold_state<'i>(inline: &'i Inline, text: &str, vocabulary: &Vocabu
 
 /// Some words in bold in front of a text, and a colon or dash behind them.
 fn bold_label<'i>(inline: &'i Inline, text: &str) -> Option<&'i str> {
-    let bold = inline.runs.iter().find(|run| run.style.strong && run.kind == RunKind::Text)?;
-    let inner = bold.text.trim().trim_end_matches([':', '：']);
-    let rest = text.strip_prefix(inner)?.trim_start();
-    let apart = rest.starts_with([':', '：', '–', '—', '-']);
-    (apart && word_count(inner) <= 4).then_some(inner)
+    let strong = inline.runs.iter().filter(|run| run.style.strong && run.kind == RunKind::Text);
+    // The time before it may be bold as well.
+    strong.take(3).find_map(|bold| {
+        let inner = bold.text.trim().trim_end_matches([':', '：']);
+        let rest = text.strip_prefix(inner).filter(|_| !inner.is_empty())?.trim_start();
+        let apart = rest.starts_with([':', '：', '–', '—', '-']);
+        (apart && word_count(inner) <= 4).then_some(inner)
+    })
 }
 
-/// Gives each entry the label in bold at its front as its kind, where most of them have one and one of the labels is a
-/// state: then all of them are kinds.
+/// Gives each entry the label at its front as its kind, where most of them have one, in bold or in brackets, and one of the
+/// labels is a state: then all of them are kinds.
 pub(super) fn name_kinds(entries: &mut [Entry], inlines: &[Option<&Inline>], vocabulary: &Vocabulary) {
-    let labels: Vec<Option<&str>> =
-        entries.iter().zip(inlines).map(|(entry, inline)| bold_label((*inline)?, &entry.text)).collect();
-    let stated =
-        entries.iter().filter(|entry| entry.kind.as_deref().is_some_and(|kind| updates::is_state(kind, vocabulary)));
-    let (stated, labelled) = (stated.count(), labels.iter().flatten().count());
-    if stated == 0 || entries.len() < 3 || (stated + labelled) * 3 < entries.len() * 2 {
+    let label = |entry: &Entry, inline: Option<&Inline>| {
+        let bold =
+            inline.and_then(|inline| bold_label(inline, &entry.text)).map(|label| (label.to_string(), label.len()));
+        bold.or_else(|| {
+            let (inner, _) = entry.text.strip_prefix(['(', '['])?.split_once([')', ']'])?;
+            let short = word_count(inner) <= 3 && !inner.bytes().any(|byte| byte.is_ascii_digit());
+            short.then(|| (inner.to_string(), inner.len() + 2))
+        })
+    };
+    let labels: Vec<Option<(String, usize)>> = entries
+        .iter()
+        .zip(inlines)
+        .map(|(entry, inline)| label(entry, *inline).filter(|_| entry.kind.is_none()))
+        .collect();
+    let is_state = |kind: &str| updates::is_state(kind, vocabulary);
+    let kinds = entries.iter().filter_map(|entry| entry.kind.as_deref());
+    let named = labels.iter().flatten().map(|(label, _)| label.as_str());
+    let all = kinds.clone().count() + named.clone().count();
+    if !kinds.chain(named).any(is_state) || entries.len() < 3 || all * 3 < entries.len() * 2 {
         return;
     }
     for (entry, label) in entries.iter_mut().zip(labels) {
-        if let Some(label) = label.filter(|_| entry.kind.is_none()) {
-            entry.text = behind_stamp(&entry.text[label.len()..]).to_string();
-            entry.kind = Some(label.to_string());
+        if let Some((kind, len)) = label {
+            entry.text = behind_stamp(&entry.text[len..]).to_string();
+            entry.kind = Some(kind);
         }
     }
 }

@@ -198,6 +198,10 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
             _ => {}
         }
     }
+    // `## End time` over a single time.
+    for (range, span) in section_stamps(input, &[Meaning::End]).into_iter().filter(|(range, _)| range.end.is_none()) {
+        out.push(stated(range.start, day.clone(), Rank::Window, Rule::Section, span));
+    }
     for (range, span) in section_stamps(input, &[Meaning::End, Meaning::Window, Meaning::Date, Meaning::Duration]) {
         let own = range.start.date.clone();
         if let Some(end) = range.end {
