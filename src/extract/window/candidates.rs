@@ -138,10 +138,11 @@ fn range_of(field: &Field) -> Option<RangeToken> {
     let text = field.value.text.as_str();
     let length = (field.meaning == Meaning::Duration).then(|| when::durations_in(text).into_iter().next()).flatten();
     let behind = length.and_then(|length| {
-        let behind = &text[length.range.end..];
+        let mut ranges = when::ranges_in(text, IN_FIELD).into_iter();
+        let next = ranges.find(|range| range.range.start >= length.range.end && range.start.time.is_some())?;
         // "2h during support hours, 10:00 to 17:00" is another range.
-        let next = |range: &RangeToken| !behind[..range.range.start].contains(char::is_alphabetic);
-        first_range(behind, IN_FIELD).filter(|range| range.start.time.is_some() && next(range))
+        let apart = text[length.range.end..next.range.start].contains(char::is_alphabetic);
+        (!apart).then_some(next)
     });
     let found = behind.or_else(|| first_range(text, IN_FIELD))?;
     Some(with_day_of(found, text))
