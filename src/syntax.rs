@@ -3,6 +3,7 @@
 //! [`parse`] runs two steps: [`front`] takes the front matter off, [`block`] reads the Markdown behind it. It never
 //! fails: what is no front matter is text, and any text is Markdown. Knows nothing of incidents and reads no files.
 
+mod bare_table;
 pub mod block;
 mod fragment;
 pub mod front;

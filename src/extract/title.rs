@@ -351,7 +351,9 @@ fn id_len(text: &str) -> Option<usize> {
     // What only an archive numbers needs no mark behind it: `INC-187 Payments fail`.
     let numbers = ["INC", "PM", "IR", "PIR", "RCA", "PIM", "MIR", "INCIDENT"].contains(&&body[..letters]);
     let separated = tail.trim_start().starts_with([':', '-', '–', '—', ']', '|']) || numbers && tail.starts_with(' ');
-    let is_id = digits > 0 && ((2..=8).contains(&letters) || (letters == 0 && hash)) && separated;
+    // `002: …`: no count begins with nothing.
+    let padded = text.len() == body.len() && digits >= 2 && rest.starts_with('0') && tail.starts_with(':');
+    let is_id = digits > 0 && ((2..=8).contains(&letters) || letters == 0 && (hash || padded)) && separated;
     is_id.then(|| text.len() - tail.len())
 }
 
@@ -417,6 +419,7 @@ mod tests {
         check("Search Outage Post Mortem - August 2026", "Search Outage");
         check("🚨 Incident Report: Payments fail", "Payments fail");
         check("🚨 Payments fail", "🚨 Payments fail");
+        check("002: Payments fail", "Payments fail");
         check("0x19. Postmortem", "0x19. Postmortem");
         check("Störung im Mailsystem, Stand 27.08.2022 10:00", "Störung im Mailsystem");
         check("UTF-8 names fail", "UTF-8 names fail");

@@ -5,8 +5,8 @@
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::html_table;
 use super::inline::{Inline, Link, Run, RunKind, Style};
+use super::{bare_table, html_table};
 use crate::source::Span;
 
 /// How deep lists and quotes may nest before they are flattened.
@@ -240,10 +240,13 @@ enum Top {
 }
 
 impl Top {
-    /// A paragraph of one line that begins with `##` is the heading it was meant to be, though no blank stands behind the
+    /// Rows of a table without the line below its head are one; and a paragraph of one line that begins with `##` is the heading it was meant to be, though no blank stands behind the
     /// signs; with a single `#` it may be a tag or a number.
     fn of(block: Block) -> Self {
         let Block::Paragraph { mut inline, tight, span } = block else { return Self::Block(block) };
+        if let Some(table) = bare_table::read(&inline, span) {
+            return Self::Block(table);
+        }
         let level = inline.runs.first().filter(|run| run.kind == RunKind::Text).map_or(0, |run| {
             let words = run.text.trim_start_matches('#');
             if words.starts_with(char::is_alphanumeric) { run.text.len() - words.len() } else { 0 }

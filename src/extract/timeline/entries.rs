@@ -419,7 +419,8 @@ impl<'a> Walk<'a> {
                             let line = first_line(item);
                             when::range_at(&line, 0, Expect { month_day: false, ..IN_TIMELINE }).is_some_and(|stamp| {
                                 let behind = || behind_stamp(&line[stamp.range.end..]);
-                                stamp.start.time.is_some()
+                                // "On 15 March, around 9pm UTC, …" tells a story.
+                                !["On ", "At "].iter().any(|word| line.starts_with(word)) && stamp.start.time.is_some()
                                     || stamp.start.date.as_ref().is_some_and(|date| date.year.is_some())
                                     || updates::state_behind(behind(), self.vocabulary).is_some()
                             })
@@ -530,9 +531,7 @@ fn unknown_time(text: &str) -> Option<usize> {
 
 /// A line without a bullet that Markdown does not know.
 fn unbulleted(line: &str) -> &str {
-    let line = line.trim_start_matches(['•', '‣', '◦', '▪', '●', '·']).trim_start();
-    // A row of a table that lacks the line below its head.
-    line.strip_prefix('|').and_then(|row| row.trim_end().strip_suffix('|')).map_or(line, str::trim)
+    line.trim_start_matches(['•', '‣', '◦', '▪', '●', '·']).trim_start()
 }
 
 /// The text behind a stamp, without what separates the two.

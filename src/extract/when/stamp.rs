@@ -192,9 +192,13 @@ fn behind_month(scan: Scan<'_>, at: usize) -> bool {
     start.and_then(|(start, _)| scan.word(start)).is_some_and(|word| word.senses.month.is_some())
 }
 
-/// Whether a colon stands behind a time, or a dash between blanks.
+/// Whether a colon stands behind a time, or a dash between blanks, or nothing at all.
 fn opens_an_entry(scan: Scan<'_>, at: usize) -> bool {
     let closed = scan.marks(at);
+    // All that a cell of a table says.
+    if scan.text[at..].trim().is_empty() {
+        return true;
+    }
     let dash = |next| scan.eat_any(next, &['–', '—', '-', '|']).is_some_and(|end| scan.blanks(end) > end);
     scan.eat(closed, ':').is_some_and(|end| !scan.at_digit(end)) || closed > at && dash(closed)
 }
@@ -267,6 +271,10 @@ fn tail_end(scan: Scan<'_>, at: usize) -> (usize, bool) {
     if let Some(end) =
         scan.eat_text(at, TAILS).or_else(|| scan.eat_text(scan.blanks(at), &["頃", "ごろ", "左右", "경", "쯤"]))
     {
+        return (end, true);
+    }
+    // `07:25+ UTC`: then or later.
+    if let Some(end) = scan.eat(at, '+').filter(|end| matches!(scan.char(*end), None | Some(' ' | ']' | ')'))) {
         return (end, true);
     }
     let bracket = || {

@@ -48,33 +48,39 @@ pub(crate) fn stated(input: &Input<'_>) -> Resolved<Minutes> {
         found.push(Candidate::new(Minutes(minutes), Rank::Front, Rule::FrontMatter, span));
     }
     let counts = |part: usize| !input.outline.is_under(part, &[Meaning::Timeline, Meaning::Actions, Meaning::Appendix]);
-    let mut answer = |answer: &Value, rule: Rule| {
+    let mut answer = |answer: &Value, rank: Rank, rule: Rule| {
         let token = when::duration_of(&answer.text).or_else(|| when::durations_in(&answer.text).into_iter().next());
         if let Some(token) = token.filter(plain) {
-            found.push(Candidate::new(Minutes(token.minutes), Rank::Field, rule, answer.span));
+            found.push(Candidate::new(Minutes(token.minutes), rank, rule, answer.span));
         }
     };
     for field in input.outline.fields.iter().filter(|field| counts(field.part)) {
         match field.meaning {
-            Meaning::Duration => match in_unit_of(&field.key, &field.value) {
-                Some(value) => answer(&value, field.rule),
-                None => answer(&field.value, field.rule),
-            },
+            Meaning::Duration => {
+                // How long it took to mend it is less than how long it lasted.
+                let key = fold(&field.key);
+                let mended = ["time to", "mttr", "ttr"].iter().any(|word| key.starts_with(word));
+                let rank = if mended { Rank::Window } else { Rank::Field };
+                match in_unit_of(&field.key, &field.value) {
+                    Some(value) => answer(&value, rank, field.rule),
+                    None => answer(&field.value, rank, field.rule),
+                }
+            }
             // `Resolution time: 45 minutes` tells how long it took, not when it was over.
             Meaning::End | Meaning::Window if when::is_duration(&field.value.text) => {
-                answer(&field.value, field.rule);
+                answer(&field.value, Rank::Field, field.rule);
             }
             // `2026-05-17 21:15 to 2026-05-20 20:50 (about three days)`.
             Meaning::Date | Meaning::Window | Meaning::End => {
                 if let Some(length) = in_brackets(&field.value) {
-                    answer(&length, field.rule);
+                    answer(&length, Rank::Field, field.rule);
                 }
             }
             _ => {}
         }
     }
     for at in input.outline.asking(Meaning::Duration).filter(|at| counts(*at)) {
-        input.outline.short_answer(at).iter().for_each(|value| answer(value, Rule::Section));
+        input.outline.short_answer(at).iter().for_each(|value| answer(value, Rank::Field, Rule::Section));
     }
     if let Some((title, span)) = input.front.text(Fact::Title)
         && let Some(token) = in_sentence(title, input.vocabulary)
