@@ -63,7 +63,7 @@ pub struct EchoRow {
     pub again: QuoteView,
     /// The time between the two: `5 weeks`.
     pub gap: Option<String>,
-    /// `overdue`, `open`, `done`, `held`, `again` or `unknown`.
+    /// `overdue`, `open`, `returned` (after it was done), `held`, `again` or `unknown`.
     pub state: &'static str,
     /// The same in words: `came back while open`.
     pub state_label: &'static str,
@@ -104,7 +104,7 @@ pub fn state(state: EchoState) -> (&'static str, &'static str) {
     match state {
         EchoState::Overdue => ("overdue", "came back overdue"),
         EchoState::Open => ("open", "came back while open"),
-        EchoState::Done => ("done", "came back after done"),
+        EchoState::Done => ("returned", "came back after done"),
         EchoState::Held => ("held", "held"),
         EchoState::PromisedAgain => ("again", "promised again"),
         EchoState::Unknown => ("unknown", "came back, state unknown"),

@@ -62,7 +62,7 @@ fn every_class_is_used() {
     let mut used: BTreeSet<&str> = markup.split(ends).collect();
     // Classes that are put together: by a template from a state or a tone, by the script of the search.
     for (prefix, rest) in [
-        ("is-", &["overdue", "open", "done", "unknown", "held", "again"][..]),
+        ("is-", &["overdue", "open", "done", "unknown", "returned", "held", "again"][..]),
         ("tone-", &["critical", "major", "minor", "low", "neutral"]),
         ("note-", &["error", "warning"]),
         ("level-", &["1", "2", "3", "4"]),
