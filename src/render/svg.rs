@@ -1,6 +1,7 @@
 //! Charts as inline SVG: static, without script or inline style, readable without colour.
 //!
-//! [`timeline()`] draws one incident to scale, [`strip()`] many incidents by date, [`rows()`] several
+//! [`timeline()`] draws one incident to scale, [`strip()`] many incidents by date and
+//! [`months()`] very many, [`rows()`] several
 //! lists of them below each other, [`arcs()`] promises that came back,
 //! [`dots()`] durations on a logarithmic axis, [`days`] and [`hours`] counts as shades. All write through `element`, which
 //! escapes whatever it is given, place marks with `pack`, and leave every colour to the style sheet, by class:
@@ -15,6 +16,7 @@ mod dots;
 mod element;
 mod heat;
 mod lanes;
+mod months;
 mod pack;
 mod phases;
 mod rows;
@@ -26,6 +28,7 @@ pub use arcs::{Arc, arcs};
 pub use dots::{Dot, Marks, dots};
 pub use heat::{days, hours};
 pub use lanes::classes as lane_classes;
+pub use months::months;
 pub use rows::{Row, rows};
 pub use strip::{Form, StripPoint, strip};
 pub use timeline::{Drawn, timeline};

@@ -24,7 +24,8 @@ pub(super) fn timeline(incident: &Incident) -> Option<(Html, Vec<Option<usize>>)
 }
 
 /// All incidents over time, from the first month to the day that counts as today, or to the end of the last year that has
-/// any where the archive rests. `None` where there are too many: the years have a strip each.
+/// any where the archive rests. Bars of months
+/// where there are too many for a mark each.
 pub(super) fn strip(links: &Linker<'_>) -> Option<Html> {
     let archive = links.site().archive;
     let year = archive.calendar.years.last()?;
@@ -34,14 +35,15 @@ pub(super) fn strip(links: &Linker<'_>) -> Option<Html> {
     between(links, &incidents, first, date(newest.year(), 12, 31).min(archive.as_of).max(newest))
 }
 
-/// The incidents of a year; `None` where there are too many: the months have lists.
+/// The incidents of a year, by month where there are too many for a mark each.
 pub(super) fn strip_of_year(links: &Linker<'_>, year: &crate::archive::Year) -> Option<Html> {
     let incidents: Vec<IncidentIx> = year.months.iter().flat_map(|month| month.incidents.iter().copied()).collect();
     between(links, &incidents, date(year.year, 1, 1), date(year.year, 12, 31))
 }
 
 /// Some incidents, newest first, over the whole time of the archive, so that two strips can be set side by side, with the time
-/// between them. Those whose place here is suggested only are hollow. `None` where there are too many, or one alone.
+/// between them. Those whose place here is suggested only are hollow. `None` where
+/// there are too many, or one alone.
 pub(super) fn strip_of(links: &Linker<'_>, incidents: &[(IncidentIx, Standing)]) -> Option<Html> {
     let (from, to) = whole(links)?;
     if incidents.len() < 2 || !has_room_for(incidents.len()) {
@@ -130,7 +132,8 @@ pub(super) fn arcs(links: &Linker<'_>, echoes: &[Echo]) -> Option<Html> {
 
 fn between(links: &Linker<'_>, incidents: &[IncidentIx], from: Date, to: Date) -> Option<Html> {
     if !has_room_for(incidents.len()) {
-        return None;
+        let dates: Vec<Date> = incidents.iter().filter_map(|ix| links.site().archive[*ix].date()).collect();
+        return svg::months(&dates, from, to).map(Html);
     }
     let points: Vec<StripPoint> = incidents.iter().filter_map(|ix| point(links, *ix)).collect();
     svg::strip(&points, from, to).map(Html)

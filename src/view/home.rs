@@ -33,7 +33,7 @@ pub struct HomePage {
     pub figures: Vec<FigureView>,
     /// All incidents over time, drawn.
     pub strip: Option<Html>,
-    /// Whether the team has a scale of severities, which colours the drawing.
+    /// Whether the team has a scale of severities and the drawing a mark for each incident, coloured by it.
     pub scale: bool,
     /// The latest incidents.
     pub latest: Vec<SharedRow>,
@@ -96,7 +96,7 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
         empty: archive.incidents.is_empty(),
         figures: figures(links),
         strip: charts::strip(links),
-        scale: !site.settings.severities.levels().is_empty(),
+        scale: !site.settings.severities.levels().is_empty() && charts::has_room_for(archive.incidents.len()),
         latest: archive.cases().take(LATEST).map(|(ix, _)| parts::incident_row(links, ix)).collect(),
         all_incidents: links.to(PageKey::Incidents(Period::All)),
         promises: promises(links),

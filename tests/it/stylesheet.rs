@@ -60,12 +60,13 @@ fn every_class_is_used() {
         + &["src/view", "src/render"].map(texts).concat();
     let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let mut used: BTreeSet<&str> = markup.split(ends).collect();
-    // Classes that are put together: by a template from a state or a tone, by the script of the search.
+    // Classes that are put together by a template: from a state, a tone, a kind of page.
     for (prefix, rest) in [
         ("is-", &["overdue", "open", "done", "unknown", "returned", "held", "again"][..]),
         ("tone-", &["critical", "major", "minor", "low", "neutral"]),
         ("note-", &["error", "warning"]),
         ("level-", &["1", "2", "3", "4"]),
+        ("page-", &["year"]),
     ] {
         assert!(used.contains(prefix.trim_end_matches('-')) || markup.contains(prefix), "{prefix}");
         used.extend(classes.iter().filter(|class| class.strip_prefix(prefix).is_some_and(|end| rest.contains(&end))));
