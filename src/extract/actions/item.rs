@@ -486,7 +486,9 @@ fn due_at_end(text: &str, vocabulary: &Vocabulary) -> Option<(String, Date)> {
     let head = text[..found.range.start].trim_end();
     let head = head.trim_end_matches([':', '：']);
     let folded = Folded::of(head);
-    let word = vocabulary.at_end(WordList::Due, &folded.text)?;
+    // `… — Mara — 2024-05-01`: a day behind a dash of its own needs no word.
+    let dashed = [" -", " –", " —", " |"].iter().any(|dash| head.ends_with(dash));
+    let word = vocabulary.at_end(WordList::Due, &folded.text).or(dashed.then_some(""))?;
     let head = &head[..folded.origin(folded.text.len() - word.len())];
     // "before 2024-05-01" within a sentence is part of it; behind a dash, comma or bracket it is a mark.
     let marks = ['-', '–', '—', ',', '(', ';', '|', '，', '（', '、', '；'];
@@ -743,6 +745,7 @@ mod tests {
         check("Rotate the keys (Dana Bell) – in progress", "Rotate the keys | Dana Bell | Some(false)");
         check("Rotate the keys (Dana Bell and T. Ames)", "Rotate the keys | Dana Bell+T. Ames | None");
         check("Rotate the keys [Dana Bell] ✅", "Rotate the keys | Dana Bell | Some(true)");
+        check("Rotate the keys — Dana Bell — 2024-04-01", "Rotate the keys | Dana Bell | None by 2024-04-01");
         check("Rotate the keys — Dana Bell — due 2024-04-01", "Rotate the keys | Dana Bell | None by 2024-04-01");
         check("Rotate the keys (T. Ames, due 2024-04-01)", "Rotate the keys | T. Ames | None by 2024-04-01");
         check("Rotate the keys. Owner: Web team. Done.", "Rotate the keys | Web team | Some(true)");

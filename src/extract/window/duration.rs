@@ -3,7 +3,7 @@
 use super::{Input, end_of};
 use crate::config::Fact;
 use crate::extract::resolve::{Candidate, Rank, Resolved, resolve};
-use crate::extract::shape::{Content, Form, Value};
+use crate::extract::shape::{Content, Field, Form, Value};
 use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, occurs};
 use crate::extract::when::{self, DurationToken, Hedge};
 use crate::model::{Minutes, Rule};
@@ -54,7 +54,13 @@ pub(crate) fn stated(input: &Input<'_>) -> Resolved<Minutes> {
             found.push(Candidate::new(Minutes(token.minutes), rank, rule, answer.span));
         }
     };
-    for field in input.outline.fields.iter().filter(|field| counts(field.part)) {
+    // "Total downtime: 45 minutes" may stand below the timeline that it sums up.
+    let sums_up = |field: &Field| {
+        let part = &input.outline.parts[field.part];
+        let above = part.parent.map(|above| &input.outline.parts[above]);
+        field.meaning == Meaning::Duration && above.is_some_and(|above| above.meaning == Some(Meaning::Timeline))
+    };
+    for field in input.outline.fields.iter().filter(|field| counts(field.part) || sums_up(field)) {
         match field.meaning {
             Meaning::Duration => {
                 // How long it took to mend it is less than how long it lasted.
