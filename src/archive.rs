@@ -50,6 +50,7 @@ pub use self::phases::Phase;
 pub use self::pseudonyms::{InFile, Pseudonyms};
 pub use self::references::{By, Reference};
 pub use self::similar::Similar;
+pub use self::slug::slugify;
 
 pub use self::questions::QuestionGroup;
 

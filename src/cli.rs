@@ -17,12 +17,15 @@ mod completions;
 mod config;
 mod explain;
 mod export;
+mod init;
+mod new;
 mod print;
 mod project;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod similar;
+mod stats;
 mod theme;
 
 use std::process::ExitCode;
@@ -48,6 +51,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Begin an archive: its settings, and a template for reports
+    Init(init::Arguments),
+    /// Begin a report
+    New(new::Arguments),
     /// Build the site of an archive
     Build(build::Arguments),
     /// Show the site in a browser while you write
@@ -59,6 +66,8 @@ enum Command {
     Export(export::Arguments),
     /// Find incidents by text, application, cause, owner or day
     Search(search::Arguments),
+    /// Tell in figures what the archive holds
+    Stats(stats::Arguments),
     /// Show why a report reads as it does
     Explain(explain::Arguments),
     /// Show earlier incidents that one is like, and promises that came back
@@ -106,12 +115,15 @@ pub fn main() -> ExitCode {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
     let ended = match arguments.command {
+        Command::Init(arguments) => init::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
+        Command::Stats(arguments) => stats::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Similar(arguments) => similar::run(&arguments),
         Command::Theme(arguments) => theme::run(&arguments),

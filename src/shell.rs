@@ -63,25 +63,29 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
-/// Writes some files below a folder that is not there yet, or is empty; nothing is overwritten.
+/// Whether nothing stands at a path, or an empty folder.
 ///
 /// # Errors
-/// `AlreadyExists` where the folder holds anything; otherwise where something cannot be written.
-pub fn write_new(folder: &Path, files: &[(&str, String)]) -> io::Result<()> {
-    if folder.symlink_metadata().is_ok() && (!folder.is_dir() || folder.read_dir()?.next().is_some()) {
-        return Err(io::ErrorKind::AlreadyExists.into());
+/// Where the folder cannot be looked into.
+pub fn is_free(folder: &Path) -> io::Result<bool> {
+    match folder.symlink_metadata() {
+        Ok(found) => Ok(found.is_dir() && folder.read_dir()?.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
     }
-    for (path, text) in files {
-        let path = folder.join(path);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
-        }
-        std::fs::OpenOptions::new().write(true).create_new(true).open(&path).and_then(|mut file| {
-            use std::io::Write as _;
-            file.write_all(text.as_bytes())
-        })?;
+}
+
+/// Writes a file below a folder, with the folders above it; nothing is overwritten.
+///
+/// # Errors
+/// `AlreadyExists` where something stands there; otherwise where it cannot be written.
+pub fn write_new(folder: &Path, path: &str, text: &str) -> io::Result<()> {
+    use std::io::Write as _;
+    let path = folder.join(path);
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)?;
     }
-    Ok(())
+    std::fs::OpenOptions::new().write(true).create_new(true).open(&path)?.write_all(text.as_bytes())
 }
 
 /// Opens a file or an address in the user's browser; does not wait for it.

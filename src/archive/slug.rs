@@ -59,7 +59,7 @@ const RESERVED: &[&str] = &["index", "page"];
 const ENDINGS: &[&str] = &["adoc", "erb", "htm", "html", "markdown", "md", "mdx", "qmd", "rmd", "txt"];
 
 /// A name in lower case ASCII words with `-` between them; other scripts are transcribed. Empty where nothing is left.
-pub(super) fn slugify(name: &str) -> String {
+pub fn slugify(name: &str) -> String {
     let plain = if name.is_ascii() { name.to_owned() } else { deunicode::deunicode(name) };
     let mut slug = String::with_capacity(plain.len());
     for c in plain.chars().filter(|c| !matches!(c, '\'' | '`' | '"')) {

@@ -286,7 +286,7 @@ fn prefix_of(dir: &Path) -> String {
 }
 
 /// A folder without settings is called what it is called on disk.
-fn title_of(dir: &Path) -> String {
+pub(super) fn title_of(dir: &Path) -> String {
     let full = dir.canonicalize().unwrap_or_else(|_| dir.to_path_buf());
     full.file_name().map_or_else(|| "Incidents".to_string(), |name| name.to_string_lossy().into_owned())
 }

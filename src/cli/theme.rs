@@ -1,6 +1,5 @@
 //! `annals theme`: begin a theme, check it, and what themes can rely on.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Exit;
@@ -85,13 +84,13 @@ fn init(name: &str, dir: &Path) -> Result<Exit, Failure> {
     // A theme that is called like a built-in one changes that one.
     let extends = builtin_named(name).unwrap_or(BuiltinTheme::Default).name();
     let text = |text: &str| text.replace("NAME", name).replace("BASE", extends);
-    match shell::write_new(&folder, &BEGINNING.map(|(path, words)| (path, text(words)))) {
-        Ok(()) => {}
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let message = format!("`{}` is there already; take another name, or remove it", folder.display());
-            return Err(Failure::Usage(message));
-        }
-        Err(error) => return Err(Failure::Io(format!("cannot write `{}`", folder.display()), error)),
+    let failed = |error| Failure::Io(format!("cannot write `{}`", folder.display()), error);
+    if !shell::is_free(&folder).map_err(failed)? {
+        let message = format!("`{}` is there already; take another name, or remove it", folder.display());
+        return Err(Failure::Usage(message));
+    }
+    for (path, words) in BEGINNING {
+        shell::write_new(&folder, path, &text(words)).map_err(failed)?;
     }
     for (path, _) in BEGINNING {
         anstream::println!("{}", folder.join(path).display());

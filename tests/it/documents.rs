@@ -78,9 +78,60 @@ fn the_example_of_the_guide_reads_as_it_says() {
     assert_eq!(owed, ["[\"Dana Bell\"] false \"2024-04-01\"", "[\"@tom\"] true null"]);
 }
 
+/// The README and every page of the guide: path and text.
+fn guide() -> Vec<(String, String)> {
+    let docs = std::fs::read_dir(demo().join("docs")).unwrap().map(|entry| entry.unwrap().file_name());
+    let pages = docs.filter_map(|name| name.into_string().ok()).filter(|name| name.ends_with(".md"));
+    let mut paths: Vec<String> = pages.map(|name| format!("docs/{name}")).chain(["README.md".to_owned()]).collect();
+    paths.sort();
+    paths.into_iter().map(|path| (path.clone(), std::fs::read_to_string(demo().join(path)).unwrap())).collect()
+}
+
 #[test]
-fn the_settings_of_the_readme_are_settings() {
-    let readme = std::fs::read_to_string(demo().join("README.md")).unwrap();
-    let archive = Archive::new(&[("book.toml", block(&readme, "toml")), ("content/a.md", "# Outage\n\n2024-02-01\n")]);
-    archive.annals(&["build"]).run().exits(0);
+fn links_of_the_guide_lead_somewhere() {
+    for (path, text) in guide() {
+        let folder = demo().join(&path).parent().unwrap().to_path_buf();
+        for (at, _) in text.match_indices("](") {
+            let link = text[at + 2..].split(')').next().unwrap_or_default();
+            let file = link.split('#').next().unwrap_or_default();
+            if !file.is_empty() && !link.contains("://") {
+                assert!(folder.join(file).exists(), "{path} links to {link}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_command_of_the_guide_is_one() {
+    let mut seen = std::collections::BTreeSet::new();
+    for (path, text) in guide() {
+        for line in text.lines().filter_map(|line| line.strip_prefix("    $ annals ")) {
+            let words: Vec<&str> = line.split(' ').collect();
+            let call = [&words[..if words[0] == "theme" { 2 } else { 1 }], &["--help"]].concat();
+            let help = annals(Path::new("."), &call).run().exits(0).out;
+            let flags = words.iter().filter(|word| word.starts_with("--"));
+            flags.for_each(|flag| assert!(help.contains(*flag), "{path}: annals {line}"));
+            seen.insert(call.join(" "));
+        }
+    }
+    assert!(seen.len() > 10, "{seen:?}");
+}
+
+#[test]
+fn the_settings_of_the_guide_are_settings() {
+    for (path, text) in guide() {
+        for (number, block) in text.split("```toml\n").skip(1).enumerate() {
+            let block = block.split("```").next().unwrap_or_default();
+            // Those of a theme are read by themselves.
+            let (name, settings) =
+                if block.starts_with("accent") { ("themes/default/theme.toml", block) } else { ("book.toml", block) };
+            let archive = Archive::new(&[
+                ("content/a.md", "# Outage\n\n2024-02-01\n"),
+                ("themes/default/static/logo.svg", "<svg/>"),
+            ]);
+            archive.write("book.toml", "").write(name, settings);
+            let run = archive.annals(&["build", "-q"]).run();
+            assert!(matches!(run.code(), 0 | 1), "{path}, block {number}:\n{}", run.err);
+        }
+    }
 }

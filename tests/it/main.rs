@@ -11,6 +11,7 @@
 
 mod addresses;
 mod archive;
+mod begin;
 mod cache;
 mod documents;
 mod exits;
