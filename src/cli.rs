@@ -17,6 +17,7 @@ mod completions;
 mod config;
 mod explain;
 mod export;
+mod import;
 mod init;
 mod new;
 mod print;
@@ -55,6 +56,8 @@ enum Command {
     Init(init::Arguments),
     /// Begin a report
     New(new::Arguments),
+    /// Make reports of a table of incidents
+    Import(import::Arguments),
     /// Build the site of an archive
     Build(build::Arguments),
     /// Show the site in a browser while you write
@@ -116,6 +119,7 @@ pub fn main() -> ExitCode {
     }
     let ended = match arguments.command {
         Command::Init(arguments) => init::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
         #[cfg(feature = "serve")]

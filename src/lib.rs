@@ -22,6 +22,7 @@ pub mod explain;
 pub mod export;
 pub mod extract;
 pub mod feed;
+pub mod import;
 pub mod model;
 pub mod output;
 pub mod passages;

@@ -178,9 +178,6 @@ pub const KINDS: [&str; 22] = [
     "missing",
 ];
 
-/// The template of a report as one file, which is given what `incident` is.
-pub const SINGLE: &str = "single";
-
 /// Makes the context of a page: a pure function of the site.
 pub fn context(site: &Site<'_>, key: PageKey) -> PageContext {
     let links = site.linker(key);

@@ -1,4 +1,4 @@
-//! One report as one file: the page of its incident in the template `single`, with style sheets and pictures inside.
+//! One report as one file: the page of its incident with style sheets and pictures inside, and without what leads away from it.
 
 use super::site::{Build, BuildError};
 use crate::archive::IncidentIx;
@@ -32,7 +32,7 @@ impl Build {
         let theme = self.dress(theme);
         let key = PageKey::Incident(ix);
         let context = view::context(&self.site(), key);
-        let made = page::page_as(view::SINGLE, &theme, &context).map_err(BuildError::Theme)?;
+        let made = page::page(&theme, &context).map_err(BuildError::Theme)?;
         let path = self.site().path(key);
         let around = Around { build: self, theme: &theme, page: path.clone(), read };
         Ok(alone::page(&String::from_utf8_lossy(&made), &path, &around))

@@ -251,7 +251,7 @@ impl ThemeSettings {
         if lines.is_empty() {
             return lines;
         }
-        format!("/* From theme.toml. */\n@layer tokens {{\n  :root {{\n{lines}  }}\n}}\n")
+        format!("@layer tokens {{\n  :root {{\n{lines}  }}\n}}\n")
     }
 }
 
@@ -326,7 +326,7 @@ mod tests {
         let text =
             "accent = [\"#7a1f1f\", \"#e99\"]\n[colours]\npaper = \"#ffffff\"\n[fonts]\nserif = 'Georgia, serif'\n";
         let css = read(text).value.expect("sound settings").css();
-        let expected = "/* From theme.toml. */\n@layer tokens {\n  :root {\n    --paper: #ffffff;\n    \
+        let expected = "@layer tokens {\n  :root {\n    --paper: #ffffff;\n    \
                         --accent: light-dark(#7a1f1f, #ee9999);\n    --serif: Georgia, serif;\n  }\n}\n";
         assert_eq!(css, expected);
         assert_eq!(read("").value.expect("nothing is sound").css(), "");

@@ -2,8 +2,9 @@
 //!
 //! Entry point: [`page`]. Goes through the page tag by tag. Style sheets become `<style>`, pictures `data:` addresses, and the
 //! policy of the page names the hashes of what is inside, so that nothing else is ever loaded. Scripts and links between
-//! files are taken out; a link to another page becomes one to the published site where its address is known, else plain
-//! text. Knows nothing of incidents, and reads no files: what the page refers to is asked for.
+//! files are taken out, and so is what leads about the site: heads, feet, forms and navigation with links to other pages. A link
+//! in the text becomes one to the published site where its address is known, else plain text. Holds for the page of any
+//! theme. Knows nothing of incidents, and reads no files: what the page refers to is asked for.
 
 use std::fmt::Write;
 
@@ -31,12 +32,19 @@ pub fn page(html: &str, path: &str, beside: &dyn Beside) -> String {
     let styles: Vec<Option<String>> = tags.iter().map(|tag| style_of(tag, path, beside)).collect();
     let policy = policy(styles.iter().flatten());
     let mut out = String::with_capacity(html.len() + styles.iter().flatten().map(String::len).sum::<usize>());
-    let (mut at, mut script) = (0, false);
-    for (tag, style) in tags.iter().zip(&styles) {
+    let (mut at, mut script, mut gone) = (0, false, 0);
+    for (number, (tag, style)) in tags.iter().zip(&styles).enumerate() {
+        if tag.start < gone {
+            continue;
+        }
         if !script {
             out.push_str(&html[at..tag.start]);
         }
         at = tag.end;
+        if let Some(end) = about_the_site(&tags[number..]) {
+            (at, gone) = (end, end);
+            continue;
+        }
         match (tag.name, style) {
             ("script", _) => script = true,
             ("/script", _) => script = false,
@@ -90,6 +98,31 @@ impl Tag<'_> {
     }
 }
 
+/// Where an element ends that leads about the site and is not wanted in one page alone; `None` for any other.
+fn about_the_site(tags: &[Tag<'_>]) -> Option<usize> {
+    let (first, rest) = tags.split_first()?;
+    let is_links = first.get("class").is_some_and(|class| class.split(' ').any(|class| class == "links"));
+    if !(matches!(first.name, "header" | "footer" | "nav" | "form") || (first.name == "p" && is_links)) {
+        return None;
+    }
+    let (mut depth, mut leads_away) = (1, first.name == "form");
+    for tag in rest {
+        let closes = tag.name.strip_prefix('/') == Some(first.name);
+        depth += usize::from(tag.name == first.name);
+        depth -= usize::from(closes);
+        leads_away |= tag.name == "a" && tag.get("href").is_some_and(|href| !is_kept(href));
+        if depth == 0 {
+            return leads_away.then_some(tag.end);
+        }
+    }
+    None
+}
+
+/// Whether a link holds without the site: it stays on the page, or names its host.
+fn is_kept(href: &str) -> bool {
+    href.starts_with('#') || ["https:", "http:", "mailto:"].iter().any(|scheme| href.starts_with(scheme))
+}
+
 /// The style sheet that a tag asks for, with its pictures inside.
 fn style_of(tag: &Tag<'_>, page: &str, beside: &dyn Beside) -> Option<String> {
     if tag.name != "link" || tag.get("rel") != Some("stylesheet") {
@@ -123,8 +156,7 @@ fn policy<'s>(styles: impl Iterator<Item = &'s String>) -> String {
 /// A link: within the page as it is, elsewhere in full, and without an address where there is none.
 fn anchor(tag: &Tag<'_>, beside: &dyn Beside, out: &mut String) {
     let Some(href) = tag.get("href").map(resolved) else { return tag.write(&[], out) };
-    let leads_elsewhere = ["https:", "http:", "mailto:"].iter().any(|scheme| href.starts_with(scheme));
-    if href.starts_with('#') || leads_elsewhere {
+    if is_kept(&href) {
         return tag.write(&[], out);
     }
     match beside.address(&href) {
@@ -280,8 +312,19 @@ mod tests {
     }
 
     #[test]
+    fn what_leads_about_the_site_goes() {
+        check("a<nav><ul><li><a href=\"../b/index.html\">b</a></li></ul></nav>c", "ac");
+        check("<header>a<header>b</header><a href=\"../index.html\">c</a></header>d", "d");
+        check("<form action=\"x\"><input></form><p class=\"links\"><a href=\"x.json\">x</a></p>", "");
+        let on_page = "<nav><a href=\"#a\">a</a></nav><header>b</header><p><a>c</a></p>";
+        check(on_page, on_page);
+    }
+
+    #[test]
     fn no_input_fails() {
-        for html in ["<", "<a", "<a href=\"", "<a href='", "<!--", "a < b <> </", "<img src=x", "<script>"] {
+        for html in
+            ["<", "<a", "<a href=\"", "<a href='", "<!--", "a < b <> </", "<img src=x", "<script>", "<nav><a href=x>"]
+        {
             let _ = page(html, "index.html", &Site(None));
         }
     }

@@ -7,16 +7,11 @@ use crate::view::PageContext;
 
 /// Renders a page. Fails where a template asks for something that the page does not have.
 pub fn page(theme: &Theme, context: &PageContext) -> Result<Vec<u8>, ThemeError> {
-    page_as(context.view.kind(), theme, context)
-}
-
-/// Renders a page in a template of another name than its kind's.
-pub fn page_as(template: &str, theme: &Theme, context: &PageContext) -> Result<Vec<u8>, ThemeError> {
     let mut data = tera::Context::new();
     data.insert("page", &context.page);
     data.insert(context.view.kind(), &context.view);
     let mut out = Vec::with_capacity(16 * 1024);
-    theme.render(template, &data, &mut out)?;
+    theme.render(context.view.kind(), &data, &mut out)?;
     Ok(out)
 }
 

@@ -37,7 +37,7 @@ pub(super) fn bundle(files: &Layer<'_>, set: &str, beside: &ThemeFiles) -> (Vec<
     };
     let mut style = joined(files, "css/", ".css");
     style.extend_from_slice(set.as_bytes());
-    paths.styles.push(publish("site.css", style));
+    paths.styles.push(publish("site.css", lean(&style)));
     paths.scripts.push(publish("site.js", joined(files, "js/", ".js")));
     paths.search = publish("search.js", joined(files, "search/", ".js"));
     paths.styles.extend(beside.styles.iter().map(|file| publish(&file.path, file.bytes.clone())));
@@ -65,9 +65,73 @@ fn joined(files: &Layer<'_>, folder: &str, ending: &str) -> Vec<u8> {
     out
 }
 
+/// A style sheet without comments and without blanks that mean nothing: readers load it, authors have the files. A rule keeps
+/// its line.
+fn lean(css: &[u8]) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::with_capacity(css.len());
+    let (mut at, mut quoted, mut blank) = (0, None, None);
+    while let Some(byte) = css.get(at).copied() {
+        if quoted.is_none() && css[at..].starts_with(b"/*") {
+            let end = css[at + 2..].windows(2).position(|pair| pair == b"*/");
+            at = end.map_or(css.len(), |end| at + 2 + end + 2);
+            blank = blank.or(Some(b' '));
+            continue;
+        }
+        at += 1;
+        if quoted.is_none() && byte.is_ascii_whitespace() {
+            blank = if byte == b'\n' { Some(byte) } else { blank.or(Some(b' ')) };
+            continue;
+        }
+        let kept = match (out.last(), blank.take()) {
+            (_, None) | (None, _) => None,
+            (Some(b'}'), Some(blank)) => Some(blank).filter(|blank| *blank == b'\n' && byte != b'}'),
+            (Some(b'{' | b';' | b',' | b':'), Some(_)) => None,
+            (_, Some(_)) if matches!(byte, b'{' | b'}' | b';') => None,
+            (_, Some(_)) => Some(b' '),
+        };
+        out.extend(kept);
+        out.push(byte);
+        match quoted {
+            // What is escaped closes nothing.
+            Some(_) if byte == b'\\' => {
+                out.extend(css.get(at));
+                at += 1;
+            }
+            Some(mark) => quoted = (byte != mark).then_some(mark),
+            None => quoted = matches!(byte, b'"' | b'\'').then_some(byte),
+        }
+    }
+    out.push(b'\n');
+    out
+}
+
 /// `assets/` with the name of the file and the start of its hash: `assets/site-1a2b3c4d5e.css`.
 fn hashed_path(name: &str, bytes: &[u8]) -> String {
     let name = name.rsplit('/').next().unwrap_or(name);
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
     format!("assets/{stem}-{}.{ending}", ContentHash::of(bytes).hex(10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_blanks_are_left_out_and_texts_stay() {
+        let check = |css: &str, expected: &str| {
+            assert_eq!(String::from_utf8_lossy(&lean(css.as_bytes())), expected, "{css}");
+        };
+        check(
+            "/* a */\n@layer x {\n  a { b: c; }\n\n  /* d */ e > f :is(g, h) { i: calc(1px + 2px); }\n}\n",
+            "@layer x{a{b:c;}\ne > f :is(g,h){i:calc(1px + 2px);}}\n",
+        );
+        check("a::after { content: \"/* \\\" */\" ; }", "a::after{content:\"/* \\\" */\";}\n");
+        check("a { b: 'c:  d' }", "a{b:'c:  d'}\n");
+        check(
+            "@media (min-width: 4rem) and (print) { a/**/b { c: d } }",
+            "@media (min-width:4rem) and (print){a b{c:d}}\n",
+        );
+        check("a {} /* never closed", "a{}\n");
+        check("", "\n");
+    }
 }

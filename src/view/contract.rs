@@ -269,7 +269,6 @@ Everything below the folder of a theme (`themes/NAME/`) may be left out; what is
 | `templates/KIND.html` | the template of a kind of page, in the language of [Tera](https://keats.github.io/tera/) |
 | `templates/base.html` | what all templates extend |
 | `templates/components.html` | the pieces that several pages share; a component of the same name replaces one everywhere |
-| `templates/single.html` | the file of `annals build --single`: it is given what `incident` is |
 | `css/*.css` | style sheets, joined in the order of their names; a name of the theme below replaces that file |
 | `js/*.js` | scripts of every page, joined likewise |
 | `search/*.js` | scripts of the search page, joined likewise |

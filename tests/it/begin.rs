@@ -1,4 +1,4 @@
-//! How an archive begins: `annals init`, `annals new`, and `annals stats` over it.
+//! How an archive begins: `annals init`, `annals new`, `annals import`, and `annals stats` over it.
 
 use crate::archive::Archive;
 use crate::rules;
@@ -75,4 +75,35 @@ fn the_archive_in_figures() {
     for line in ["     2  incidents", "     2  mail", "  resolved   median 1 h (n = 2)", "     2  done"] {
         assert!(run.out.contains(line), "{line}\n\n{}", run.out);
     }
+}
+
+#[test]
+fn a_table_becomes_reports_that_are_read_like_any_other() {
+    let table = "Title,Date,Severity,Affected,Start,End,Root cause,Description\n\
+                 Disk full,2024-03-07,SEV2,\"mail, inbox\",2024-03-07 09:40 UTC,2024-03-07 10:20 UTC,Logs nobody deleted,\"Mail was late.\n\nFor all.\"\n\
+                 Mail stuck,2024-02-10,,mail,,,,\n";
+    let archive = Archive::new(&[("book.toml", ""), ("content/README.md", "Our reports.\n"), ("table.csv", table)]);
+    let before = archive.everything();
+    let dry = archive.annals(&["import", "table.csv", "-n"]).run().exits(0).out;
+    assert!(
+        dry.contains("2024-03-07-disk-full.md") && dry.ends_with("2 reports would be written, 0 left alone\n"),
+        "{dry}"
+    );
+    assert!(archive.everything() == before);
+    archive.annals(&["import", "table.csv"]).run().exits(0);
+    let run = archive.annals(&["export"]).run().exits(0);
+    let records: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let disk = &records[1];
+    assert_eq!(disk["source"], "2024/2024-03-07-disk-full.md");
+    assert_eq!((&disk["title"], &disk["severity"]), (&"Disk full".into(), &"SEV2".into()));
+    assert_eq!(disk["applications"], serde_json::json!(["mail", "inbox"]));
+    assert_eq!((&disk["started_at"], &disk["computed_duration_minutes"]), (&"2024-03-07T09:40".into(), &40.into()));
+    assert_eq!(records[0]["severity"], serde_json::Value::Null, "an empty cell states nothing");
+    let page = archive.build().text("incidents/2024-03-07-disk-full/index.html").to_owned();
+    assert!(page.contains("<p>For all.</p>"));
+    // A second time, nothing is written over.
+    archive.write("content/2024/2024-02-10-mail-stuck.md", "# Mail stuck, by hand\n");
+    let run = archive.annals(&["import", "table.csv"]).run().exits(1).says(&["is there already and was left alone"]);
+    assert!(run.out.ends_with("0 reports written, 2 left alone\n"), "{}", run.out);
+    archive.annals(&["import", "content/README.md"]).run().exits(2).says(&["must end in .csv, .tsv or .json"]);
 }

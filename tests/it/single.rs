@@ -103,3 +103,13 @@ fn it_is_dressed_in_the_theme_of_the_archive() {
     let run = single(&archive, &["content/a.md"]);
     assert!(run.out.contains("@layer console") && !run.out.contains("class=\"rail"), "no rail without a site");
 }
+
+#[test]
+fn a_theme_with_pages_of_its_own_needs_nothing_for_it() {
+    let archive = archive("");
+    let own = "<!DOCTYPE html>\n<title>{{ page.title }}</title><nav><a href=\"{{ page.root }}index.html\">Home</a></nav>\n\
+               {% for sheet in site.styles %}<link rel=\"stylesheet\" href=\"{{ page.root }}{{ sheet }}\">{% endfor %}<h1>{{ incident.title }}</h1>\n";
+    archive.write("themes/default/templates/incident.html", own);
+    let run = single(&archive, &["content/a.md"]);
+    assert!(run.out.ends_with("</style><h1>Queue backlog</h1>\n") && !run.out.contains("Home"));
+}

@@ -26,6 +26,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("search", 4),
     ("feed", 4),
     ("export", 4),
+    ("import", 4),
     ("explain", 4),
     ("build", 5),
     ("shell", 6),

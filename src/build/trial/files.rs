@@ -16,7 +16,7 @@ const FOLDERS: [(&str, &str); 5] =
     [("templates", ".html"), ("css", ".css"), ("js", ".js"), ("search", ".js"), ("static", "")];
 
 /// Templates that are no kind of page.
-const SHARED: [&str; 3] = ["base.html", "components.html", "single.html"];
+const SHARED: [&str; 2] = ["base.html", "components.html"];
 
 /// Files that a folder may hold for people.
 const FOR_PEOPLE: [&str; 4] = ["README", "LICENSE", "LICENCE", "CHANGELOG"];

@@ -30,11 +30,7 @@ struct Scope<'a> {
 pub(super) fn findings(trial: &Trial<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for (name, text) in trial.templates() {
-        let kind = match name.strip_suffix(".html") {
-            Some("single") => Some("incident"),
-            Some(kind) => KINDS.into_iter().find(|known| *known == kind),
-            None => None,
-        };
+        let kind = name.strip_suffix(".html").and_then(|kind| KINDS.into_iter().find(|known| *known == kind));
         let mut scope = Scope { kind, closed: kind.is_some(), frames: vec![BTreeMap::new()] };
         let mut said = Vec::new();
         for tag in tags(text) {

@@ -33,12 +33,8 @@ pub(super) fn findings(trial: &Trial<'_>, theme: &Theme) -> Vec<Diagnostic> {
         let theme = build.dress(theme.clone());
         for key in keys(&build) {
             let context = view::context(&build.site(), key);
-            let mut kinds = vec![context.view.kind()];
-            kinds.extend(matches!(key, PageKey::Incident(_)).then_some(view::SINGLE));
-            for template in kinds {
-                let made = page::page_as(template, &theme, &context);
-                faults.extend(made.err().filter(|error| !faults.contains(error)));
-            }
+            let made = page::page(&theme, &context);
+            faults.extend(made.err().filter(|error| !faults.contains(error)));
         }
     }
     faults.iter().flat_map(|error| trial.of_error(error)).collect()
