@@ -32,11 +32,12 @@ if [ ! -d "$work/hugo" ]; then
     python3 "$generator/make_archive.py" "$reports" "$work/hugo/content" --front-matter hugo
 fi
 
-# Every run has a folder of its own: see README.md.
+# Every run has a folder of its own: see README.md. A cold build of annals finds no cache, and leaves one.
 out=$work/out
 mkdir -p "$out"
-ours="$annals build $work/annals-$reports -d $out/annals-\$\$ -q"
-fewer="$annals build $work/annals-1000 -d $out/fewer-\$\$ -q"
+cold="env XDG_CACHE_HOME=$out/cache-\$\$ $annals build"
+ours="$cold $work/annals-$reports -d $out/annals-\$\$ -q"
+fewer="$cold $work/annals-1000 -d $out/fewer-\$\$ -q"
 theirs="$hugo build --source $work/hugo --destination $out/hugo-\$\$ --noBuildLock --quiet"
 export SOURCE_DATE_EPOCH=1767225600
 
