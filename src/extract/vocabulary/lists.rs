@@ -308,16 +308,17 @@ impl Words {
 /// a Latin word: they end it, and what stands behind them up to the next border is no run of its own.
 fn firsts(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
+    let class = |at: usize| bytes.get(at).map_or(Class::Beyond, |byte| CLASSES[usize::from(*byte)]);
     let mut at = 0;
     std::iter::from_fn(move || {
-        while bytes.get(at).is_some_and(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()) {
+        while class(at) == Class::Mark {
             at += 1;
         }
         let start = at;
-        while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+        while class(at) == Class::Word {
             at += 1;
         }
-        if bytes.get(at).is_none_or(u8::is_ascii) {
+        if class(at) == Class::Mark || at == bytes.len() {
             return (at > start).then(|| (start, &text[start..at]));
         }
         let rest = &text[start..];
@@ -328,6 +329,28 @@ fn firsts(text: &str) -> impl Iterator<Item = (usize, &str)> {
         Some((start, run.find(is_unspaced).map_or(run, |end| &run[..end])))
     })
 }
+
+/// What a byte is within a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// A letter or digit of ASCII.
+    Word,
+    /// Any other character of ASCII.
+    Mark,
+    /// A part of a character beyond ASCII, or the end.
+    Beyond,
+}
+
+/// A look into a table for each byte of every report, where three comparisons would be.
+static CLASSES: [Class; 256] = {
+    let mut classes = [Class::Beyond; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte] = if (byte as u8).is_ascii_alphanumeric() { Class::Word } else { Class::Mark };
+        byte += 1;
+    }
+    classes
+};
 
 /// The first two letters of words, as a set.
 #[derive(Debug)]
