@@ -37,7 +37,7 @@ pub fn arcs(arcs: &[Arc], from: Date, to: Date, label: &str) -> Option<String> {
     let days = Days::new(from, to);
     let widest = arcs.iter().map(|arc| (days.x(arc.to) - days.x(arc.from)).abs()).fold(1.0, f64::max);
     let base = HEIGHT + 8.0;
-    let mut markup = Markup::chart("chart arcs", base + 24.0, label);
+    let mut markup = Markup::chart("chart arcs", base + 24.0, "What came back", label);
     strip::axis(&mut markup, &days, 8.0, base);
     for arc in arcs {
         let (left, right) = (days.x(arc.from), days.x(arc.to));

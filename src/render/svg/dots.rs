@@ -73,7 +73,7 @@ pub fn dots(dots: &[Dot], marks: Marks, (shortest, longest): (u32, u32), label: 
     let step = (COLUMN * MOST_ROWS.min(rows) as f64 / rows as f64).min(COLUMN);
     let base = 14.0 + step * rows as f64 + RADIUS;
     let height = base + 30.0;
-    let mut markup = Markup::chart("chart dots", height, label);
+    let mut markup = Markup::chart("chart dots", height, "How long it took", label);
     if let Some((first, third)) = marks.quartiles {
         let (left, right) = (x(first), x(third));
         let band =

@@ -24,10 +24,11 @@ pub(super) struct Markup {
 }
 
 impl Markup {
-    /// A chart, open: `height` in units of the view box, `label` for whoever cannot see it.
+    /// A chart, open: `height` in units of the view box. `title` says what is drawn and `description` what can be seen, for
+    /// whoever cannot see it; the numbers themselves stand in a table of the page.
     ///
     /// A group and no image: the links in an image are out of reach for whoever cannot see it.
-    pub(super) fn chart(class: &str, height: f64, label: &str) -> Self {
+    pub(super) fn chart(class: &str, height: f64, title: &str, description: &str) -> Self {
         let mut size = String::from("0 0 ");
         push_number(&mut size, WIDTH);
         size.push(' ');
@@ -40,9 +41,10 @@ impl Markup {
                 ("viewBox", Value::Text(&size)),
                 ("font-size", Value::Number(FONT_SIZE)),
                 ("role", Value::Text("group")),
-                ("aria-label", Value::Text(label)),
             ],
         );
+        markup.text("title", &[], title);
+        markup.text("desc", &[], description);
         markup
     }
 

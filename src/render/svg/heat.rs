@@ -24,7 +24,7 @@ pub fn days(days: &[(Date, u32)], label: &str) -> Option<String> {
     let years: Vec<i16> =
         (first..=last).rev().filter(|year| days.binary_search_by_key(year, |(day, _)| day.year()).is_ok()).collect();
     let block = DAY * 7.0 + 22.0;
-    let mut markup = Markup::chart("chart heat", block * years.len() as f64, label);
+    let mut markup = Markup::chart("chart heat", block * years.len() as f64, "Days with incidents", label);
     let mut shapes = [const { String::new() }; LEVELS + 1];
     for (at, year) in years.iter().enumerate() {
         let top = at as f64 * block + 18.0;
@@ -54,7 +54,7 @@ pub fn days(days: &[(Date, u32)], label: &str) -> Option<String> {
 /// The hours of a week, Monday first: how many incidents began in each.
 pub fn hours(counts: &[[u32; 24]; 7], label: &str) -> Option<String> {
     let most = counts.iter().flatten().copied().max().filter(|most| *most > 0)?;
-    let mut markup = Markup::chart("chart heat", HOUR_HIGH * 7.0 + 24.0, label);
+    let mut markup = Markup::chart("chart heat", HOUR_HIGH * 7.0 + 24.0, "Hours of the week", label);
     let mut shapes = [const { String::new() }; LEVELS + 1];
     for (day, hours) in counts.iter().enumerate() {
         let y = day as f64 * HOUR_HIGH;

@@ -22,7 +22,7 @@ pub fn months(dates: &[Date], from: Date, to: Date) -> Option<String> {
     let bottom = HEIGHT + 20.0;
     let total: u32 = counts.values().sum();
     let label = format!("{total} incidents by month from {from} to {to}, at most {most} in one");
-    let mut markup = Markup::chart("chart heat", bottom + 22.0, &label);
+    let mut markup = Markup::chart("chart heat", bottom + 22.0, "Incidents by month", &label);
     strip::axis(&mut markup, &days, 16.0, bottom);
     let mut path = String::with_capacity(counts.len() * 32);
     for (month, count) in &counts {
@@ -57,7 +57,8 @@ mod tests {
         let page = markup::read(&svg).unwrap_or_else(|error| panic!("{error}\n{svg}"));
         let path = page.values("d").next().unwrap_or_default();
         assert_eq!(path.matches('M').count(), 2);
-        assert!(page.values("aria-label").any(|label| label.starts_with("3 incidents by month")));
+        let mut said = page.elements.iter().filter(|element| element.name == "desc");
+        assert!(said.any(|element| element.text.starts_with("3 incidents by month")));
         assert!(page.elements.iter().any(|element| element.name == "text" && element.text == "2"));
         assert_eq!(months(&[], date(2023, 1, 1), date(2024, 1, 1)), None);
     }

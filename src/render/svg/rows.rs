@@ -31,7 +31,7 @@ pub fn rows(rows: &[Row], from: Date, to: Date, label: &str) -> Option<String> {
     }
     let days = Days::between(LEFT, from, to);
     let bottom = 4.0 + ROW * rows.len() as f64;
-    let mut markup = Markup::chart("chart rows", bottom + 24.0, label);
+    let mut markup = Markup::chart("chart rows", bottom + 24.0, "Incidents side by side", label);
     strip::axis(&mut markup, &days, 4.0, bottom);
     for (at, row) in rows.iter().enumerate() {
         let y = 4.0 + ROW * (at as f64 + 0.5);

@@ -90,7 +90,7 @@ pub fn strip(points: &[StripPoint], from: Date, to: Date) -> Option<String> {
     let bottom = 6.0 + pack::rows(&seats) as f64 * ROW;
 
     let label = format!("{} incidents from {from} to {to}", points.len());
-    let mut markup = Markup::chart("chart strip", bottom + 22.0, &label);
+    let mut markup = Markup::chart("chart strip", bottom + 22.0, "Incidents over time", &label);
     axis(&mut markup, &days, 4.0, bottom);
     for pair in points.windows(2) {
         let (left, right) = (x(pair[0].date) + RADIUS + 4.0, x(pair[1].date) - RADIUS - 4.0);
@@ -225,7 +225,8 @@ mod tests {
         let points = [point(date(2020, 5, 1), "b"), point(date(2019, 5, 1), "a"), point(date(2024, 1, 1), "c")];
         let page = page(&points, date(2019, 1, 1), date(2021, 12, 31));
         assert_eq!(page.values("href").collect::<Vec<_>>(), ["../a/", "../b/"]);
-        assert_eq!(page.values("aria-label").next(), Some("2 incidents from 2019-01-01 to 2021-12-31"));
+        let said = page.elements.iter().find(|element| element.name == "desc").map(|element| element.text.as_str());
+        assert_eq!(said, Some("2 incidents from 2019-01-01 to 2021-12-31"));
         assert_eq!(strip(&points, date(2021, 1, 1), date(2021, 12, 31)), None);
         assert_eq!(strip(&[], date(2021, 1, 1), date(2021, 12, 31)), None);
         assert_eq!(strip(&points, date(2024, 1, 1), date(2019, 1, 1)), None);

@@ -87,9 +87,9 @@ pub fn timeline(incident: &Incident) -> Option<Drawn> {
     let bottom = top + lanes_height;
 
     let total = bottom + if scale.segments.len() > 1 { 58.0 } else { 40.0 };
-    let mut markup = Markup::chart("chart timeline", total, "Timeline to scale");
     let nights = nights(&scale);
-    describe(&mut markup, &events, &scale, (&phases, !nights.is_empty()));
+    let description = description(&events, &scale, (&phases, !nights.is_empty()));
+    let mut markup = Markup::chart("chart timeline", total, "Timeline to scale", &description);
     phases.draw(&mut markup, &scale, bottom);
     shade(&mut markup, &nights, (top, bottom));
     axis(&mut markup, &scale, (top, bottom));
@@ -140,7 +140,7 @@ fn height(track: &Track<'_>) -> f64 {
 }
 
 /// The chart in a sentence, for whoever cannot see it.
-fn describe(markup: &mut Markup, events: &[Event<'_>], scale: &Scale, (phases, has_nights): (&Layout<'_>, bool)) {
+fn description(events: &[Event<'_>], scale: &Scale, (phases, has_nights): (&Layout<'_>, bool)) -> String {
     let (first, last) = (events.first(), events.last());
     let stamp = |event: Option<&Event<'_>>| event.map_or_else(String::new, |event| clock(event.at, true));
     let shortened = match scale.breaks().count() {
@@ -153,9 +153,7 @@ fn describe(markup: &mut Markup, events: &[Event<'_>], scale: &Scale, (phases, h
         words => format!(" Phases: {words}."),
     };
     let nights = if has_nights { " The hours from 22 to 6 are shaded." } else { "" };
-    let summary =
-        format!("{} events from {} to {}.{phases}{nights}{shortened}", events.len(), stamp(first), stamp(last));
-    markup.text("desc", &[], &summary);
+    format!("{} events from {} to {}.{phases}{nights}{shortened}", events.len(), stamp(first), stamp(last))
 }
 
 /// The nights within the stretches that are to scale: left and right edge of each.
@@ -402,7 +400,11 @@ mod tests {
         assert_eq!(links, ["#t-3", "#t-1", "#t-4"]);
         let titles = page.elements.iter().filter(|element| element.name == "title");
         let names: Vec<_> = titles.map(|title| title.text.as_str()).collect();
-        assert_eq!(names, ["2024-01-02 09:30 to 10:15 fixed", "2024-01-02 10:00 told", "2024-01-02 11:00 no kind"]);
+        assert_eq!(names[0], "Timeline to scale");
+        assert_eq!(
+            names[1..],
+            ["2024-01-02 09:30 to 10:15 fixed", "2024-01-02 10:00 told", "2024-01-02 11:00 no kind"]
+        );
         assert!(page.values("class").any(|class| class == "window"));
         assert!(page.values("class").any(|class| class == "bar"));
         assert!(page.elements.iter().all(|element| element.get("style").is_none()));
