@@ -112,7 +112,7 @@ fn settings_theme_and_files_change() {
     let after = preview.state("index.html");
     assert_eq!(after["state"], before["state"], "style sheets are swapped without a reload");
     let sheet = format!("/{}", after["styles"][0].as_str().unwrap());
-    assert!(preview.get(&sheet).body.contains("h1 { color: red }"));
+    assert!(preview.get(&sheet).body.contains("h1{color:red}"));
     archive.write("themes/default/templates/home.html", "<p>own {{ site.title }}</p>");
     preview.until(home("own Lighthouse"));
     std::fs::remove_dir_all(archive.path("themes")).unwrap();
