@@ -1,8 +1,8 @@
 //! A theme on trial: every kind of page rendered from a sample that comes with annals, and every file of the theme looked
 //! through. What `annals theme check` says.
 //!
-//! Entry point: [`findings`]. First the theme must load; then [`pages`] renders, [`names`] goes through templates by the contract
-//! (also what no sample reaches), [`files`] finds what is not used or not there, [`colours`] judges contrast. Places are in the
+//! Entry point: [`findings`]. First the theme must load; then `pages` renders, `names` goes through templates by the contract
+//! (also what no sample reaches), `files` finds what is not used or not there, `colours` judges contrast. Places are in the
 //! theme's own files; those of built-in themes are sound, as a test below says. Reads no disk.
 
 mod colours;
