@@ -8,6 +8,7 @@
 //! [`Build::single`] makes one page that stands alone. [`trial`] renders every kind of page from a sample, to judge a theme. Table 1 can be kept between two runs as bytes (`stored`). [`Live`] is a site whose pages are rendered when they are asked for.
 //! A clean build starts with empty tables. Reads files only through the function that its caller hands over.
 
+mod guard;
 mod live;
 mod reports;
 mod single;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::guard;
 use super::stored::Stored;
 use crate::archive::Entry;
 use crate::config::{DateOrder, Settings};
@@ -182,11 +183,13 @@ impl Reports {
                 _ if let Some(known) = stored.get(&input.id, doubt, hash, &bytes) => (known, true),
                 _ => {
                     let is_missing = missing.as_ref() == Some(&input.id);
-                    let outcome = if is_missing {
-                        text_of_missing(input, &bytes, context.options)
-                    } else {
-                        one(input, &bytes, context)
-                    };
+                    let outcome = guard::outcome_of(&input.id, || {
+                        if is_missing {
+                            text_of_missing(input, &bytes, context.options)
+                        } else {
+                            one(input, &bytes, context)
+                        }
+                    });
                     (Known { hash, doubt, order: None, outcome }, false)
                 }
             }
@@ -273,8 +276,8 @@ fn settle_orders(results: &mut [(Known, bool)], context: Context<'_>) {
         let Some(report) = report else { return };
         let wanted = order::from_neighbours(&folders, &report.source.id, report.orders);
         if wanted != known.order {
-            let report = report_of(&report.source, report.orders, wanted, context);
-            let outcome = Outcome::Report(Arc::new(report));
+            let read = || Outcome::Report(Arc::new(report_of(&report.source, report.orders, wanted, context)));
+            let outcome = guard::outcome_of(&report.source.id, read);
             *known = Known { hash: known.hash, doubt: known.doubt, order: wanted, outcome };
             *remembered = false;
         }

@@ -62,6 +62,9 @@ codes! {
     EncodingBroken = "encoding-broken", Warning;
     /// Text that had been decoded twice (`wasnâ€™t`) was repaired (`wasn’t`). Save the repaired text.
     EncodingRepaired = "encoding-repaired", Note;
+    /// annals failed on this report, which is a mistake in annals. The report has no page, all others have. Please say so, with the
+    /// report, where annals is kept.
+    ReadingFailed = "reading-failed", Error;
     /// A file named like a report holds no text in any encoding: an image or an archive under a wrong name. It has no page.
     EncodingBinary = "encoding-binary", Warning;
     /// The front matter, or a value in it, is not valid YAML, TOML or JSON. A value that is plainly a text counts as it
