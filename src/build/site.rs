@@ -101,8 +101,6 @@ struct Made {
     path: SitePath,
     hash: Option<ContentHash>,
     kept: bool,
-    /// The record of an incident; empty for other pages.
-    record: Box<[u8]>,
 }
 
 /// Files of the site that are no pages and no record of one incident: those of a group are made together.
@@ -242,18 +240,11 @@ impl Build {
         let theme = self.dress(theme);
         let pages = self.pages();
         let known = memo.as_deref().map(|memo| &memo.0);
-        let mut made: Vec<Made> =
+        let made: Vec<Made> =
             pages.par_iter().map(|key| self.page(*key, &site, &theme, known, sink)).collect::<Result<_, _>>()?;
-        // Pages come in the order of their keys, so the records stand in the order of the archive.
-        let mut records: Vec<Box<[u8]>> =
-            made.iter_mut().map(|made| std::mem::take(&mut made.record)).filter(|record| !record.is_empty()).collect();
-        let room = records.iter().map(|record| record.len() + 2).sum();
-        // Each is let go of as it is copied: a large archive should not be held twice.
-        let record = |ix: IncidentIx| records.get_mut(ix.position()).map(std::mem::take).unwrap_or_default();
-        for group in Group::ALL.into_iter().filter(|group| *group != Group::Records) {
+        for group in Group::ALL {
             self.make(group, &theme, sink)?;
         }
-        self.all_records(record, room, sink)?;
         let kept = made.iter().filter(|made| made.kept).count();
         let rendered = Rendered { pages: made.len() - kept, kept };
         if let Some(memo) = memo {
@@ -292,15 +283,10 @@ impl Build {
         if !kept {
             put(sink, path.clone(), page::page(theme, &context).map_err(BuildError::Theme)?)?;
         }
-        let record = match key {
-            PageKey::Incident(ix) => {
-                let record = self.record(ix);
-                put(sink, self::path(&record_path(&self.archive[ix]))?, record.clone())?;
-                record
-            }
-            _ => Vec::new(),
-        };
-        Ok(Made { path, hash, kept, record: record.into_boxed_slice() })
+        if let PageKey::Incident(ix) = key {
+            put(sink, self::path(&record_path(&self.archive[ix]))?, self.record(ix))?;
+        }
+        Ok(Made { path, hash, kept })
     }
 
     /// The record of an incident.
@@ -328,7 +314,7 @@ impl Build {
                     put(sink, path(&file)?, text.into_bytes())?;
                 }
             }
-            Group::Records => self.all_records(|ix| self.record(ix).into_boxed_slice(), 0, sink)?,
+            Group::Records => self.all_records(sink)?,
             Group::Host => self.host_files(&site, sink)?,
             Group::Search if self.settings.search.enable => self.index(sink)?,
             Group::Search => {}
@@ -359,15 +345,13 @@ impl Build {
         Ok(())
     }
 
-    /// All records in one file, in the order of their sources.
-    fn all_records(
-        &self,
-        mut record: impl FnMut(IncidentIx) -> Box<[u8]>,
-        room: usize,
-        sink: &dyn Sink,
-    ) -> Result<(), BuildError> {
-        let records = self.archive.by_source().iter().map(|ix| record(*ix));
-        put(sink, path("incidents.json")?, export::json::array(records, room))
+    /// All records in one file, in the order of their sources. They are made again, some at a time and in parallel: kept from the
+    /// pages until now, they would be the largest thing in memory.
+    fn all_records(&self, sink: &dyn Sink) -> Result<(), BuildError> {
+        const AT_A_TIME: usize = 512;
+        let some = |sources: &[IncidentIx]| sources.par_iter().map(|ix| self.record(*ix)).collect::<Vec<_>>();
+        let records = self.archive.by_source().chunks(AT_A_TIME).flat_map(some);
+        put(sink, path("incidents.json")?, export::json::array(records))
     }
 
     /// What crawlers and hosts look for.

@@ -7,13 +7,12 @@ use crate::archive::{Archive, IncidentIx};
 
 /// All incidents: an array sorted by `source`, UTF-8, with a line break at its end.
 pub fn incidents(archive: &Archive) -> Vec<u8> {
-    array(archive.by_source().iter().map(|ix| incident(archive, *ix)), 0)
+    array(archive.by_source().iter().map(|ix| incident(archive, *ix)))
 }
 
-/// Records made by [`incident`], in this order, as one array. `room` is how many bytes they have, where that is known.
-pub fn array<R: AsRef<[u8]>>(records: impl Iterator<Item = R>, room: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(room + 8);
-    out.push(b'[');
+/// Records made by [`incident`], in this order, as one array.
+pub fn array<R: AsRef<[u8]>>(records: impl Iterator<Item = R>) -> Vec<u8> {
+    let mut out = vec![b'['];
     for (position, record) in records.enumerate() {
         out.extend_from_slice(if position == 0 { b"\n" } else { b",\n" });
         out.extend_from_slice(record.as_ref().trim_ascii_end());
