@@ -52,7 +52,7 @@ fn broken_settings_and_themes_leave_the_last_good_site() {
     let archive = archive();
     let preview = Preview::of(&archive);
     let troubles = |preview: &Preview| count(&preview.state(&format!("{PAGE}index.html")), "troubles");
-    archive.write("book.toml", "[book]\ntitel = 'Lighthouse'\n");
+    save(&archive, "book.toml", "[book]\ntitel = 'Lighthouse'\n");
     preview.until(|preview| troubles(preview) == 1);
     let told = preview.state("index.html")["troubles"][0].clone();
     assert!(told["title"].as_str().unwrap().contains("settings"), "{told}");
@@ -63,7 +63,7 @@ fn broken_settings_and_themes_leave_the_last_good_site() {
     archive.write("content/a.md", QUEUE.replace("came late", "was lost"));
     preview.until(|preview| preview.get(&format!("/{PAGE}")).body.contains("was lost"));
     assert_eq!(troubles(&preview), 1);
-    archive.write("book.toml", "[book]\ntitle = 'Lighthouse'\n");
+    save(&archive, "book.toml", "[book]\ntitle = 'Lighthouse'\n");
     preview.until(|preview| preview.get("/").body.contains("Lighthouse"));
     assert_eq!(troubles(&preview), 0);
     let home = "themes/default/templates/home.html";
