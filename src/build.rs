@@ -5,7 +5,8 @@
 //!    (where no name may be shown, names are replaced, and the incidents linked again: `unnamed`)
 //! 3. pages are planned, and rendered in parallel by way of memo table 2
 //!
-//! [`Build::single`] makes one page that stands alone. [`trial`] renders every kind of page from a sample, to judge a theme. Table 1 can be kept between two runs as bytes (`stored`). [`Live`] is a site whose pages are rendered when they are asked for.
+//! [`Build::single`] makes one page that stands alone. [`trial`] renders every kind of page from a sample, to judge a theme.
+//! Table 1 can be kept between two runs as bytes (`stored`). [`Live`] is a site whose pages are rendered when they are asked for.
 //! A clean build starts with empty tables. Reads files only through the function that its caller hands over.
 
 mod guard;

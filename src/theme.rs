@@ -95,21 +95,19 @@ impl Theme {
         let own: Layer<'_> = files.overrides.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
         let mut settings = settings_of(&own, &files.folder)?;
         let base = settings.extends.or(files.builtin).unwrap_or(BuiltinTheme::Default);
-        let mut layers = vec![(BuiltinTheme::Default.name(), builtin(BuiltinTheme::Default))];
+        // Who asks for no style sheets of others: the theme itself, or the built-in one below it.
+        let is_alone = |settings: &ThemeSettings| settings.inherit_css == Some(false);
+        let own_is_alone = is_alone(&settings);
+        let mut layers = vec![(BuiltinTheme::Default.name(), builtin(BuiltinTheme::Default), false)];
         if base != BuiltinTheme::Default {
             let layer = builtin(base);
             let inner = settings_of(&layer, base.name())?;
-            layers.push((base.name(), layer));
+            layers.push((base.name(), layer, is_alone(&inner)));
             settings = settings.over(inner);
         }
-        layers.push(("", own));
+        layers.push(("", own, own_is_alone));
         let mut merged = Layer::new();
-        for (name, layer) in &layers {
-            // Who asks for no style sheets of others: the theme itself, or the built-in one below it.
-            let alone = match settings_of(layer, name)?.inherit_css {
-                Some(inherits) => !inherits,
-                None => false,
-            };
+        for (_, layer, alone) in &layers {
             merged.retain(|path, _| !alone || !path.starts_with("css/"));
             merged.extend(layer);
         }
@@ -127,7 +125,7 @@ impl Theme {
             hashed.extend_from_slice(ContentHash::of(bytes).hex(ContentHash::DIGITS).as_bytes());
         }
         let hash = ContentHash::of(&hashed);
-        let below = layers.iter().filter_map(|(name, _)| builtin_named(name)).collect();
+        let below = layers.iter().filter_map(|(name, ..)| builtin_named(name)).collect();
         Ok(Self { tera, assets, paths, settings, below, hash, folder: files.folder.clone() })
     }
 
@@ -198,15 +196,16 @@ fn settings_of(layer: &Layer<'_>, folder: &str) -> Result<ThemeSettings, ThemeEr
 
 /// Compiles the templates: those of a built-in theme under its name (`default/home.html`), a team's own under their plain
 /// name, which is looked for first.
-fn compile(layers: &[(&str, Layer<'_>)], files: &ThemeFiles) -> Result<Tera, ThemeError> {
+fn compile(layers: &[(&str, Layer<'_>, bool)], files: &ThemeFiles) -> Result<Tera, ThemeError> {
     let failed = |error: &tera::Error| ThemeError::new(error, &files.folder);
     let mut tera = Tera::new();
     tera.set_escape_fn(|text, out| out.write_all(escape::html(text).as_bytes()));
     let prefix = |name: &str| if name.is_empty() { String::new() } else { format!("{name}/") };
-    let below = layers.iter().rev().map(|(name, _)| prefix(name)).filter(|prefix| !prefix.is_empty());
+    let below = layers.iter().rev().map(|(name, ..)| prefix(name)).filter(|prefix| !prefix.is_empty());
     tera.set_fallback_prefixes(below.collect::<Vec<_>>()).map_err(|error| failed(&error))?;
     let mut templates: Vec<(String, &str)> = Vec::new();
-    for (layer, (path, bytes)) in layers.iter().flat_map(|(name, files)| files.iter().map(move |file| (name, file))) {
+    for (layer, (path, bytes)) in layers.iter().flat_map(|(name, files, _)| files.iter().map(move |file| (name, file)))
+    {
         let Some(name) = path.strip_prefix("templates/") else { continue };
         let text = std::str::from_utf8(bytes).map_err(|_| ThemeError::not_text(path, &files.folder))?;
         templates.push((format!("{}{name}", prefix(layer)), text));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::Exit;
-use super::print::{self, Failure};
+use super::print::{self, Failure, Format};
 use super::project::{Project, SETTINGS_FILE};
 use crate::build::{Doubt, Memo};
 use crate::config::{DateOrder, Settings};
@@ -46,14 +46,6 @@ pub(crate) struct Arguments {
     format: Format,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
-enum Format {
-    /// Lines for a terminal
-    Text,
-    /// An object with the same
-    Json,
-}
-
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let found = Found::find(&arguments.file, arguments.dir.as_deref())?;
@@ -75,9 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Format::Text => show(&explained, &said, &found),
         Format::Json => {
             let told = Told { file: source.id.as_str(), incidents: &explained, diagnostics: &said };
-            let written = serde_json::to_string_pretty(&told)
-                .map_err(|error| Failure::Io("cannot write the explanation".into(), error.into()))?;
-            anstream::println!("{written}");
+            anstream::println!("{}", print::json(&told)?);
         }
     }
     Ok(Exit::Complete)

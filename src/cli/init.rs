@@ -61,7 +61,8 @@ fn source_of(dir: &Path) -> Result<&'static str, Failure> {
     Ok(if project.list(&project.target(None))?.reports.is_empty() { "content" } else { "." })
 }
 
-fn write(folder: &Path, path: &str, text: &str) -> Result<(), Failure> {
+/// Writes a file below a folder and says so; what is there already stays, and is an error of usage.
+pub(super) fn write(folder: &Path, path: &str, text: &str) -> Result<(), Failure> {
     let shown = folder.join(path);
     match shell::write_new(folder, path, text) {
         Ok(()) => {

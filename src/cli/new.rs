@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::Exit;
-use super::init::{TEMPLATE, TEMPLATE_TEXT};
+use super::init::{TEMPLATE, TEMPLATE_TEXT, write};
 use super::print::Failure;
 use super::project::{Project, as_of};
 use crate::archive::slugify;
@@ -52,13 +52,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         || listing.reports.iter().any(|found| found.id.as_str().split_once('/').is_some_and(|(top, _)| is_year(top)));
     let folder = if by_year { format!("{}/", date.year()) } else { String::new() };
     let path = format!("{folder}{day}-{slug}.md");
-    let shown = project.content.join(&path);
-    match shell::write_new(&project.content, &path, &text) {
-        Ok(()) => anstream::println!("{}", shown.display()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            return Err(Failure::Usage(format!("`{}` is there already", shown.display())));
-        }
-        Err(error) => return Err(Failure::Io(format!("cannot write `{}`", shown.display()), error)),
-    }
+    write(&project.content, &path, &text)?;
     Ok(Exit::Complete)
 }

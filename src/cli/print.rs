@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::Exit;
 use super::project::Project;
 use crate::build::Reports;
@@ -11,6 +13,20 @@ use crate::diag::{Diagnostic, Severity};
 use crate::shell::publish::PublishError;
 use crate::source::{FileId, SourceFile};
 use crate::theme::ThemeError;
+
+/// How a command writes its answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// Lines for a terminal
+    Text,
+    /// An object with the same
+    Json,
+}
+
+/// An answer as JSON for `--format json`, without a line break at its end.
+pub(crate) fn json(answer: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string_pretty(answer).map_err(|error| Failure::Io("cannot write the answer".into(), error.into()))
+}
 
 /// Why a command could not do what it was asked to.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Exit;
-use super::print::{Failure, count};
+use super::print::{self, Failure, count};
 use super::project::{Project, as_of};
 use crate::archive::Drafts;
 use crate::build::{Memo, link};
@@ -135,9 +135,7 @@ fn json(
         notes: &answer.notes,
         incidents: shown.iter().map(|doc| hit(index, *doc, query)).collect(),
     };
-    let written = serde_json::to_string_pretty(&told);
-    let written = written.map_err(|error| Failure::Io("cannot write the answer".into(), error.into()))?;
-    Ok(format!("{written}\n"))
+    Ok(format!("{}\n", print::json(&told)?))
 }
 
 fn hit<'a>(index: &Index<'a>, doc: DocId, query: &Query) -> Hit<'a> {

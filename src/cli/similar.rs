@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Exit;
-use super::print::Failure;
+use super::print::{Failure, Format, json};
 use super::project::{Project, SETTINGS_FILE, as_of};
 use crate::archive::{Archive, Case, Drafts, Echo, IncidentIx, Similar};
 use crate::build::{Memo, link};
@@ -33,14 +33,6 @@ pub(crate) struct Arguments {
     /// Take this day as today
     #[arg(long, value_name = "DATE", env = "ANNALS_AS_OF")]
     as_of: Option<Date>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
-enum Format {
-    /// Lines for a terminal
-    Text,
-    /// An object with the same
-    Json,
 }
 
 /// What there is to tell, as JSON.
@@ -110,11 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let told = told(archive, ix);
     match arguments.format {
         Format::Text => show(&told),
-        Format::Json => {
-            let text = serde_json::to_string_pretty(&told)
-                .map_err(|error| Failure::Io("cannot write the answer".into(), error.into()))?;
-            anstream::println!("{text}");
-        }
+        Format::Json => anstream::println!("{}", json(&told)?),
     }
     Ok(Exit::Complete)
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Exit;
-use super::print::Failure;
+use super::print::{Failure, Format, json};
 use super::project::{Project, as_of};
 use crate::archive::{Archive, Drafts, Durations, Phase};
 use crate::build::{Memo, link};
@@ -32,14 +32,6 @@ pub(crate) struct Arguments {
     /// Take this day as today
     #[arg(long, value_name = "DATE", env = "ANNALS_AS_OF")]
     as_of: Option<Date>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
-enum Format {
-    /// Lines for a terminal
-    Text,
-    /// An object with the same
-    Json,
 }
 
 /// The figures.
@@ -83,11 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let figures = figures(&build.archive);
     match arguments.format {
         Format::Text => show(&figures),
-        Format::Json => {
-            let text = serde_json::to_string_pretty(&figures)
-                .map_err(|error| Failure::Io("cannot write the figures".into(), error.into()))?;
-            anstream::println!("{text}");
-        }
+        Format::Json => anstream::println!("{}", json(&figures)?),
     }
     Ok(Exit::Complete)
 }

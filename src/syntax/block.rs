@@ -240,8 +240,8 @@ enum Top {
 }
 
 impl Top {
-    /// Rows of a table without the line below its head are one; and a paragraph of one line that begins with `##` is the heading it was meant to be, though no blank stands behind the
-    /// signs; with a single `#` it may be a tag or a number.
+    /// Rows of a table without the line below its head are one; and a paragraph of one line that begins with `##` is the heading
+    /// it was meant to be, though no blank stands behind the signs; with a single `#` it may be a tag or a number.
     fn of(block: Block) -> Self {
         let Block::Paragraph { mut inline, tight, span } = block else { return Self::Block(block) };
         if let Some(table) = bare_table::read(&inline, span) {

@@ -24,8 +24,8 @@ pub(super) fn timeline(incident: &Incident) -> Option<(Html, Vec<Option<usize>>)
 }
 
 /// All incidents over time, from the first month to the day that counts as today, or to the end of the last year that has
-/// any where the archive rests. Bars of months
-/// where there are too many for a mark each.
+/// any where the archive rests. Bars of
+/// months where there are too many for a mark each.
 pub(super) fn strip(links: &Linker<'_>) -> Option<Html> {
     let archive = links.site().archive;
     let year = archive.calendar.years.last()?;

@@ -136,23 +136,26 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
 /// The time or range that a field states; behind the length in one for the duration: `80 min (10:00–11:20)`.
 fn range_of(field: &Field) -> Option<RangeToken> {
     let text = field.value.text.as_str();
-    let length = (field.meaning == Meaning::Duration).then(|| when::durations_in(text).into_iter().next()).flatten();
-    let behind = length.and_then(|length| {
+    let behind = length_end(field).and_then(|end| {
         let mut ranges = when::ranges_in(text, IN_FIELD).into_iter();
-        let next = ranges.find(|range| range.range.start >= length.range.end && range.start.time.is_some())?;
+        let next = ranges.find(|range| range.range.start >= end && range.start.time.is_some())?;
         // "2h during support hours, 10:00 to 17:00" is another range.
-        let apart = text[length.range.end..next.range.start].contains(char::is_alphabetic);
+        let apart = text[end..next.range.start].contains(char::is_alphabetic);
         (!apart).then_some(next)
     });
     let found = behind.or_else(|| first_range(text, IN_FIELD))?;
     Some(with_day_of(found, text))
 }
 
+/// Where the length ends that a field for the duration states.
+fn length_end(field: &Field) -> Option<usize> {
+    let asked = field.meaning == Meaning::Duration;
+    asked.then(|| when::durations_in(&field.value.text).into_iter().next()).flatten().map(|length| length.range.end)
+}
+
 /// The beginning that a field for the duration gives behind the length: `~14h (began at 20:00)`.
 fn began_with_length(field: &Field, vocabulary: &Vocabulary) -> Option<StampToken> {
-    let text = field.value.text.as_str();
-    let length = (field.meaning == Meaning::Duration).then(|| when::durations_in(text).into_iter().next()).flatten()?;
-    let behind = &text[length.range.end..];
+    let behind = &field.value.text[length_end(field)?..];
     let found = first_range(behind, IN_FIELD).filter(|found| found.start.time.is_some())?;
     begins(behind, &found, vocabulary).then_some(found.start)
 }
