@@ -78,8 +78,8 @@ impl Reader {
         }
     }
 
-    /// Running text, where no entry of the timeline holds it.
-    fn text(&mut self, span: Span, text: &str) {
+    /// Text, where no entry of the timeline holds it.
+    fn text(&mut self, kind: &PassageKind, span: Span, text: &str) {
         if self.is_row(span) {
             return;
         }
@@ -89,7 +89,7 @@ impl Reader {
             (false, true) => Field::Impact,
             (false, false) => Field::Body,
         };
-        self.add(&PassageKind::Text, field, text);
+        self.add(kind, field, text);
     }
 
     fn is_row(&self, span: Span) -> bool {
@@ -110,7 +110,7 @@ impl Reader {
         let mut values = Vec::new();
         scalars(&entry.node, &mut values);
         if !values.is_empty() {
-            self.add(&PassageKind::Text, Field::Body, &format!("{}: {}", entry.key, values.join(", ")));
+            self.add(&PassageKind::Front, Field::Body, &format!("{}: {}", entry.key, values.join(", ")));
         }
     }
 
@@ -127,19 +127,21 @@ impl Reader {
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             match block {
-                Block::Paragraph { inline, span, tight: _ } => self.text(*span, &inline.plain_text()),
+                Block::Paragraph { inline, span, tight: _ } => {
+                    self.text(&PassageKind::Text, *span, &inline.plain_text());
+                }
                 Block::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks)),
                 Block::Table { head, rows, .. } => {
                     for row in std::iter::once(head).chain(rows) {
                         let cells: Vec<Cow<'_, str>> = row.cells.iter().map(|cell| cell.inline.plain_text()).collect();
                         let filled: Vec<&str> =
                             cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-                        self.text(row.span, &filled.join(" · "));
+                        self.text(&PassageKind::Data, row.span, &filled.join(" · "));
                     }
                 }
                 Block::Quote { blocks, .. } | Block::Footnote { blocks, .. } => self.blocks(blocks),
-                Block::Code { text, span, .. } => self.text(*span, text),
-                Block::Html { text, span } => self.text(*span, &without_comments(text)),
+                Block::Code { text, span, .. } => self.text(&PassageKind::Data, *span, text),
+                Block::Html { text, span } => self.text(&PassageKind::Data, *span, &without_comments(text)),
                 Block::Rule { .. } => {}
             }
         }
@@ -196,7 +198,7 @@ mod tests {
     fn every_word_a_reader_sees_is_in_a_passage() {
         check(
             "---\ntags: [dns, cache]\n---\n# Down\n\nIt **was** [down](x).\n\n- one\n  - two\n\n| A | B |\n|---|---|\n| c | |\n\n```\ncode\n```\n\n> said\n",
-            &["= tags: dns, cache", "# Down", "= It was down.", "= one", "= two", "= A · B", "= c", "= code", "= said"],
+            &["- tags: dns, cache", "# Down", "= It was down.", "= one", "= two", "| A · B", "| c", "| code", "= said"],
         );
     }
 
@@ -204,7 +206,7 @@ mod tests {
     fn comments_are_no_text() {
         check(
             "# A\n\n<!-- hidden -->\nshown\n\na <!-- b --> c\n\n<div>x<!-- never closed\n",
-            &["# A", "= shown", "= a c", "= <div>x"],
+            &["# A", "= shown", "= a c", "| <div>x"],
         );
     }
 
@@ -218,7 +220,7 @@ mod tests {
                 "# Down",
                 "= 2024-05-06",
                 "# Timeline",
-                "= Time · Type · Event",
+                "| Time · Type · Event",
             ],
         );
     }

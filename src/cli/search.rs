@@ -145,7 +145,7 @@ fn hit<'a>(index: &Index<'a>, doc: DocId, query: &Query) -> Hit<'a> {
     let quoted = quote(&case.passages.read(), query);
     let row = |(kind, quotation): (PassageKind, Quotation)| match kind {
         PassageKind::Row { number, time, kind } => Some(Row { number, time, kind, text: quotation.text }),
-        PassageKind::Heading | PassageKind::Text => None,
+        PassageKind::Heading | PassageKind::Text | PassageKind::Data | PassageKind::Front => None,
     };
     Hit {
         source: case.incident.id.source(),

@@ -1,7 +1,8 @@
 //! Passages as one string: a line each, its kind in front.
 //!
-//! `#` begins a heading, `=` text, `@` an entry of the timeline with number, time and type between tabs. The script of the
-//! search page reads the same lines (`themes/default/search/40-passages.js`).
+//! `#` begins a heading, `=` prose, `|` what stands in a table or as code, `-` front matter, `@` an entry of the timeline with
+//! number, time and type between tabs. The script of the search page reads the same lines
+//! (`themes/default/search/40-passages.js`).
 
 use std::fmt::{self, Write as _};
 
@@ -19,8 +20,12 @@ pub struct Passage {
 pub enum PassageKind {
     /// A heading.
     Heading,
-    /// Running text.
+    /// Prose: a paragraph or an item.
     Text,
+    /// A row of a table, or code.
+    Data,
+    /// A value of the front matter behind its key.
+    Front,
     /// An entry of the timeline.
     Row {
         /// Its place in the timeline, from 1.
@@ -37,6 +42,8 @@ impl fmt::Display for Passage {
         match &self.kind {
             PassageKind::Heading => write!(f, "# {}", self.text),
             PassageKind::Text => write!(f, "= {}", self.text),
+            PassageKind::Data => write!(f, "| {}", self.text),
+            PassageKind::Front => write!(f, "- {}", self.text),
             PassageKind::Row { number, time, kind } => write!(f, "{number} {time} {kind} {}", self.text),
         }
     }
@@ -47,6 +54,8 @@ pub(super) fn push(out: &mut String, kind: &PassageKind, text: &str) {
     match kind {
         PassageKind::Heading => out.push('#'),
         PassageKind::Text => out.push('='),
+        PassageKind::Data => out.push('|'),
+        PassageKind::Front => out.push('-'),
         PassageKind::Row { number, time, kind } => {
             // Writing to a string has no way to fail.
             let _ = write!(out, "@{number}\t{time}\t");
@@ -79,6 +88,8 @@ fn passage(line: &str) -> Option<Passage> {
     match line.as_bytes().first()? {
         b'#' => Some(Passage { kind: PassageKind::Heading, text }),
         b'=' => Some(Passage { kind: PassageKind::Text, text }),
+        b'|' => Some(Passage { kind: PassageKind::Data, text }),
+        b'-' => Some(Passage { kind: PassageKind::Front, text }),
         b'@' => {
             let mut fields = text.splitn(4, '\t');
             let mut next = || fields.next().map(str::to_owned);

@@ -26,33 +26,43 @@ pub struct Quotation {
 /// What a result quotes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Quotations {
-    /// The best passage; where none has a word of the query, the first.
+    /// The best passage; where none has a word of the query, the first, and prose rather than a table.
     pub passage: Option<Quotation>,
     /// Entries of the timeline that have one, with number, time and type.
     pub rows: Vec<(PassageKind, Quotation)>,
 }
+
+/// What makes a passage worth quoting, the first before all others: that it has a word of the query, that it is no front
+/// matter, how many words it has, that it is prose.
+type Worth = (bool, bool, usize, bool);
 
 /// The quotations from the text of an incident.
 pub fn quote(passages: &[Passage], query: &Query) -> Quotations {
     let clauses = query.clauses.iter().filter(|clause| !clause.negated);
     let words: Vec<&str> = clauses.flat_map(|clause| clause.words()).collect();
     let mut out = Quotations::default();
-    let mut best = 0;
+    let mut best: Option<(Worth, Quotation)> = None;
     for passage in passages {
         let (marks, score) = marks(&passage.text, &words);
-        match &passage.kind {
-            PassageKind::Row { .. } if score > 0 && out.rows.len() < ROWS => {
-                out.rows.push((passage.kind.clone(), cut(&passage.text, &marks)));
+        let worth = match &passage.kind {
+            PassageKind::Row { .. } => {
+                if score > 0 && out.rows.len() < ROWS {
+                    out.rows.push((passage.kind.clone(), cut(&passage.text, &marks)));
+                }
+                continue;
             }
-            PassageKind::Text if score > best || out.passage.is_none() => {
-                best = score;
-                out.passage = Some(cut(&passage.text, &marks));
-            }
-            PassageKind::Row { .. } | PassageKind::Text | PassageKind::Heading => {}
+            PassageKind::Heading => continue,
+            PassageKind::Text => (score > 0, true, score, true),
+            PassageKind::Data => (score > 0, true, score, false),
+            PassageKind::Front => (score > 0, false, score, false),
+        };
+        if best.as_ref().is_none_or(|(before, _)| worth > *before) {
+            best = Some((worth, cut(&passage.text, &marks)));
         }
     }
-    if best == 0 && !out.rows.is_empty() {
-        out.passage = None;
+    let is_hit = best.as_ref().is_some_and(|(worth, _)| worth.0);
+    if is_hit || out.rows.is_empty() {
+        out.passage = best.map(|(_, quotation)| quotation);
     }
     out
 }
@@ -153,6 +163,27 @@ mod tests {
         assert_eq!(found.rows.iter().map(|(kind, _)| kind).collect::<Vec<_>>(), [&row]);
         let found = quote(&passages, &parse("application:x"));
         assert_eq!(found.passage.map(|quotation| quotation.text).as_deref(), Some("Nothing here."));
+    }
+
+    #[test]
+    fn prose_is_quoted_before_tables_and_those_before_front_matter() {
+        let data = |text: &str| Passage { kind: PassageKind::Data, text: text.to_owned() };
+        let front = |text: &str| Passage { kind: PassageKind::Front, text: text.to_owned() };
+        let passages = [
+            front("id: pool full drain"),
+            data("Pool · full"),
+            text("The relay stopped."),
+            text("The pool was empty."),
+        ];
+        let check = |query: &str, expected: &str| {
+            let found = quote(&passages, &parse(query)).passage.map(|quotation| quotation.text);
+            assert_eq!(found.as_deref(), Some(expected), "{query}");
+        };
+        check("pool", "The pool was empty.");
+        check("pool full", "Pool · full");
+        check("pool full drain", "Pool · full");
+        check("drain", "id: pool full drain");
+        check("year:2024", "The relay stopped.");
     }
 
     #[test]

@@ -95,6 +95,10 @@ async function checkProbes(browser, base, probes, sources, results) {
     const same = JSON.stringify([...found].sort()) === JSON.stringify(probe.finds);
     results.check("a probe finds what it must and nothing else", same, `${where}: ${found}, not ${probe.finds}`);
     if (probe.first) results.check("the best comes first", found[0] === probe.first, `${where}: ${found}`);
+    if (probe.quotes) {
+      const quoted = await tab.locator(".hit p.quote").first().innerText();
+      results.check("the best passage is quoted", quoted.startsWith(probe.quotes), `${where}: ${quoted}`);
+    }
     if (probe.corrected) {
       const notes = await tab.locator("#search-notes").innerText();
       results.check("a slip is named", notes.includes(probe.corrected), `${where}: ${notes}`);

@@ -11,6 +11,7 @@ use annals::config::Settings;
 use annals::search::find::find;
 use annals::search::index::Index;
 use annals::search::query::parse;
+use annals::search::quote::quote;
 use annals::source::FileId;
 use serde_json::Value;
 
@@ -54,7 +55,8 @@ fn every_probe_finds_what_it_must_and_nothing_else() {
     let mut wrong = Vec::new();
     for probe in &probes {
         let query = probe["query"].as_str().unwrap();
-        let answer = find(&index, &parse(query));
+        let asked = parse(query);
+        let answer = find(&index, &asked);
         let sources: Vec<String> = answer.hits.iter().map(|doc| index.case(*doc).incident.id.source()).collect();
         let ranked: Vec<&str> = sources.iter().map(String::as_str).collect();
         let found: BTreeSet<&str> = ranked.iter().copied().collect();
@@ -64,6 +66,12 @@ fn every_probe_finds_what_it_must_and_nothing_else() {
         }
         if let Some(first) = probe["first"].as_str().filter(|first| ranked.first() != Some(first)) {
             wrong.push(format!("{query}: {ranked:?} does not begin with {first}"));
+        }
+        if let Some(quoted) = probe["quotes"].as_str() {
+            let passage = answer.hits.first().and_then(|doc| quote(&index.case(*doc).passages.read(), &asked).passage);
+            if !passage.as_ref().is_some_and(|passage| passage.text.starts_with(quoted)) {
+                wrong.push(format!("{query}: {passage:?} does not begin with {quoted}"));
+            }
         }
         let meant = answer.corrected.first().map(|(_, meant)| meant.as_str());
         if probe["corrected"].as_str() != meant {

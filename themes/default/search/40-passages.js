@@ -15,19 +15,19 @@
 
   /** The best passage and the entries of the timeline that have a word of the query. */
   function quote(passages, words) {
-    const out = { passage: null, rows: [] };
-    let best = 0;
+    const rows = [];
+    let best = null;
     for (const passage of passages) {
       const { marks, score } = marksIn(passage.text, words);
-      if (passage.kind === "@" && score > 0 && out.rows.length < ROWS) {
-        out.rows.push({ ...passage, ...cut(passage.text, marks) });
-      } else if (passage.kind === "=" && (score > best || !out.passage)) {
-        best = score;
-        out.passage = cut(passage.text, marks);
-      }
+      if (passage.kind === "@" && score > 0 && rows.length < ROWS) rows.push({ ...passage, ...cut(passage.text, marks) });
+      if (!"=|-".includes(passage.kind)) continue;
+      // That it has a word, that it is no front matter, how many words it has, that it is prose.
+      const worth = [score > 0, passage.kind !== "-", score, passage.kind === "="];
+      const differs = worth.findIndex((value, at) => best && value !== best.worth[at]);
+      if (!best || (differs >= 0 && worth[differs] > best.worth[differs])) best = { worth, passage, marks };
     }
-    if (best === 0 && out.rows.length) out.passage = null;
-    return out;
+    const isQuoted = best && (best.worth[0] || !rows.length);
+    return { passage: isQuoted ? cut(best.passage.text, best.marks) : null, rows };
   }
 
   const RUN = /[\p{Alphabetic}\p{N}\u0300-\u036f]+/gu;
