@@ -3,6 +3,7 @@
 
     benches/preview.py DIR                                   20 edits, half in place, half by rename
     benches/preview.py DIR --soak 300 --edits 2000           edits, additions, removals and renames with 20 clients
+    benches/preview.py DIR --flood 10 --clients 200          all clients at once, none of whom may be turned away
     benches/preview.py DIR --command 'zola serve -p {port}' --file content/x.md --page /x/    another program
 
 DIR is copied first and the copy is edited. A program that is not annals is asked for its page every 2 ms until it shows the
@@ -14,6 +15,7 @@ import http.client
 import os
 import pathlib
 import random
+import re
 import shlex
 import shutil
 import socket
@@ -187,6 +189,45 @@ def soak(options, port, server, folder):
     return 1 if broken else 0
 
 
+def flood(options, port, server):
+    """All clients ask at once, each over a connection of its own, one page behind the other."""
+    pages = ["/", "/incidents/", "/about/", "/timeline/", "/metrics/", "/no/such/page/"]
+    pages += sorted(set(re.findall(r'href="(incidents/[^"#]+/index.html)"', get(port, "/")[1])))
+    broken, times, end = [], [], time.perf_counter() + options.flood
+
+    def asks(number):
+        dice = random.Random(number)
+        try:
+            connection = http.client.HTTPConnection("localhost", port, timeout=LIMIT)
+            while time.perf_counter() < end:
+                page = "/" + dice.choice(pages).lstrip("/")
+                began = time.perf_counter()
+                connection.request("GET", page)
+                response = connection.getresponse()
+                body = response.read()
+                times.append(time.perf_counter() - began)
+                if response.status not in (200, 404) or not body.rstrip().endswith(b"</html>"):
+                    broken.append(f"{page}: {response.status}, {len(body)} bytes")
+        except (OSError, http.client.HTTPException) as error:
+            broken.append(f"{number}: {error!r}")
+
+    clients = [threading.Thread(target=asks, args=(number,)) for number in range(options.clients)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    now, most = memory(server.pid)
+    times.sort()
+    print(
+        f"{options.clients} clients for {options.flood:.0f} s: {len(times)} pages, {len(broken)} faults; median"
+        f" {statistics.median(times) * 1000:.0f} ms, 99th of 100 {times[len(times) * 99 // 100] * 1000:.0f} ms;"
+        f" memory {now:.0f} MB, at most {most:.0f}"
+    )
+    for fault in broken[:20]:
+        print(" ", fault)
+    return 1 if broken else 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dir", type=pathlib.Path)
@@ -197,6 +238,7 @@ def main():
     parser.add_argument("--front", default="", help="what stands before it: front matter that another program needs")
     parser.add_argument("--edits", type=int, default=20)
     parser.add_argument("--soak", type=float, help="seconds over which the edits are spread")
+    parser.add_argument("--flood", type=float, help="seconds for which all clients ask at once")
     parser.add_argument("--clients", type=int, default=20)
     options = parser.parse_args()
     options.front = options.front.replace("\\n", "\n")
@@ -220,6 +262,8 @@ def main():
                     sys.exit("the server does not come up")
                 time.sleep(0.005)
             print(f"first page after {time.perf_counter() - began:.2f} s")
+            if options.flood:
+                return flood(options, port, server)
             if options.soak:
                 return soak(options, port, server, folder)
             return latency(options, port, server, folder)

@@ -130,6 +130,20 @@ fn settings_theme_and_files_change() {
 }
 
 #[test]
+fn settings_that_are_emptied_for_a_moment_stay() {
+    let archive = archive();
+    let preview = Preview::of(&archive);
+    archive.write("book.toml", "");
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(preview.get("/").body.contains("Harbour"));
+    archive.write("book.toml", "[book]\ntitle = 'Pier'\n");
+    preview.until(|preview| preview.get("/").body.contains("Pier"));
+    assert_eq!(preview.said().matches("book.toml changed").count(), 1, "{}", preview.said());
+    std::fs::remove_file(archive.path("book.toml")).unwrap();
+    preview.until(|preview| !preview.get("/").body.contains("Pier"));
+}
+
+#[test]
 fn many_files_at_once_are_few_builds() {
     let archive = archive();
     let preview = Preview::of(&archive);

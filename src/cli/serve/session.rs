@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
@@ -23,6 +24,9 @@ use crate::shell::watch::{Noticed, Root, Watch};
 use crate::site::Assets;
 use crate::theme::{Theme, ThemeFiles};
 
+/// How long settings must be gone before they count as gone: editors that save in place empty a file before they write it.
+const GONE: Duration = Duration::from_millis(700);
+
 /// An archive that somebody works on.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -33,6 +37,8 @@ pub(super) struct Session {
     project: Project,
     /// The settings as written; `None` where there is no file.
     settings_text: Option<Vec<u8>>,
+    /// Since when the settings are empty or gone, where they were not when they were last taken.
+    settings_gone: Option<Instant>,
     theme: Theme,
     theme_files: ThemeFiles,
     loaded: Loaded,
@@ -82,6 +88,7 @@ impl Session {
             watch,
             project,
             settings_text,
+            settings_gone: None,
             theme,
             theme_files,
             loaded,
@@ -233,9 +240,20 @@ impl Session {
     fn settings_again(&mut self, noticed: &Noticed) -> bool {
         let text = text_of_settings(&self.dir);
         let in_trouble = self.troubles.contains_key(&Part::Settings);
+        if text == self.settings_text {
+            self.settings_gone = None;
+        }
         if text == self.settings_text && !(in_trouble && *noticed != Noticed::Nothing) {
             return false;
         }
+        // The watch is asked again within a second, whether or not something was written.
+        if is_blank(text.as_deref()) && !is_blank(self.settings_text.as_deref()) {
+            let since = *self.settings_gone.get_or_insert_with(Instant::now);
+            if since.elapsed() < GONE {
+                return false;
+            }
+        }
+        self.settings_gone = None;
         self.settings_text = text;
         match Project::open(&self.dir) {
             Ok(project) => {
@@ -387,6 +405,11 @@ fn failure(error: BuildError) -> Failure {
 /// The path from the top of the file system: what a watch tells.
 fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// Whether settings say nothing at all.
+fn is_blank(text: Option<&[u8]>) -> bool {
+    text.is_none_or(|text| text.trim_ascii().is_empty())
 }
 
 fn text_of_settings(dir: &Path) -> Option<Vec<u8>> {
