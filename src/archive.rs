@@ -11,10 +11,11 @@
 //! 6. which report speaks of which other one (`references`), which words few of them share (`similar`), and which promises
 //!    came back (`echoes`)
 //!
-//! It runs on one thread, is recomputed in every build and has no step beyond n log n. Everything in it points elsewhere
-//! by number (`ix`). Reads no files and no clock: "today" is the as-of date of its caller.
+//! It runs on one thread and has no step beyond n log n. An edit that changes nothing but words is linked over what the last
+//! link left (`again`). Everything in it points elsewhere by number (`ix`). Reads no files and no clock: "today" is the as-of date of its caller.
 
 mod actions;
+mod again;
 mod applications;
 mod calendar;
 mod causes;
@@ -39,6 +40,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 
 pub use self::actions::{ActionRef, ActionState, Due, Tally};
+pub use self::again::Links;
 pub use self::applications::Application;
 pub use self::calendar::{Calendar, Month, Year};
 pub use self::causes::{Cause, Citation, Occurrence, Standing};
@@ -54,6 +56,8 @@ pub use self::slug::slugify;
 
 pub use self::questions::QuestionGroup;
 
+use self::again::Last;
+use self::echoes::Echoing;
 use self::slug::Settled;
 use crate::config::Settings;
 use crate::diag::{Code, Diagnostic, Parsed};
@@ -87,34 +91,34 @@ pub struct Archive {
     /// The day that counts as today.
     pub as_of: Date,
     /// The incidents, newest first; those without a date last; ties by source.
-    pub incidents: Vec<Case>,
+    pub incidents: Vec<Arc<Case>>,
     /// How many drafts were left out.
     pub drafts_left_out: u32,
     /// The applications, by name.
-    pub applications: Vec<Application>,
+    pub applications: Arc<Vec<Application>>,
     /// The categories of causes, by axis: those of the taxonomy in its order (also those no incident has), then the free
     /// words of reports by name.
-    pub causes: Vec<Cause>,
+    pub causes: Arc<Vec<Cause>>,
     /// Persons, teams and names that could not be resolved, by name. Whoever attended but owns nothing is here too.
-    pub owners: Vec<Owner>,
+    pub owners: Arc<Vec<Owner>>,
     /// Every action, in the order of the incidents and within one of the report.
-    pub actions: Vec<ActionRef>,
+    pub actions: Arc<Vec<ActionRef>>,
     /// The incidents by year and month.
-    pub calendar: Calendar,
+    pub calendar: Arc<Calendar>,
     /// How long incidents (neither maintenance nor notices) lasted.
-    pub durations: Durations,
+    pub durations: Arc<Durations>,
     /// How long incidents took to reach each phase, in the order of [`Phase::ALL`].
-    pub phases: [Durations; 4],
+    pub phases: Arc<[Durations; 4]>,
     /// The review questions that several reports answer, those with most answers first.
-    pub questions: Vec<QuestionGroup>,
+    pub questions: Arc<Vec<QuestionGroup>>,
     /// How many questions one report alone answers.
     pub questions_alone: usize,
     /// The states of all actions.
     pub tally: Tally,
     /// Promises that came back, and those that held.
-    pub echoes: Echoes,
+    pub echoes: Arc<Echoes>,
     index: similar::Index,
-    by_source: Vec<IncidentIx>,
+    by_source: Arc<Vec<IncidentIx>>,
 }
 
 /// An incident at its place in the archive.
@@ -169,61 +173,73 @@ impl Case {
 impl Archive {
     /// Puts incidents into one archive: `entries` in any order, `as_of` the day that counts as today.
     pub fn link(entries: Vec<Entry>, settings: &Settings, as_of: Date, drafts: Drafts) -> Parsed<Archive> {
-        let all = entries.len();
-        let mut entries = entries;
-        entries.retain(|entry| drafts == Drafts::Shown || !entry.incident.draft);
-        let drafts_left_out = u32::try_from(all - entries.len()).unwrap_or(u32::MAX);
-        entries.sort_by(|a, b| a.incident.id.cmp(&b.incident.id));
-        let (paths, mut diagnostics) = addresses(&entries, settings);
-        let mut ranked: Vec<(usize, (Entry, String))> = entries.into_iter().zip(paths).enumerate().collect();
+        Self::link_over(entries, settings, as_of, drafts, &mut Links::default())
+    }
+
+    /// The same over what the last link left: where reports differ in their words alone, only what their words decide is
+    /// worked out. `links` holds for the same settings, day and treatment of drafts only.
+    pub fn link_over(
+        entries: Vec<Entry>,
+        settings: &Settings,
+        as_of: Date,
+        drafts: Drafts,
+        links: &mut Links,
+    ) -> Parsed<Archive> {
+        if let Some(renewed) = links.renew(&entries) {
+            return renewed;
+        }
+        let mut sorted: Vec<(usize, Entry)> = entries.iter().cloned().enumerate().collect();
+        sorted.retain(|(_, entry)| drafts == Drafts::Shown || !entry.incident.draft);
+        let drafts_left_out = u32::try_from(entries.len() - sorted.len()).unwrap_or(u32::MAX);
+        sorted.sort_by(|(_, a), (_, b)| a.incident.id.cmp(&b.incident.id));
+        let (given, sorted): (Vec<usize>, Vec<Entry>) = sorted.into_iter().unzip();
+        let (paths, mut diagnostics) = addresses(&sorted, settings);
+        let mut ranked: Vec<(usize, (Entry, String))> = sorted.into_iter().zip(paths).enumerate().collect();
         // Stable: incidents of one moment, and those without a date, stay by source.
         ranked.sort_by_key(|(_, (entry, _))| Reverse(began(&entry.incident)));
         let mut by_source = vec![IncidentIx::at(0); ranked.len()];
+        let mut places = vec![None; entries.len()];
         for (position, (rank, _)) in ranked.iter().enumerate() {
             by_source[*rank] = IncidentIx::at(position);
+            places[given[*rank]] = Some(IncidentIx::at(position));
         }
         let mut archive = Self::of_sorted(ranked.into_iter().map(|(_, entry)| entry).collect(), settings, as_of);
-        diagnostics.extend(archive.join(settings));
-        Parsed { value: Self { drafts_left_out, by_source, ..archive }, diagnostics }
+        (archive.drafts_left_out, archive.by_source) = (drafts_left_out, Arc::new(by_source));
+        archive.join(settings);
+        diagnostics.extend(applications::alike(&archive.applications, &archive.incidents));
+        let (echoing, found) = Echoing::of(&archive);
+        archive.echoes = Arc::new(found.value);
+        links.keep(Last {
+            entries,
+            places,
+            archive: archive.clone(),
+            diagnostics,
+            echoing,
+            of_echoes: found.diagnostics,
+        })
     }
 
     /// The archive of incidents that stand in archive order and have their addresses.
     fn of_sorted(entries: Vec<(Entry, String)>, settings: &Settings, as_of: Date) -> Self {
-        let incidents = || entries.iter().map(|(entry, _)| &*entry.incident);
-        let (applications, of_applications) = applications::collect(incidents(), &settings.applications);
-        let (causes, of_causes) = causes::collect(incidents(), &settings.taxonomy);
-        let (owners, casts) = people::collect(incidents(), settings);
-        let (questions, questions_alone) = questions::collect(incidents());
-        let mut archive = Self {
-            as_of,
-            incidents: Vec::with_capacity(entries.len()),
-            drafts_left_out: 0,
-            applications,
-            causes,
-            owners,
-            actions: Vec::new(),
-            calendar: Calendar::default(),
-            durations: Durations::default(),
-            phases: Default::default(),
-            questions,
-            questions_alone,
-            tally: Tally::default(),
-            echoes: Echoes::default(),
-            index: similar::Index::default(),
-            by_source: Vec::new(),
-        };
+        let of_entries = || entries.iter().map(|(entry, _)| &*entry.incident);
+        let (applications, of_applications) = applications::collect(of_entries(), &settings.applications);
+        let (causes, of_causes) = causes::collect(of_entries(), &settings.taxonomy);
+        let (owners, casts) = people::collect(of_entries(), settings);
+        let (questions, questions_alone) = questions::collect(of_entries());
+        let mut incidents = Vec::with_capacity(entries.len());
+        let mut actions: Vec<ActionRef> = Vec::new();
         let rules = actions::Rules { actions: &settings.actions, severities: &settings.severities, as_of };
         let facets = of_applications.into_iter().zip(of_causes).zip(casts);
         for ((entry, path), ((applications, causes), cast)) in entries.into_iter().zip(facets) {
             let Entry { incident, source, passages } = entry;
-            let ix = IncidentIx::at(archive.incidents.len());
-            let first = archive.actions.len();
-            archive.actions.extend(actions::of_incident(ix, &incident, began_on(&incident), cast.owners, &rules));
+            let ix = IncidentIx::at(incidents.len());
+            let first = actions.len();
+            actions.extend(actions::of_incident(ix, &incident, began_on(&incident), cast.owners, &rules));
             let mut tally = Tally::default();
-            for action in &archive.actions[first..] {
+            for action in &actions[first..] {
                 tally += action;
             }
-            archive.incidents.push(Case {
+            incidents.push(Arc::new(Case {
                 path,
                 phases: phases::of(&incident, settings.archive.timezone.as_ref()),
                 duration: Duration::of(&incident, settings.archive.timezone.as_ref()),
@@ -233,56 +249,77 @@ impl Archive {
                 applications,
                 causes,
                 people: cast.people,
-                actions: first..archive.actions.len(),
+                actions: first..actions.len(),
                 tally,
                 refers: Vec::new(),
                 referred: Vec::new(),
-            });
+            }));
         }
+        let mut archive = Self {
+            as_of,
+            drafts_left_out: 0,
+            applications: Arc::new(applications),
+            causes: Arc::new(causes),
+            owners: Arc::new(owners),
+            actions: Arc::new(actions),
+            calendar: Arc::new(Calendar::new(&incidents)),
+            durations: Arc::new(Durations::new(incidents.iter().filter_map(|case| lasted(case)))),
+            phases: Arc::new(phases::sum_up(&incidents)),
+            questions: Arc::new(questions),
+            questions_alone,
+            tally: Tally::default(),
+            echoes: Arc::default(),
+            index: similar::Index::default(),
+            by_source: Arc::default(),
+            incidents,
+        };
         archive.sum_up();
         archive
     }
 
-    /// Fills in what follows from the cases: tallies, durations, calendar.
+    /// Fills in what follows from the cases: tallies and durations.
     fn sum_up(&mut self) {
+        let owners = Arc::make_mut(&mut self.owners);
         for (position, action) in self.actions.iter().enumerate() {
             self.tally += action;
             for owner in &action.owners {
-                let owner = &mut self.owners[owner.position()];
+                let owner = &mut owners[owner.position()];
                 owner.actions.push(ActionIx::at(position));
                 owner.tally += action;
             }
         }
         let cases = &self.incidents;
-        for application in &mut self.applications {
+        for application in Arc::make_mut(&mut self.applications) {
             for ix in &application.incidents {
                 application.tally += cases[ix.position()].tally;
             }
             application.durations = durations_of(cases, application.incidents.iter().copied());
         }
-        for cause in &mut self.causes {
+        for cause in Arc::make_mut(&mut self.causes) {
             let incidents = cause.occurrences.iter().map(|occurrence| occurrence.incident);
             cause.durations = durations_of(cases, incidents);
         }
-        self.durations = Durations::new(cases.iter().filter_map(lasted));
-        self.phases = phases::sum_up(cases);
-        self.calendar = Calendar::new(cases);
     }
 
-    /// Finds which report speaks of which other one, and which promises came back.
-    fn join(&mut self, settings: &Settings) -> Vec<Diagnostic> {
+    /// Finds which report speaks of which other one, and which words are rare.
+    fn join(&mut self, settings: &Settings) {
         let found = references::find(&self.incidents, &settings.html.site_url);
         for (position, refers) in found.into_iter().enumerate() {
             for reference in &refers {
-                self.incidents[reference.to.position()].referred.push(IncidentIx::at(position));
+                let other = Arc::make_mut(&mut self.incidents[reference.to.position()]);
+                other.referred.push(IncidentIx::at(position));
             }
-            self.incidents[position].refers = refers;
+            if !refers.is_empty() {
+                Arc::make_mut(&mut self.incidents[position]).refers = refers;
+            }
         }
         self.index = similar::Index::new(&self.incidents);
-        let Parsed { value, mut diagnostics } = echoes::find(self);
-        self.echoes = value;
-        diagnostics.extend(applications::alike(&self.applications, &self.incidents));
-        diagnostics
+    }
+
+    /// Whether it was linked over `last`: the same incidents stand in the same places, at the same addresses, and differ in their
+    /// words alone.
+    pub fn is_renewed(&self, last: &Archive) -> bool {
+        Arc::ptr_eq(&self.by_source, &last.by_source)
     }
 
     /// The incident before this one in time; `None` for the oldest.
@@ -311,7 +348,7 @@ impl Archive {
 
     /// The addresses and incidents of the archive, newest first.
     pub fn cases(&self) -> impl Iterator<Item = (IncidentIx, &Case)> {
-        self.incidents.iter().enumerate().map(|(position, case)| (IncidentIx::at(position), case))
+        self.incidents.iter().enumerate().map(|(position, case)| (IncidentIx::at(position), &**case))
     }
 
     /// The actions of an incident, in the report's order.
@@ -344,7 +381,7 @@ fn lasted(case: &Case) -> Option<Duration> {
     }
 }
 
-fn durations_of(cases: &[Case], incidents: impl Iterator<Item = IncidentIx>) -> Durations {
+fn durations_of(cases: &[Arc<Case>], incidents: impl Iterator<Item = IncidentIx>) -> Durations {
     Durations::new(incidents.filter_map(|ix| lasted(&cases[ix.position()])))
 }
 

@@ -1,7 +1,7 @@
 //! The pipeline: from files to a site, the same code for a first build and for the thousandth rebuild.
 //!
 //! 1. [`Reports::read`] decodes, parses and extracts every file, in parallel, by way of memo table 1
-//! 2. [`crate::archive`] links all incidents, on one thread
+//! 2. [`link`] puts all incidents into one archive ([`crate::archive`]), on one thread, over memo table 3
 //!    (where no name may be shown, names are replaced, and the incidents linked again: `unnamed`)
 //! 3. pages are planned, and rendered in parallel by way of memo table 2
 //!
@@ -10,6 +10,7 @@
 //! A clean build starts with empty tables. Reads files only through the function that its caller hands over.
 
 mod guard;
+mod linked;
 mod live;
 mod reports;
 mod single;
@@ -18,9 +19,10 @@ mod stored;
 pub mod trial;
 mod unnamed;
 
+pub use linked::{Build, LinkMemo, Surroundings, link, link_over};
 pub use live::{Live, Served};
 pub use reports::{Doubt, Input, Memo, Outcome, Read, Report, Reports};
-pub use site::{Build, BuildError, Memory, PageMemo, Rendered, Sink, Surroundings, link};
+pub use site::{BuildError, Memory, PageMemo, Rendered, Sink};
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,8 @@
 
 mod alike;
 
+use std::sync::Arc;
+
 use super::roster::{Finished, Roster, each_once, fold_thing};
 use super::{ApplicationIx, Durations, IncidentIx, Tally};
 use crate::config;
@@ -69,7 +71,7 @@ pub(super) fn collect<'a>(
 }
 
 /// What there is to say of names that may be one application. Names that the settings both give are two.
-pub(super) fn alike(applications: &[Application], cases: &[Case]) -> Vec<Diagnostic> {
+pub(super) fn alike(applications: &[Application], cases: &[Arc<Case>]) -> Vec<Diagnostic> {
     let open = |at: usize| applications[at].configured.is_none();
     let pairs = alike::pairs(applications).into_iter().filter(|(a, b)| open(*a) || open(*b));
     let told = |(a, b): (usize, usize)| {
@@ -92,7 +94,7 @@ pub(super) fn alike(applications: &[Application], cases: &[Case]) -> Vec<Diagnos
 }
 
 /// Where its latest report names an application.
-fn place<'a>(application: &Application, cases: &'a [Case]) -> Option<(&'a FileId, Span)> {
+fn place<'a>(application: &Application, cases: &'a [Arc<Case>]) -> Option<(&'a FileId, Span)> {
     let incident = &cases[application.incidents.first()?.position()].incident;
     let is_name = |written: &str| {
         written.trim() == application.name || application.spellings.iter().any(|known| known == written.trim())

@@ -1,5 +1,7 @@
 //! The incidents by year and month, as the timeline pages show them.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{Case, IncidentIx};
@@ -37,7 +39,7 @@ pub struct Month {
 
 impl Calendar {
     /// The calendar of incidents that are sorted newest first.
-    pub(super) fn new(cases: &[Case]) -> Self {
+    pub(super) fn new(cases: &[Arc<Case>]) -> Self {
         let mut calendar = Self::default();
         for (position, case) in cases.iter().enumerate() {
             let ix = IncidentIx::at(position);

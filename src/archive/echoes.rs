@@ -3,7 +3,7 @@
 //! A promise is an action; a wish is a weaker one. A later incident *echoes* it where a sentence of the later report shares
 //! two rare words with it, or nearly all its words, and both incidents share an application, component or cause, or the
 //! later report speaks of the earlier one. A gap or rare words of both titles join two incidents too, but more words must
-//! be shared then; a promise that is made again word for word needs nothing else. [`find`] works in these steps:
+//! be shared then; a promise that is made again word for word needs nothing else. [`Echoing::of`] works in these steps:
 //!
 //! 1. `promises`: every promise with its words; a wish that repeats an action of its report is one with it
 //! 2. for each later incident, the promises that share rare words with its sentences: the nearest earlier ones of each word
@@ -12,7 +12,8 @@
 //!
 //! Everything found by words is a suggestion. For a word at most [`REACH`] promises are looked at, for a promise at most
 //! [`ECHOES_EACH`] later incidents kept and for an incident at most [`PROMISES_EACH`] promises, so that no step grows with
-//! the square of the archive.
+//! the square of the archive. Where few reports have other words, [`Echoing::renew`] looks again for those alone that these words can
+//! have to do with.
 
 mod promises;
 mod state;
@@ -21,14 +22,15 @@ mod tests;
 mod verdicts;
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 pub use self::promises::Promised;
 pub use self::state::EchoState;
 
-use self::promises::Promises;
-use super::similar::{Index, is_incident};
+use self::promises::{PromiseIx, Promises};
+use super::similar::{Index, counted_as, is_incident};
 use super::{ActionIx, ApplicationIx, Archive, CauseIx, IncidentIx, Standing};
 use crate::diag::Parsed;
 use crate::model::{Axis, Line, Role, Term};
@@ -121,7 +123,7 @@ impl Echoes {
 /// A sentence of a later report beside a promise.
 #[derive(Clone, Copy)]
 struct Match {
-    promise: usize,
+    promise: PromiseIx,
     line: usize,
     score: u32,
     /// Whether the later report promises it too.
@@ -131,19 +133,120 @@ struct Match {
     word_for_word: bool,
 }
 
-/// Finds the echoes of an archive whose incidents are linked in all other respects.
-pub(super) fn find(archive: &Archive) -> Parsed<Echoes> {
-    let index = &archive.index;
-    let promises = Promises::of(archive, index);
-    let mut found: Vec<Echo> = Vec::new();
-    let mut kept: Vec<(Promised, Date)> = Vec::new();
-    for (later, case) in archive.cases().filter(|(_, case)| is_incident(case)) {
-        let Some(date) = case.date() else { continue };
-        let mut here: Vec<(usize, Echo)> = Vec::new();
-        for best in best_matches(archive, &promises, later) {
+/// What echoes are found by, and what each later incident has to do with earlier promises.
+#[derive(Debug)]
+pub(super) struct Echoing {
+    promises: Promises,
+    /// By later incident.
+    found: Vec<Found>,
+    /// Whether an author says anything of echoes.
+    judged: bool,
+}
+
+/// What a later incident has to do with earlier promises.
+#[derive(Clone, PartialEq, Debug, Default)]
+struct Found {
+    /// The strongest echoes.
+    echoes: Vec<Echo>,
+    /// The promises that its report calls done.
+    kept: Vec<Promised>,
+}
+
+impl Echoing {
+    /// Finds the echoes of an archive whose incidents are linked in all other respects.
+    pub(super) fn of(archive: &Archive) -> (Self, Parsed<Echoes>) {
+        let promises = Promises::of(archive);
+        let found = archive.cases().map(|(later, _)| Found::of(archive, &promises, later)).collect();
+        let echoing = Self { promises, found, judged: verdicts::is_judged(archive) };
+        let echoes = echoing.echoes(archive);
+        (echoing, echoes)
+    }
+
+    /// The echoes where the incidents of `changed` have other words than in `old`, and nothing else is new; `None` where they
+    /// are what they were.
+    pub(super) fn renew(&mut self, old: &Archive, archive: &Archive, changed: &[IncidentIx]) -> Option<Parsed<Echoes>> {
+        let concerned = self.concerned(old, archive, changed);
+        let mut is_other = self.judged || changed.iter().any(|ix| self.found[ix.position()] != Found::default());
+        for later in concerned {
+            let found = Found::of(archive, &self.promises, later);
+            let last = std::mem::replace(&mut self.found[later.position()], found);
+            is_other |= last != self.found[later.position()];
+        }
+        is_other.then(|| self.echoes(archive))
+    }
+
+    /// Reads the promises of the changed incidents again, and gives the later incidents that may have other echoes: those that
+    /// were changed, those with a word that weighs more or less than before, and those that share a rare word with a promise
+    /// of which this can be said.
+    fn concerned(&mut self, old: &Archive, archive: &Archive, changed: &[IncidentIx]) -> BTreeSet<IncidentIx> {
+        let mut rare = BTreeSet::new();
+        // The rare words of the promises of an incident: of those with one of `these`, where there are any.
+        let mut promised = |promises: &Promises, ix: IncidentIx, these: Option<&BTreeSet<u32>>| {
+            let has = |words: &[(u32, bool)]| {
+                these.is_none_or(|these| words.iter().any(|(word, _)| these.contains(&counted_as(*word))))
+            };
+            for words in promises.of_incident(ix).map(|promise| promises.words(promise)).filter(|words| has(words)) {
+                let is_rare = |word: u32| old.index.is_rare_word(word) || archive.index.is_rare_word(word);
+                rare.extend(words.iter().map(|(word, _)| *word).filter(|word| is_rare(*word)));
+            }
+        };
+        changed.iter().for_each(|ix| promised(&self.promises, *ix, None));
+        self.promises.renew(archive, changed);
+        changed.iter().for_each(|ix| promised(&self.promises, *ix, None));
+        let words = |archive: &Archive| {
+            let terms = |ix: &IncidentIx| archive[*ix].incident.wording.terms.iter().map(|term| counted_as(term.word));
+            changed.iter().flat_map(terms).collect::<BTreeSet<u32>>()
+        };
+        // What is counted together weighs the same.
+        let mut weighed = words(old);
+        weighed.extend(words(archive));
+        weighed.retain(|word| !old.index.weighs_the_same(&archive.index, *word));
+        let having = |word: &u32| archive.index.having(*word, &archive.incidents);
+        let mut concerned: BTreeSet<IncidentIx> = weighed.iter().flat_map(having).collect();
+        for ix in &concerned {
+            promised(&self.promises, *ix, Some(&weighed));
+        }
+        concerned.extend(rare.iter().flat_map(having));
+        concerned.extend(changed);
+        concerned
+    }
+
+    /// All echoes, from what each later incident has to do with earlier promises.
+    fn echoes(&self, archive: &Archive) -> Parsed<Echoes> {
+        let found = nearest(self.found.iter().flat_map(|found| found.echoes.iter().cloned()).collect());
+        let Parsed { value: mut all, diagnostics } = verdicts::apply(archive, &self.promises, found);
+        let days = archive.cases().zip(&self.found).flat_map(|((_, case), found)| {
+            let day = case.date();
+            found.kept.iter().filter_map(move |promise| Some((*promise, day?)))
+        });
+        let mut kept: Vec<(Promised, Date)> = days.collect();
+        kept.sort_unstable();
+        for echo in &mut all {
+            let first = kept.partition_point(|(promise, _)| *promise < echo.promise);
+            let of_promise = kept[first..].iter().take_while(|(promise, _)| *promise == echo.promise);
+            echo.state = state::then(archive, echo, of_promise.map(|(_, day)| *day).min());
+        }
+        all.sort_by_key(|echo| {
+            (echo.later, Reverse(echo.standing == Standing::Confirmed), Reverse(echo.score), echo.promise)
+        });
+        let mut by_earlier: Vec<usize> = (0..all.len()).collect();
+        by_earlier.sort_by_key(|at| (all[*at].earlier, *at));
+        Parsed { value: Echoes { held: held(archive, &all), by_earlier, all }, diagnostics }
+    }
+}
+
+impl Found {
+    /// What the incident `later` has to do with earlier promises.
+    fn of(archive: &Archive, promises: &Promises, later: IncidentIx) -> Self {
+        let mut found = Self::default();
+        if !is_incident(&archive[later]) || archive[later].date().is_none() {
+            return found;
+        }
+        let mut here: Vec<(PromiseIx, Echo)> = Vec::new();
+        for best in best_matches(archive, promises, later) {
             if is_done_there(archive, later, &best) {
-                kept.push((promises.what(best.promise), date));
-            } else if let Some(echo) = echo(archive, &promises, later, best) {
+                found.kept.push(promises.what(best.promise));
+            } else if let Some(echo) = echo(archive, promises, later, best) {
                 here.push((best.promise, echo));
             }
         }
@@ -156,22 +259,9 @@ pub(super) fn find(archive: &Archive) -> Parsed<Echoes> {
             free
         });
         here.truncate(PROMISES_EACH);
-        found.extend(here.into_iter().map(|(_, echo)| echo));
+        found.echoes = here.into_iter().map(|(_, echo)| echo).collect();
+        found
     }
-    let found = nearest(found);
-    let Parsed { value: mut all, diagnostics } = verdicts::apply(archive, &promises, found);
-    kept.sort_unstable();
-    for echo in &mut all {
-        let first = kept.partition_point(|(promise, _)| *promise < echo.promise);
-        let of_promise = kept[first..].iter().take_while(|(promise, _)| *promise == echo.promise);
-        echo.state = state::then(archive, echo, of_promise.map(|(_, day)| *day).min());
-    }
-    all.sort_by_key(|echo| {
-        (echo.later, Reverse(echo.standing == Standing::Confirmed), Reverse(echo.score), echo.promise)
-    });
-    let mut by_earlier: Vec<usize> = (0..all.len()).collect();
-    by_earlier.sort_by_key(|at| (all[*at].earlier, *at));
-    Parsed { value: Echoes { held: held(archive, &all), by_earlier, all }, diagnostics }
 }
 
 /// The promises that share enough with a sentence of a later report, each with the best sentence.
@@ -182,14 +272,14 @@ fn best_matches(archive: &Archive, promises: &Promises, later: IncidentIx) -> Ve
     // What a report is called says nothing of what went wrong.
     let lines = wording.lines.iter().enumerate().filter(|(_, line)| line.role != Role::Title);
     for (at, line) in lines {
-        let mut touched: Vec<u32> = Vec::new();
+        let mut touched: Vec<PromiseIx> = Vec::new();
         for term in wording.of(line).filter(|term| index.is_rare(term)) {
             touched.extend(promises.earlier(term.word, later).take(REACH));
         }
         touched.sort_unstable();
         touched.dedup();
         for promise in touched {
-            matches.extend(weigh(index, promises, promise as usize, (at, line), wording.of(line)));
+            matches.extend(weigh(index, promises, promise, (at, line), wording.of(line)));
         }
     }
     // A sentence on what went wrong counts before one that only promises it again.
@@ -202,7 +292,7 @@ fn best_matches(archive: &Archive, promises: &Promises, later: IncidentIx) -> Ve
 fn weigh<'a>(
     index: &Index,
     promises: &Promises,
-    promise: usize,
+    promise: PromiseIx,
     (at, line): (usize, &Line),
     words: impl Iterator<Item = &'a Term> + Clone,
 ) -> Option<Match> {

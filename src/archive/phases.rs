@@ -1,5 +1,7 @@
 //! How long the phases of an incident took, each from its start.
 
+use std::sync::Arc;
+
 use super::Case;
 use super::durations::{Duration, Durations, elapsed};
 use crate::model::{Evidence, Incident, Kind, Milestones, Minutes, Moment, Sourced, Zone};
@@ -51,7 +53,7 @@ fn end(incident: &Incident, phase: Phase) -> Option<&Sourced<Moment>> {
 }
 
 /// What can be said of each phase over all incidents; a stated duration stands in for the last one.
-pub(super) fn sum_up(cases: &[Case]) -> [Durations; 4] {
+pub(super) fn sum_up(cases: &[Arc<Case>]) -> [Durations; 4] {
     Phase::ALL.map(|phase| {
         let of = |case: &Case| match phase {
             Phase::Resolved => super::lasted(case),
@@ -60,7 +62,7 @@ pub(super) fn sum_up(cases: &[Case]) -> [Durations; 4] {
                 computed.map(|minutes| Duration { computed: Some(minutes), stated: None })
             }
         };
-        Durations::new(cases.iter().filter_map(of))
+        Durations::new(cases.iter().filter_map(|case| of(case)))
     })
 }
 

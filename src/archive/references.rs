@@ -5,6 +5,7 @@
 //! Maps are made of what is mentioned at all, so that an archive without mentions costs a walk over it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -49,7 +50,7 @@ pub enum By {
 }
 
 /// What every report says of others, in its order, each incident once: the reference of the first place, tickets last.
-pub(super) fn find(cases: &[Case], site: &SiteUrl) -> Vec<Vec<Reference>> {
+pub(super) fn find(cases: &[Arc<Case>], site: &SiteUrl) -> Vec<Vec<Reference>> {
     let names = Names::of(cases, site);
     let mut found: Vec<Vec<Reference>> = Vec::with_capacity(cases.len());
     for (position, case) in cases.iter().enumerate() {
@@ -82,7 +83,7 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn of(cases: &'a [Case], site: &SiteUrl) -> Self {
+    fn of(cases: &'a [Arc<Case>], site: &SiteUrl) -> Self {
         let mut names = Self {
             by_path: HashMap::new(),
             by_name: HashMap::new(),
@@ -120,7 +121,7 @@ impl<'a> Names<'a> {
     }
 
     /// The incident a mention means, and by what.
-    fn resolve(&self, mention: &Mention, case: &Case, cases: &[Case]) -> Option<(IncidentIx, By)> {
+    fn resolve(&self, mention: &Mention, case: &Case, cases: &[Arc<Case>]) -> Option<(IncidentIx, By)> {
         match &mention.target {
             Target::File(path, fragment) => Some((self.file(path, fragment.as_deref())?, By::Link)),
             Target::Web(address) => Some((self.web(address)?, By::Link)),
@@ -159,7 +160,7 @@ pub(crate) fn candidates(path: &str) -> impl Iterator<Item = String> {
 }
 
 /// The one incident that began on a day. Without a year it is the last such day before the report's own.
-fn on_day(case: &Case, cases: &[Case], year: Option<i16>, month: i8, day: i8) -> Option<IncidentIx> {
+fn on_day(case: &Case, cases: &[Arc<Case>], year: Option<i16>, month: i8, day: i8) -> Option<IncidentIx> {
     let own = case.date();
     let date = match (year, own) {
         (Some(year), _) => Date::new(year, month, day).ok()?,
@@ -178,7 +179,7 @@ fn on_day(case: &Case, cases: &[Case], year: Option<i16>, month: i8, day: i8) ->
 }
 
 /// Joins reports that name the same ticket, where few do: the later one refers to the earlier ones.
-fn tickets<'a>(cases: &'a [Case], names: &Names<'_>, found: &mut [Vec<Reference>]) {
+fn tickets<'a>(cases: &'a [Arc<Case>], names: &Names<'_>, found: &mut [Vec<Reference>]) {
     let mut by_ticket: HashMap<&'a str, Vec<(usize, Span)>> = HashMap::new();
     let mut order: Vec<&'a str> = Vec::new();
     for (position, case) in cases.iter().enumerate() {

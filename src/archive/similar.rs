@@ -1,6 +1,7 @@
 //! Which earlier incidents an incident is like, and why: words that few reports share, and what they have in common.
 //!
-//! [`Index::new`] counts in how many reports each word stands and lists, for each word that few share, the reports that do.
+//! [`Index::new`] counts in how many reports each word stands and notes the reports that have it; [`Index::renewed`] does so over
+//! the last index where a few reports have other words.
 //! [`Archive::similar`] then adds up, for one incident, what it shares with each earlier one: the words weighed by how rare
 //! they are and where they stand, set against how much each report says; then applications, causes and components, each
 //! the more the rarer it is. The best three are ranked; that there are three says nothing of how alike they are, the
@@ -8,6 +9,9 @@
 //!
 //! All arithmetic is on whole numbers. For one incident at most [`STEPS`] entries of the lists are looked at, the nearest
 //! in time first, so that no step grows with the square of the archive.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use super::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, Standing};
 use crate::model::{Axis, Kind, Term};
@@ -34,26 +38,44 @@ const TITLE: u8 = 4;
 /// Word counts are kept under the lower bits of a word: words that fall together count as one that is more frequent.
 const BUCKETS: usize = 1 << 18;
 
-/// The words of all incidents: how frequent each is, and where the rarer ones stand.
+/// How many incidents may have other words than when places were noted: with more, they are noted again.
+const MOST_RENEWED: usize = 64;
+
+/// The words of all incidents: how frequent each is, and where it stands.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
     /// In how many incidents a word stands, by bucket.
-    counts: Vec<u16>,
+    counts: Arc<Vec<u32>>,
+    /// Where words stood when they were last noted.
+    noted: Arc<Noted>,
+    /// The incidents that have had other words since, ascending.
+    renewed: Vec<IncidentIx>,
+    /// How much each incident says in all, where somebody has asked.
+    norms: Arc<Vec<OnceLock<u32>>>,
+    /// How many incidents there are.
+    incidents: u32,
+}
+
+/// Which incidents have a word.
+#[derive(Debug, Default)]
+struct Noted {
     /// Where the entries of a bucket begin.
     starts: Vec<u32>,
     /// Incidents by word: newest first within a bucket.
     entries: Vec<Entry>,
-    /// How much each incident says in all.
-    norms: Vec<u32>,
-    /// How many incidents there are.
-    incidents: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Entry {
     word: u32,
     /// The incident, and in the lowest three bits the weight of the word there.
-    incident: u32,
+    packed: u32,
+}
+
+impl Entry {
+    fn incident(self) -> IncidentIx {
+        IncidentIx::at((self.packed >> 3) as usize)
+    }
 }
 
 /// An earlier incident that another one is like.
@@ -74,48 +96,81 @@ pub struct Similar {
 }
 
 impl Index {
-    /// Counts the words of all incidents.
-    pub(super) fn new(cases: &[Case]) -> Self {
-        let mut index = Self { counts: vec![0; BUCKETS], norms: vec![0; cases.len()], ..Self::default() };
-        for case in cases.iter().filter(|case| is_incident(case)) {
-            index.incidents += 1;
+    /// Counts the words of all incidents, and notes where they stand.
+    pub(super) fn new(cases: &[Arc<Case>]) -> Self {
+        let mut counts = vec![0_u32; BUCKETS];
+        let incidents = || cases.iter().enumerate().filter(|(_, case)| is_incident(case));
+        for term in incidents().flat_map(|(_, case)| &case.incident.wording.terms) {
+            counts[bucket(term.word)] += 1;
+        }
+        let mut starts = Vec::with_capacity(BUCKETS + 1);
+        let mut next = 0;
+        for count in counts.iter().chain(&[0]) {
+            starts.push(next);
+            next += count;
+        }
+        let mut free = starts.clone();
+        let mut entries = vec![Entry::default(); next as usize];
+        for (position, case) in incidents() {
             for term in &case.incident.wording.terms {
-                let count = &mut index.counts[bucket(term.word)];
-                *count = count.saturating_add(1);
-            }
-        }
-        let mut starts = vec![0_u32; BUCKETS + 1];
-        for (position, case) in cases.iter().enumerate().filter(|(_, case)| is_incident(case)) {
-            let mut norm = 0_u64;
-            for term in case.incident.wording.terms.iter().filter(|term| term.weight > 0) {
-                let worth = u64::from(term.weight) * u64::from(index.rarity(term.word));
-                norm += worth * worth;
-                starts[bucket(term.word) + 1] += u32::from(index.is_listed(term));
-            }
-            index.norms[position] = u32::try_from(norm.isqrt()).unwrap_or(u32::MAX);
-        }
-        for at in 0..BUCKETS {
-            starts[at + 1] += starts[at];
-        }
-        let mut next = starts.clone();
-        index.entries = vec![Entry::default(); starts[BUCKETS] as usize];
-        let mut entries = std::mem::take(&mut index.entries);
-        for (position, case) in cases.iter().enumerate().filter(|(_, case)| is_incident(case)) {
-            for term in case.incident.wording.terms.iter().filter(|term| term.weight > 0 && index.is_listed(term)) {
-                let place = &mut next[bucket(term.word)];
-                let incident = (position as u32) << 3 | u32::from(term.weight);
-                entries[*place as usize] = Entry { word: term.word, incident };
+                let place = &mut free[bucket(term.word)];
+                let packed = (position as u32) << 3 | u32::from(term.weight.min(7));
+                entries[*place as usize] = Entry { word: term.word, packed };
                 *place += 1;
             }
         }
-        index.entries = entries;
-        index.starts = starts;
-        index
+        Self {
+            counts: Arc::new(counts),
+            noted: Arc::new(Noted { starts, entries }),
+            renewed: Vec::new(),
+            norms: unknown(cases.len()),
+            incidents: u32::try_from(incidents().count()).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The index where the incidents of `changed` have other words.
+    pub(super) fn renewed(&self, old: &[Arc<Case>], new: &[Arc<Case>], changed: &[IncidentIx]) -> Self {
+        let renewed: BTreeSet<IncidentIx> = self.renewed.iter().chain(changed).copied().collect();
+        if renewed.len() > MOST_RENEWED {
+            return Self::new(new);
+        }
+        let mut counts = self.counts.to_vec();
+        for position in changed.iter().map(|ix| ix.position()).filter(|position| is_incident(&new[*position])) {
+            old[position].incident.wording.terms.iter().for_each(|term| counts[bucket(term.word)] -= 1);
+            new[position].incident.wording.terms.iter().for_each(|term| counts[bucket(term.word)] += 1);
+        }
+        Self {
+            counts: Arc::new(counts),
+            noted: Arc::clone(&self.noted),
+            renewed: renewed.into_iter().collect(),
+            norms: unknown(new.len()),
+            incidents: self.incidents,
+        }
+    }
+
+    /// Whether a word weighs the same in both.
+    pub(super) fn weighs_the_same(&self, other: &Self, word: u32) -> bool {
+        let weight = |index: &Self| (index.is_rare_word(word), index.rarity(word), index.rarity_beside(word));
+        weight(self) == weight(other)
+    }
+
+    /// The incidents that have a word of the bucket of this one, in no particular order.
+    pub(super) fn having<'a>(&'a self, word: u32, cases: &'a [Arc<Case>]) -> impl Iterator<Item = IncidentIx> + 'a {
+        let noted = self.entries(word).iter().map(|entry| entry.incident());
+        let noted = noted.filter(|ix| self.renewed.binary_search(ix).is_err());
+        let terms = |ix: &IncidentIx| &cases[ix.position()].incident.wording.terms;
+        let has = move |ix: &IncidentIx| terms(ix).iter().any(|term| bucket(term.word) == bucket(word));
+        noted.chain(self.renewed.iter().copied().filter(has))
+    }
+
+    fn entries(&self, word: u32) -> &[Entry] {
+        let place = bucket(word);
+        &self.noted.entries[self.noted.starts[place] as usize..self.noted.starts[place + 1] as usize]
     }
 
     /// In how many incidents a word stands.
     pub(super) fn count(&self, word: u32) -> u32 {
-        u32::from(self.counts[bucket(word)])
+        self.counts[bucket(word)]
     }
 
     /// How rare a word is: sixteenths of the binary logarithm of all incidents over those that have it.
@@ -130,7 +185,12 @@ impl Index {
 
     /// Whether few enough reports have a word for it to tell two of them from the others.
     pub(super) fn is_rare(&self, term: &Term) -> bool {
-        !term.common && self.count(term.word) <= (self.incidents / 10).clamp(5, 64)
+        !term.common && self.is_rare_word(term.word)
+    }
+
+    /// The same for a word that is not common.
+    pub(super) fn is_rare_word(&self, word: u32) -> bool {
+        self.count(word) <= (self.incidents / 10).clamp(5, 64)
     }
 
     /// Whether a word is looked up: not where it stands alone, nor where so many have it that it says next to nothing.
@@ -140,17 +200,62 @@ impl Index {
     }
 
     /// The earlier incidents that have a word, the nearest first, with its weight there.
-    fn earlier(&self, word: u32, than: IncidentIx) -> impl Iterator<Item = (usize, u32)> {
-        let place = bucket(word);
-        let entries = &self.entries[self.starts[place] as usize..self.starts[place + 1] as usize];
-        let first = entries.partition_point(|entry| (entry.incident >> 3) as usize <= than.position());
-        let own = entries[first..].iter().filter(move |entry| entry.word == word);
-        own.map(|entry| ((entry.incident >> 3) as usize, entry.incident & 7))
+    fn earlier<'a>(
+        &'a self,
+        word: u32,
+        than: IncidentIx,
+        cases: &'a [Arc<Case>],
+    ) -> impl Iterator<Item = (usize, u32)> + 'a {
+        let entries = self.entries(word);
+        let first = entries.partition_point(|entry| entry.incident() <= than);
+        let own = entries[first..].iter().filter(move |entry| entry.word == word && entry.packed & 7 > 0);
+        let mut noted = own
+            .map(|entry| (entry.incident(), entry.packed & 7))
+            .filter(|(ix, _)| self.renewed.binary_search(ix).is_err())
+            .peekable();
+        let first = self.renewed.partition_point(|ix| *ix <= than);
+        let mut renewed = self.renewed[first..]
+            .iter()
+            .filter_map(move |ix| Some((*ix, weight_of(word, &cases[ix.position()])?)))
+            .peekable();
+        let nearest = move || match (noted.peek(), renewed.peek()) {
+            (Some((a, _)), Some((b, _))) if a < b => noted.next(),
+            (_, Some(_)) => renewed.next(),
+            (_, None) => noted.next(),
+        };
+        std::iter::from_fn(nearest).map(|(ix, weight)| (ix.position(), weight))
+    }
+
+    /// How much an incident says in all.
+    fn norm(&self, position: usize, cases: &[Arc<Case>]) -> u32 {
+        *self.norms[position].get_or_init(|| {
+            let terms = cases[position].incident.wording.terms.iter().filter(|term| term.weight > 0);
+            let worth = |term: &Term| u64::from(term.weight) * u64::from(self.rarity(term.word));
+            let norm: u64 = terms.map(|term| worth(term).pow(2)).sum();
+            u32::try_from(norm.isqrt()).unwrap_or(u32::MAX)
+        })
     }
 }
 
+/// Norms that nobody has asked for yet.
+fn unknown(incidents: usize) -> Arc<Vec<OnceLock<u32>>> {
+    Arc::new((0..incidents).map(|_| OnceLock::new()).collect())
+}
+
+/// The weight of a word in an incident, where it has any.
+fn weight_of(word: u32, case: &Case) -> Option<u32> {
+    let terms = &case.incident.wording.terms;
+    let at = terms.binary_search_by_key(&word, |term| term.word).ok()?;
+    Some(u32::from(terms[at].weight.min(7))).filter(|weight| *weight > 0 && is_incident(case))
+}
+
 fn bucket(word: u32) -> usize {
-    word as usize & (BUCKETS - 1)
+    counted_as(word) as usize
+}
+
+/// The lowest word that is counted together with this one.
+pub(super) fn counted_as(word: u32) -> u32 {
+    word & (BUCKETS as u32 - 1)
 }
 
 fn rarity(count: u32, all: u32) -> u32 {
@@ -223,16 +328,19 @@ impl Archive {
             let rarity = index.rarity(term.word);
             let worth = u32::from(term.weight) * rarity * rarity;
             shared.extend(
-                index.earlier(term.word, ix).take(REACH).map(|(earlier, weight)| (earlier as u32, worth * weight)),
+                index
+                    .earlier(term.word, ix, &self.incidents)
+                    .take(REACH)
+                    .map(|(earlier, weight)| (earlier as u32, worth * weight)),
             );
         }
         shared.sort_unstable();
-        let own = u64::from(index.norms[ix.position()].max(1));
+        let own = u64::from(index.norm(ix.position(), &self.incidents).max(1));
         let mut out: Vec<(usize, u32)> = Vec::new();
         for group in shared.chunk_by(|a, b| a.0 == b.0) {
             let earlier = group[0].0 as usize;
             let sum: u64 = group.iter().map(|(_, worth)| u64::from(*worth)).sum();
-            let score = sum * 1000 / (own * u64::from(index.norms[earlier].max(1)));
+            let score = sum * 1000 / (own * u64::from(index.norm(earlier, &self.incidents).max(1)));
             out.push((earlier, u32::try_from(score).unwrap_or(u32::MAX)));
         }
         out

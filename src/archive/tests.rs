@@ -62,7 +62,7 @@ fn drafts_are_left_out_unless_asked_for() {
 fn reports_of_one_title_get_numbers_by_source() {
     let backlog = |path: &str| report(path).title("Queue backlog").date("2024-05-06");
     let parsed = archive_with([backlog("c.md"), backlog("a.md"), backlog("b.md")], "");
-    let paths: Vec<&str> = parsed.value.incidents.iter().map(Case::slug).collect();
+    let paths: Vec<&str> = parsed.value.incidents.iter().map(|case| case.slug()).collect();
     assert_eq!(paths, ["2024-05-06-queue-backlog", "2024-05-06-queue-backlog-2", "2024-05-06-queue-backlog-3"]);
     let codes: Vec<(Code, &str)> =
         parsed.diagnostics.iter().map(|found| (found.code, found.labels[0].file.as_str())).collect();

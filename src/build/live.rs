@@ -4,9 +4,10 @@
 //! site never changes: an edit makes a new one, so that nothing in it can be out of date. What it remembers is bounded.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::site::{Build, BuildError, Group, Memory};
+use super::linked::Build;
+use super::site::{BuildError, Group, Memory};
 use crate::archive::IncidentIx;
 use crate::output::{OutputBody, SitePath};
 use crate::render::page;
@@ -23,7 +24,6 @@ const MOST_REMEMBERED: usize = 16 << 20;
 pub struct Live {
     build: Build,
     theme: Theme,
-    pages: OnceLock<HashMap<String, PageKey>>,
     made: Mutex<Remembered>,
     groups: [Mutex<Option<Arc<Files>>>; Group::ALL.len()],
 }
@@ -50,7 +50,7 @@ impl Live {
     /// The site of a build in a theme.
     pub fn new(build: Build, theme: Theme) -> Self {
         let theme = build.dress(theme);
-        Self { build, theme, pages: OnceLock::new(), made: Mutex::default(), groups: Default::default() }
+        Self { build, theme, made: Mutex::default(), groups: Default::default() }
     }
 
     /// The build alone, to be shown in another theme.
@@ -73,7 +73,7 @@ impl Live {
     /// # Errors
     /// Where a template fails.
     pub fn get(&self, address: &str) -> Result<Option<Served>, BuildError> {
-        if let Some(key) = self.pages().get(address) {
+        if let Some(key) = self.build.addresses().get(address) {
             return self.page(address, *key).map(|bytes| Some(Served::Bytes(bytes)));
         }
         if let Some(ix) = self.incident_of_record(address) {
@@ -96,7 +96,7 @@ impl Live {
     /// # Errors
     /// Where a file that is no page cannot be made.
     pub fn addresses(&self) -> Result<Vec<String>, BuildError> {
-        let mut out: Vec<String> = self.pages().keys().cloned().collect();
+        let mut out: Vec<String> = self.build.addresses().keys().cloned().collect();
         out.extend(self.build.archive.cases().map(|(_, case)| record_path(case)));
         for group in Group::ALL {
             out.extend(self.group(group)?.keys().map(|path| path.as_str().to_owned()));
@@ -123,16 +123,8 @@ impl Live {
 
     /// The incident that a page is about.
     pub fn incident(&self, address: &str) -> Option<IncidentIx> {
-        let PageKey::Incident(ix) = self.pages().get(address)? else { return None };
+        let PageKey::Incident(ix) = self.build.addresses().get(address)? else { return None };
         Some(*ix)
-    }
-
-    fn pages(&self) -> &HashMap<String, PageKey> {
-        self.pages.get_or_init(|| {
-            let site = self.build.site();
-            let pages = self.build.pages();
-            pages.into_iter().map(|key| (site.path(key), key)).collect()
-        })
     }
 
     fn page(&self, address: &str, key: PageKey) -> Result<Arc<Vec<u8>>, BuildError> {

@@ -1,6 +1,7 @@
 //! One report as one file: the page of its incident with style sheets and pictures inside, and without what leads away from it.
 
-use super::site::{Build, BuildError};
+use super::linked::Build;
+use super::site::BuildError;
 use crate::archive::IncidentIx;
 use crate::render::alone::{self, Beside};
 use crate::render::page;

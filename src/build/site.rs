@@ -1,32 +1,21 @@
-//! The second half of the pipeline: the archive to the files of its site. Memo table 2.
+//! The last part of the pipeline: a linked archive to the files of its site. Memo table 2.
 //!
-//! 1. [`link`]: all incidents become one archive, on one thread
-//! 2. the files that reports refer to are found, and links that lead nowhere
-//! 3. [`Build::render`]: pages are rendered in parallel, each handed to the sink as it is made, and the files for machines
-//!
+//! [`Build::render`]: pages are rendered in parallel, each handed to the sink as it is made, and the files for machines.
 //! [`super::live`] makes the same files one by one.
 //!
 //! A page whose context and whose theme are those of the last time is kept where the sink still has it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::reports::Reports;
-use super::unnamed::Unnamed;
-use crate::archive::{Archive, Drafts, IncidentIx};
-use crate::config::Settings;
-use crate::diag::{Code, Diagnostic, Severity, sort};
-use crate::model::IncidentId;
+use super::linked::Build;
+use crate::archive::IncidentIx;
 use crate::output::{OutputBody, OutputFile, SitePath};
-use crate::render::body::{Ref, RefKind};
 use crate::render::page;
-use crate::site::references::{self, Reference, asset_path};
-use crate::site::{self, Account, Assets, Lists, PageKey, Shelf, Site, record_path};
-use crate::source::address::local_path;
+use crate::site::{self, Assets, PageKey, Site, record_path};
 use crate::source::{ContentHash, FileId};
 use crate::theme::{Theme, ThemeError};
 use crate::{export, feed, search, view};
@@ -65,35 +54,6 @@ impl PageMemo {
         pairs.sort_unstable();
         pairs
     }
-}
-
-/// What stands beside the reports: the files they may refer to, and what was passed over.
-#[derive(Clone, Debug, Default)]
-pub struct Surroundings {
-    /// Files of publishable types, by path.
-    pub files: BTreeSet<FileId>,
-    /// Files of types that are neither reports nor published, by path.
-    pub unpublished: BTreeSet<FileId>,
-    /// What was not read, with the reason; shown on the page about the archive.
-    pub skipped: Vec<(String, String)>,
-    /// How many files are no reports.
-    pub other: u32,
-}
-
-/// Everything a site is made of, linked and ready to be rendered.
-#[derive(Debug)]
-pub struct Build {
-    pub(super) settings: Arc<Settings>,
-    /// All incidents together.
-    pub archive: Archive,
-    /// Everything that was noticed, sorted.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What became of every file.
-    pub account: Account,
-    reports: BTreeMap<IncidentId, Arc<site::Report>>,
-    pub(super) assets: Assets,
-    lists: Lists,
-    shelf: Shelf,
 }
 
 /// A page that was made or kept.
@@ -150,86 +110,7 @@ pub struct Rendered {
     pub kept: usize,
 }
 
-/// Links all incidents and settles what the pages need to know.
-pub fn link(
-    reports: &Reports,
-    surroundings: Surroundings,
-    settings: &Arc<Settings>,
-    as_of: Date,
-    drafts: Drafts,
-) -> Build {
-    let archive = Archive::link(reports.entries(), settings, as_of, drafts);
-    let mut diagnostics = reports.diagnostics();
-    diagnostics.extend(archive.diagnostics);
-    let degraded = reports.reports().filter(|report| is_degraded(&report.notes)).count();
-    let Surroundings { files, unpublished, skipped, other } = surroundings;
-    let account = Account {
-        reports: u32::try_from(reports.reports().count()).unwrap_or(u32::MAX),
-        degraded: u32::try_from(degraded).unwrap_or(u32::MAX),
-        skipped,
-        other,
-    };
-    let pages = reports.read_files().flat_map(|report| report.pages()).collect();
-    let mut build = Build::new(Arc::clone(settings), archive.value, pages, account);
-    build.assets = build.referred(&files);
-    let mut links = build.dead_links(&unpublished);
-    links.extend(site::redirects(&build.site()).diagnostics);
-    diagnostics.extend(links);
-    build.diagnostics = settings.lint.apply(diagnostics);
-    sort(&mut build.diagnostics);
-    if settings.people.listed { build } else { build.without_names(reports, &files, drafts) }
-}
-
-/// Whether something of the report is lost on its page: text that is no text, or facts that could not be read.
-fn is_degraded(notes: &[Diagnostic]) -> bool {
-    notes.iter().any(|note| {
-        matches!(note.code, Code::EncodingBroken | Code::FrontMatterSyntax | Code::FrontMatterLimit)
-            && note.severity() != Severity::Note
-    })
-}
-
 impl Build {
-    /// A site that nobody has looked through yet.
-    fn new(
-        settings: Arc<Settings>,
-        archive: Archive,
-        reports: BTreeMap<IncidentId, Arc<site::Report>>,
-        account: Account,
-    ) -> Self {
-        let (lists, shelf) = (Lists::new(&archive), Shelf::new(&archive));
-        let (diagnostics, assets) = (Vec::new(), Assets::default());
-        Self { settings, archive, diagnostics, account, reports, assets, lists, shelf }
-    }
-
-    /// The same site without the name of any person; what was noticed stays, since it is said to whoever has the reports.
-    fn without_names(self, reports: &Reports, files: &BTreeSet<FileId>, drafts: Drafts) -> Build {
-        let unnamed = Unnamed::new(reports, &self.archive, &self.settings);
-        let Account { reports: count, degraded, skipped, other } = self.account;
-        let account = Account { reports: count, degraded, skipped: unnamed.skipped(skipped), other };
-        let files = unnamed.files(files);
-        let Unnamed { entries, pages, settings, .. } = unnamed;
-        let archive = Archive::link(entries, &settings, self.archive.as_of, drafts).value;
-        let mut build = Build::new(Arc::new(settings), archive, pages, account);
-        build.assets = build.referred(&files);
-        build.diagnostics = self.diagnostics;
-        build
-    }
-}
-
-impl Build {
-    /// The site as pages see it.
-    pub fn site(&self) -> Site<'_> {
-        Site {
-            archive: &self.archive,
-            lists: &self.lists,
-            settings: &self.settings,
-            reports: &self.reports,
-            assets: &self.assets,
-            account: &self.account,
-            shelf: &self.shelf,
-        }
-    }
-
     /// Makes every file of the site and hands it to `sink`. `memo`, where there is one, is left holding exactly the pages of
     /// this build; without one, nothing is hashed.
     ///
@@ -259,6 +140,14 @@ impl Build {
         let site = self.site();
         pages.retain(|page| site.shows(*page));
         pages
+    }
+
+    /// The pages of the site by their addresses.
+    pub(super) fn addresses(&self) -> &HashMap<String, PageKey> {
+        self.addresses.get_or_init(|| {
+            let site = self.site();
+            self.pages().into_iter().map(|key| (site.path(key), key)).collect()
+        })
     }
 
     /// The theme with what all pages of this site share.
@@ -369,62 +258,6 @@ impl Build {
             put(sink, path("CNAME")?, format!("{name}\n").into_bytes())?;
         }
         Ok(())
-    }
-
-    /// The files that reports of the archive refer to.
-    fn referred(&self, files: &BTreeSet<FileId>) -> Assets {
-        let exists = |path: &str| files.contains(&FileId::new(path));
-        let mut found = BTreeMap::new();
-        for (from, reference) in self.references() {
-            // A name so long that it cannot be an address is no file of the site: links to it lead nowhere.
-            let file = asset_path(from, &reference.dest, &exists);
-            if let Some(path) = file.filter(|path| SitePath::new(&Assets::path(path)).is_ok()) {
-                found.insert(path, None);
-            }
-        }
-        Assets(found)
-    }
-
-    /// Links and images of texts that stand on a page, each with its file.
-    fn references(&self) -> impl Iterator<Item = (&FileId, &Ref)> {
-        let missing = self.settings.html.input_404.as_ref();
-        let missing = missing.map(|file| IncidentId::whole(FileId::new(file.as_str())));
-        // Both are sorted by source: they are walked side by side.
-        let mut ids = self.archive.by_source().iter().map(|ix| &self.archive[*ix].incident.id).peekable();
-        let shown = self.reports.iter().filter(move |(id, _)| {
-            while ids.next_if(|shown| *shown < *id).is_some() {}
-            ids.peek() == Some(id) || missing.as_ref() == Some(*id)
-        });
-        shown.flat_map(|(id, report)| report.body.refs().into_iter().map(move |reference| (&id.file, reference)))
-    }
-
-    /// What links of the reports lead nowhere, or to a file that is not published.
-    fn dead_links(&self, unpublished: &BTreeSet<FileId>) -> Vec<Diagnostic> {
-        let site = self.site();
-        let links = site.linker(PageKey::Home);
-        let mut out = Vec::new();
-        for (file, reference) in self.references() {
-            let own_file = reference.dest.starts_with('#') || reference.dest.is_empty();
-            if !own_file && references::reference(&links, file, &reference.dest) == Reference::Nowhere {
-                let what = match reference.kind {
-                    RefKind::Link => "link",
-                    RefKind::Image | RefKind::LinkedImage => "image",
-                };
-                let local = local_path(file, &reference.dest);
-                let diagnostic = if local.is_some_and(|(path, _)| unpublished.contains(&FileId::new(&path))) {
-                    let message =
-                        format!("the {what} `{}` leads to a file of a type that is not published", reference.dest);
-                    Diagnostic::new(Code::AssetType, message)
-                        .help("publish what matters as text, an image or a PDF, or link to where the file is kept")
-                } else {
-                    let message = format!("the {what} `{}` leads to no report or file of the archive", reference.dest);
-                    Diagnostic::new(Code::LinkBroken, message)
-                        .help("correct the path; it is read relative to this file")
-                };
-                out.push(diagnostic.at(file, reference.span, ""));
-            }
-        }
-        out
     }
 }
 

@@ -98,7 +98,7 @@ fn figures(archive: &Archive) -> Figures {
         years: archive.calendar.years.iter().map(year).collect(),
         applications: most(applications.map(|app| (app.name.as_str(), app.incidents.len()))),
         causes: most(causes.map(|cause| (cause.label.as_str(), cause.occurrences.len()))),
-        phases: Phase::ALL.iter().zip(&archive.phases).map(|(phase, took)| took_of(*phase, took)).collect(),
+        phases: Phase::ALL.iter().zip(archive.phases.iter()).map(|(phase, took)| took_of(*phase, took)).collect(),
         promises: crate::site::Promise::ALL
             .iter()
             .map(|state| Counted {

@@ -1,6 +1,7 @@
 //! Every page of an archive, in a fixed order, and how long lists are spread over pages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -13,13 +14,18 @@ use crate::archive::{
 /// The long lists of an archive and how each is spread over pages. Made once: many pages ask for the same ones.
 #[derive(Clone, Debug)]
 pub struct Lists {
+    of_facts: Arc<FactLists>,
+    of_echoes: Arc<EchoLists>,
+}
+
+/// The lists that do not depend on words.
+#[derive(Debug)]
+struct FactLists {
     incidents: Split,
     applications: Vec<Split>,
     causes: Vec<Split>,
     owners: Vec<Split>,
     letters: Letters,
-    recurrences: Split,
-    echoes: EchoLists,
     promises: [PromiseList; Promise::ALL.len()],
     questions: Vec<Split>,
     lessons: CaseList,
@@ -35,9 +41,10 @@ pub struct CaseList {
     pub split: Split,
 }
 
-/// The echoes that pages about something else show: positions in those of the archive, the newest first.
-#[derive(Clone, Debug, Default)]
+/// The echoes, and those of them that pages about something else show: positions in those of the archive, the newest first.
+#[derive(Debug, Default)]
 struct EchoLists {
+    recurrences: Split,
     of_application: BTreeMap<ApplicationIx, Vec<usize>>,
     of_cause: BTreeMap<CauseIx, Vec<usize>>,
     of_owner: BTreeMap<OwnerIx, Vec<usize>>,
@@ -45,7 +52,8 @@ struct EchoLists {
 
 impl EchoLists {
     fn new(archive: &Archive) -> Self {
-        let mut out = Self::default();
+        let days = archive.echoes.all.iter().map(|echo| archive[echo.later].date());
+        let mut out = Self { recurrences: Split::new(days), ..Self::default() };
         for (at, echo) in archive.echoes.all.iter().enumerate() {
             for application in &echo.applications {
                 out.of_application.entry(*application).or_default().push(at);
@@ -73,13 +81,96 @@ pub struct PromiseList {
 }
 
 impl Lists {
-    /// The lists of an archive.
-    pub fn new(archive: &Archive) -> Self {
+    /// The lists of an archive; `last` are those of the one before.
+    pub fn new(archive: &Archive, last: Option<(&Archive, &Lists)>) -> Self {
+        let renewed = last.filter(|(last, _)| archive.is_renewed(last));
+        let same = renewed.filter(|(last, _)| Arc::ptr_eq(&archive.echoes, &last.echoes));
+        Self {
+            of_facts: renewed
+                .map_or_else(|| Arc::new(FactLists::new(archive)), |(_, lists)| Arc::clone(&lists.of_facts)),
+            of_echoes: same
+                .map_or_else(|| Arc::new(EchoLists::new(archive)), |(_, lists)| Arc::clone(&lists.of_echoes)),
+        }
+    }
+
+    /// Whether both are the same lists.
+    pub fn is_shared(&self, other: &Lists) -> bool {
+        Arc::ptr_eq(&self.of_facts, &other.of_facts) && Arc::ptr_eq(&self.of_echoes, &other.of_echoes)
+    }
+
+    /// The table of incidents.
+    pub fn incidents(&self) -> &Split {
+        &self.of_facts.incidents
+    }
+
+    /// The incidents of an application.
+    pub fn application(&self, ix: ApplicationIx) -> &Split {
+        &self.of_facts.applications[ix.position()]
+    }
+
+    /// The incidents of a cause.
+    pub fn cause(&self, ix: CauseIx) -> &Split {
+        &self.of_facts.causes[ix.position()]
+    }
+
+    /// The actions of an owner, each by the day of its incident.
+    pub fn owner(&self, ix: OwnerIx) -> &Split {
+        &self.of_facts.owners[ix.position()]
+    }
+
+    /// The owners by their names.
+    pub fn letters(&self) -> &Letters {
+        &self.of_facts.letters
+    }
+
+    /// Promises that came back, each by the day of the later incident.
+    pub fn recurrences(&self) -> &Split {
+        &self.of_echoes.recurrences
+    }
+
+    /// The echoes of incidents on an application.
+    pub fn echoes_of_application(&self, ix: ApplicationIx) -> &[usize] {
+        self.of_echoes.of_application.get(&ix).map_or(&[], Vec::as_slice)
+    }
+
+    /// The echoes of incidents of a cause.
+    pub fn echoes_of_cause(&self, ix: CauseIx) -> &[usize] {
+        self.of_echoes.of_cause.get(&ix).map_or(&[], Vec::as_slice)
+    }
+
+    /// The promises of an owner that came back.
+    pub fn echoes_of_owner(&self, ix: OwnerIx) -> &[usize] {
+        self.of_echoes.of_owner.get(&ix).map_or(&[], Vec::as_slice)
+    }
+
+    /// The answers to a question.
+    pub fn question(&self, ix: QuestionIx) -> &Split {
+        &self.of_facts.questions[ix.position()]
+    }
+
+    /// The incidents whose report says what was learnt.
+    pub fn lessons(&self) -> &CaseList {
+        &self.of_facts.lessons
+    }
+
+    /// The incidents of which it is known how long something took.
+    pub fn metrics(&self) -> &CaseList {
+        &self.of_facts.metrics
+    }
+
+    /// The actions of one state.
+    pub fn promises(&self, state: Promise) -> &PromiseList {
+        &self.of_facts.promises[state as usize]
+    }
+}
+
+impl FactLists {
+    fn new(archive: &Archive) -> Self {
         let day = |ix: IncidentIx| archive[ix].date();
         let split_of = |incidents: &[IncidentIx]| Split::new(incidents.iter().map(|ix| day(*ix)));
         let of_owner = |actions: &[ActionIx]| Split::new(actions.iter().map(|action| day(archive[*action].incident)));
         Self {
-            incidents: Split::new(archive.incidents.iter().map(Case::date)),
+            incidents: Split::new(archive.incidents.iter().map(|case| case.date())),
             applications: archive.applications.iter().map(|application| split_of(&application.incidents)).collect(),
             causes: archive
                 .causes
@@ -88,8 +179,6 @@ impl Lists {
                 .collect(),
             owners: archive.owners.iter().map(|owner| of_owner(&owner.actions)).collect(),
             letters: Letters::new(archive.owners.iter().map(|owner| owner.slug.as_str())),
-            recurrences: Split::new(archive.echoes.all.iter().map(|echo| day(echo.later))),
-            echoes: EchoLists::new(archive),
             promises: Promise::ALL.map(|state| PromiseList::new(archive, state)),
             questions: (archive.questions.iter())
                 .map(|group| Split::new(group.answers.iter().map(|(incident, _)| day(*incident))))
@@ -97,71 +186,6 @@ impl Lists {
             lessons: CaseList::new(archive, |case| case.incident.lessons.is_some()),
             metrics: CaseList::new(archive, |case| Phase::ALL.iter().any(|phase| case.took(*phase).is_some())),
         }
-    }
-
-    /// The table of incidents.
-    pub fn incidents(&self) -> &Split {
-        &self.incidents
-    }
-
-    /// The incidents of an application.
-    pub fn application(&self, ix: ApplicationIx) -> &Split {
-        &self.applications[ix.position()]
-    }
-
-    /// The incidents of a cause.
-    pub fn cause(&self, ix: CauseIx) -> &Split {
-        &self.causes[ix.position()]
-    }
-
-    /// The actions of an owner, each by the day of its incident.
-    pub fn owner(&self, ix: OwnerIx) -> &Split {
-        &self.owners[ix.position()]
-    }
-
-    /// The owners by their names.
-    pub fn letters(&self) -> &Letters {
-        &self.letters
-    }
-
-    /// Promises that came back, each by the day of the later incident.
-    pub fn recurrences(&self) -> &Split {
-        &self.recurrences
-    }
-
-    /// The echoes of incidents on an application.
-    pub fn echoes_of_application(&self, ix: ApplicationIx) -> &[usize] {
-        self.echoes.of_application.get(&ix).map_or(&[], Vec::as_slice)
-    }
-
-    /// The echoes of incidents of a cause.
-    pub fn echoes_of_cause(&self, ix: CauseIx) -> &[usize] {
-        self.echoes.of_cause.get(&ix).map_or(&[], Vec::as_slice)
-    }
-
-    /// The promises of an owner that came back.
-    pub fn echoes_of_owner(&self, ix: OwnerIx) -> &[usize] {
-        self.echoes.of_owner.get(&ix).map_or(&[], Vec::as_slice)
-    }
-
-    /// The answers to a question.
-    pub fn question(&self, ix: QuestionIx) -> &Split {
-        &self.questions[ix.position()]
-    }
-
-    /// The incidents whose report says what was learnt.
-    pub fn lessons(&self) -> &CaseList {
-        &self.lessons
-    }
-
-    /// The incidents of which it is known how long something took.
-    pub fn metrics(&self) -> &CaseList {
-        &self.metrics
-    }
-
-    /// The actions of one state.
-    pub fn promises(&self, state: Promise) -> &PromiseList {
-        &self.promises[state as usize]
     }
 }
 
@@ -199,14 +223,14 @@ pub fn plan(archive: &Archive, lists: &Lists) -> Vec<PageKey> {
         PageKey::Search,
         PageKey::Missing,
     ]);
-    pages.extend(lists.lessons.split.periods().into_iter().map(PageKey::Lessons));
-    pages.extend(lists.metrics.split.periods().into_iter().map(PageKey::Metrics));
+    pages.extend(lists.lessons().split.periods().into_iter().map(PageKey::Lessons));
+    pages.extend(lists.metrics().split.periods().into_iter().map(PageKey::Metrics));
     for position in 0..archive.questions.len() {
         let ix = QuestionIx::at(position);
         pages.extend(lists.question(ix).periods().into_iter().map(|period| PageKey::Question(ix, period)));
     }
-    pages.extend(lists.incidents.periods().into_iter().map(PageKey::Incidents));
-    pages.extend(lists.recurrences.periods().into_iter().map(PageKey::Recurrences));
+    pages.extend(lists.incidents().periods().into_iter().map(PageKey::Incidents));
+    pages.extend(lists.recurrences().periods().into_iter().map(PageKey::Recurrences));
     pages.extend(archive.cases().map(|(ix, _)| PageKey::Incident(ix)));
     pages.extend(archive.calendar.years.iter().map(|year| PageKey::TimelineOf(Period::Year(year.year))));
     pages.extend((!archive.calendar.undated.is_empty()).then_some(PageKey::TimelineOf(Period::Undated)));
@@ -218,7 +242,7 @@ pub fn plan(archive: &Archive, lists: &Lists) -> Vec<PageKey> {
         let ix = CauseIx::at(position);
         pages.extend(lists.cause(ix).periods().into_iter().map(|period| PageKey::Cause(ix, period)));
     }
-    pages.extend(lists.letters.all().map(|(initial, _)| PageKey::OwnersOf(initial)));
+    pages.extend(lists.letters().all().map(|(initial, _)| PageKey::OwnersOf(initial)));
     for position in 0..archive.owners.len() {
         let ix = OwnerIx::at(position);
         pages.extend(lists.owner(ix).periods().into_iter().map(|period| PageKey::Owner(ix, period)));

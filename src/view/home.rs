@@ -113,7 +113,7 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
 /// The day from which "lately" is counted back: today, or the newest incident of an archive that rests.
 fn newest(links: &Linker<'_>) -> Date {
     let archive = links.site().archive;
-    let newest = archive.incidents.first().and_then(crate::archive::Case::date);
+    let newest = archive.incidents.first().and_then(|case| case.date());
     newest.map_or(archive.as_of, |date| date.min(archive.as_of))
 }
 

@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 
-use super::promises::Promises;
+use super::promises::{PromiseIx, Promises};
 use super::{Echo, EchoState, gap};
-use crate::archive::{Archive, IncidentIx, Standing};
+use crate::archive::{Archive, Case, IncidentIx, Standing};
 use crate::diag::{Code, Diagnostic, Parsed};
 use crate::extract::wording::words_of;
 use crate::model::EchoVerdict;
@@ -15,12 +15,11 @@ use crate::model::EchoVerdict;
 /// Confirms and rejects: what is confirmed and was not found is added, what is rejected is gone.
 pub(super) fn apply(archive: &Archive, promises: &Promises, mut echoes: Vec<Echo>) -> Parsed<Vec<Echo>> {
     let mut diagnostics = Vec::new();
-    let judged = || archive.cases().filter(|(_, case)| case.incident.verdicts != Default::default());
-    if judged().next().is_none() {
+    if !is_judged(archive) {
         return Parsed { value: echoes, diagnostics };
     }
     let names = Names::of(archive);
-    for (later, case) in judged() {
+    for (later, case) in judged(archive) {
         let verdicts = &case.incident.verdicts;
         for verdict in &verdicts.not_echoes {
             let Some(earlier) = names.find(archive, later, verdict, &mut diagnostics) else { continue };
@@ -36,6 +35,15 @@ pub(super) fn apply(archive: &Archive, promises: &Promises, mut echoes: Vec<Echo
     Parsed { value: echoes, diagnostics }
 }
 
+/// Whether an author says anything of echoes.
+pub(super) fn is_judged(archive: &Archive) -> bool {
+    judged(archive).next().is_some()
+}
+
+fn judged(archive: &Archive) -> impl Iterator<Item = (IncidentIx, &Case)> {
+    archive.cases().filter(|(_, case)| case.incident.verdicts != Default::default())
+}
+
 fn confirm(
     archive: &Archive,
     promises: &Promises,
@@ -45,7 +53,7 @@ fn confirm(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut chosen = chosen(promises, earlier, verdict);
-    let known = |echoes: &[Echo], at: usize| {
+    let known = |echoes: &[Echo], at: PromiseIx| {
         echoes.iter().position(|echo| echo.later == later && echo.promise == promises.what(at))
     };
     // Without words, what was suggested is meant; and where nothing was, the only promise there is.
@@ -82,10 +90,10 @@ fn confirm(
 }
 
 /// The promises of a report that a verdict means: all, or those that have most of its words.
-fn chosen(promises: &Promises, earlier: IncidentIx, verdict: &EchoVerdict) -> Vec<usize> {
+fn chosen(promises: &Promises, earlier: IncidentIx, verdict: &EchoVerdict) -> Vec<PromiseIx> {
     let all = promises.of_incident(earlier);
     let Some(words) = verdict.words.as_deref().map(words_of) else { return all.collect() };
-    let shared = |at: usize| {
+    let shared = |at: PromiseIx| {
         let promise = promises.words(at);
         words.iter().filter(|word| promise.binary_search_by_key(word, |known| &known.0).is_ok()).count()
     };

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 
 use crate::archive::Drafts;
 use crate::archive::sample::settings;
-use crate::build::{Build, Doubt, Input, Live, Memo, Memory, Reports, Served, Surroundings, link};
+use crate::build::{Build, Doubt, Input, LinkMemo, Live, Memo, Memory, Reports, Served, Surroundings, link_over};
+use crate::config::Settings;
 use crate::output::{OutputBody, SitePath};
 use crate::source::FileId;
 use crate::theme::{Theme, ThemeFile, ThemeFiles};
@@ -31,6 +32,8 @@ const PATHS: &[&str] =
 const TEXTS: &[&str] = &[
     "# Queue backlog\n\n- Date: 2024-02-01\n- Affected: mail\n\n## Root cause\n\nA bug. See [the disk](b.md).\n",
     "# Queue backlog\n\n- Date: 2024-02-01\n- Affected: mail, db\n\n## Actions\n\n- [ ] Alarm (owner: Dana Bell)\n",
+    "# Queue backlog\n\n- Date: 2024-02-01\n- Affected: mail, db\n\n## Actions\n\n- [ ] Alarm on [a full disk](b.md) (owner: Dana Bell)\n",
+    "# Queue backlog\n\n- Date: 2024-02-01\n- Affected: mail\n\n## Root cause\n\nA bug again, the alarm on the disk. See [that](b.md).\n",
     "# Disk full\n\n- Date: 03/04/2019\n- Severity: SEV2\n\n![graph](graph.png)\n\n[elsewhere](2024/log.md#impact)\n",
     "# Net down\n\n- Date: 23/04/2019\n- Affected: net\n\n## Actions\n\n- [x] Spare part (owner: DB)\n",
     "# Outages\n\n## 2024-03-12: Disk full\n\n**Impact**: all\n\n## 2024-02-10: Mail stuck\n\n**Impact**: few\n",
@@ -115,8 +118,10 @@ impl State {
         LOADED[self.theme].clone()
     }
 
-    fn build(&self, changed: &BTreeSet<FileId>, memo: &mut Memo) -> Build {
-        let settings = Arc::new(settings(SETTINGS[self.settings]));
+    fn build(&self, changed: &BTreeSet<FileId>, (memo, linked): (&mut Memo, &mut LinkMemo)) -> Build {
+        static READ: LazyLock<Vec<Arc<Settings>>> =
+            LazyLock::new(|| SETTINGS.iter().map(|toml| Arc::new(settings(toml))).collect());
+        let settings = Arc::clone(&READ[self.settings]);
         let missing = settings.html.input_404.as_ref().map(|file| FileId::new(file.as_str()));
         let doubt = |id: &FileId| match id.file_name() {
             _ if missing.as_ref() == Some(id) => Doubt::None,
@@ -129,7 +134,7 @@ impl State {
         let reports = Reports::read_changed(&inputs, &|id| changed.contains(id), &read, &settings, memo);
         let files = BTreeSet::from([FileId::new("graph.png")]);
         let beside = Surroundings { files, ..Surroundings::default() };
-        link(&reports, beside, &settings, date(2024, 7, 1), Drafts::Shown)
+        link_over(&reports, beside, &settings, (date(2024, 7, 1), Drafts::Shown), linked)
     }
 }
 
@@ -142,7 +147,7 @@ fn theme((path, text): &(&str, &str)) -> Theme {
 /// Every file of a clean build.
 fn clean(state: &State) -> BTreeMap<SitePath, OutputBody> {
     let sink = Memory::default();
-    let build = state.build(&BTreeSet::new(), &mut Memo::default());
+    let build = state.build(&BTreeSet::new(), (&mut Memo::default(), &mut LinkMemo::default()));
     build.render(state.theme(), None, &sink).expect("the site is rendered");
     sink.into_files()
 }
@@ -151,16 +156,16 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn what_is_served_is_what_a_clean_build_publishes(steps in proptest::collection::vec(step(), 1..10)) {
-        let (mut state, mut memo) = (State::default(), Memo::default());
+        let (mut state, mut memo, mut linked) = (State::default(), Memo::default(), LinkMemo::default());
         let mut build = None;
         for step in &steps {
             let changed = state.take(step);
             if matches!(step, Step::Restart) {
                 let mut bytes = Vec::new();
                 memo.write(&mut bytes).expect("memory takes any amount");
-                memo = Memo::from_bytes(bytes);
+                (memo, linked) = (Memo::from_bytes(bytes), LinkMemo::default());
             }
-            build = Some(state.build(&changed, &mut memo));
+            build = Some(state.build(&changed, (&mut memo, &mut linked)));
         }
         let live = Live::new(build.expect("there was a step"), state.theme());
         let clean = clean(&state);

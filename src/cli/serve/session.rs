@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use super::publisher::Job;
 use crate::archive::Drafts;
-use crate::build::{Build, BuildError, Live, Memo, Reports, link};
+use crate::build::{Build, BuildError, LinkMemo, Live, Memo, Reports, link_over};
 use crate::cli::print::{self, Failure, count};
 use crate::cli::project::{Loaded, Project, REPORTS, SETTINGS_FILE, as_of};
 use crate::diag::{Diagnostic, Severity};
@@ -44,6 +44,7 @@ pub(super) struct Session {
     loaded: Loaded,
     index: Index,
     memo: Memo,
+    linked: LinkMemo,
     day: Date,
     troubles: BTreeMap<Part, Trouble>,
     changed_files: BTreeMap<String, u32>,
@@ -81,7 +82,7 @@ impl Session {
         let target = project.target(dest_dir);
         let loaded = project.load(&target, &mut memo)?;
         let index = Index::of(&loaded.listing, &project.scan_rules(&target));
-        let session = Self {
+        let mut session = Self {
             dir: dir.to_path_buf(),
             dest_dir: dest_dir.map(Path::to_path_buf),
             as_of: asked,
@@ -94,6 +95,7 @@ impl Session {
             loaded,
             index,
             memo,
+            linked: LinkMemo::default(),
             day,
             troubles: BTreeMap::new(),
             changed_files: BTreeMap::new(),
@@ -208,8 +210,10 @@ impl Session {
         live
     }
 
-    fn build(&self) -> Build {
-        link(&self.loaded.reports, self.loaded.surroundings(), &self.project.settings, self.day, Drafts::Shown)
+    fn build(&mut self) -> Build {
+        let loaded = &self.loaded;
+        let with = (self.day, Drafts::Shown);
+        link_over(&loaded.reports, loaded.surroundings(), &self.project.settings, with, &mut self.linked)
     }
 
     fn snapshot(&self, live: Live) -> Snapshot {

@@ -19,7 +19,7 @@ fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
     let archive = Archive::link(entries, settings, today, Drafts::LeftOut).value;
     let assets = Assets([("img/a b.png".to_owned(), Some((4, 3)))].into());
     let account = Account { reports: reports.len() as u32, ..Account::default() };
-    let lists = Lists::new(&archive);
+    let lists = Lists::new(&archive, None);
     let shelf = Shelf::new(&archive);
     let site = Site {
         archive: &archive,
