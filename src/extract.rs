@@ -25,6 +25,7 @@ pub mod tags;
 mod tests;
 pub mod timeline;
 pub mod title;
+pub(crate) mod tokens;
 pub mod trace;
 pub mod vocabulary;
 pub mod when;
@@ -45,6 +46,7 @@ use resolve::{Rank, resolve};
 use sections::Sections;
 use shape::Outline;
 use split::Part;
+use tokens::Tokens;
 use trace::{Trace, Traced};
 use vocabulary::{Meaning, Vocabulary, WordList};
 
@@ -158,7 +160,7 @@ pub fn read_part_traced<'a>(
     diagnostics.extend(severity.conflict("severity", &source.id, Rank::Window));
     let applications = front.applications().unwrap_or_else(|| applications::applications(&outline, vocabulary));
 
-    let small = actions::item::SmallWords::of(&source.text);
+    let small = actions::small::SmallWords::of(&source.text);
     let reader = actions::Reader { source, outline: &outline, vocabulary, people: &people, small: &small };
     let (actions, owner_notes) = actions::actions(reader, &front);
     diagnostics.extend(owner_notes);
@@ -166,6 +168,7 @@ pub fn read_part_traced<'a>(
     let sections = Sections { source, outline: &outline, vocabulary };
     let causes: CauseTags = tags::causes(&front, &outline, vocabulary);
     let cause_sections = tags::cause_sections(&outline);
+    let tokens = Tokens::of(&source.text, document.body, vocabulary);
     let mut incident = Incident {
         id: IncidentId { file: source.id.clone(), anchor: part.anchor().map(str::to_owned) },
         kind: kind::kind(source, &front, &outline, vocabulary, title.as_ref()),
@@ -194,11 +197,12 @@ pub fn read_part_traced<'a>(
         draft: front.draft(),
         aliases: front.aliases(),
         ids: mentions::ids(&front, &outline, written.as_ref(), document, part.place.is_none().then_some(&source.id)),
-        mentions: mentions::mentions(source, document, vocabulary, order),
+        mentions: mentions::mentions(source, document, &tokens, vocabulary, order),
         verdicts: front.verdicts(),
         wording: Wording::default(),
     };
-    incident.wording = wording::wording(source, &incident, &cause_sections, opening(&source.text, document.body));
+    incident.wording =
+        wording::wording(source, &tokens, &incident, &cause_sections, opening(&source.text, document.body));
     if incident.date.is_none() {
         diagnostics.push(
             Diagnostic::new(Code::DateMissing, "no date was found in this report")

@@ -8,6 +8,8 @@ use jiff::civil::{Date, DateTime};
 use super::{Archive, Drafts, Entry};
 use crate::config::Settings;
 use crate::diag::Parsed;
+use crate::extract::tokens::Tokens;
+use crate::extract::vocabulary::Vocabulary;
 use crate::extract::wording::wording;
 use crate::model::{
     Action, Axis, CauseSuggestion, CauseTags, EchoVerdict, EchoVerdicts, Evidence, Incident, IncidentId, Kind, Mention,
@@ -247,7 +249,8 @@ impl Sample {
         let source = SourceFile::new(self.incident.id.file.as_str(), &self.text);
         let causes: Vec<Span> = self.incident.root_cause.iter().map(|section| section.evidence.span()).collect();
         let mut incident = self.incident;
-        incident.wording = wording(&source, &incident, &causes, Span::new(0, 0));
+        let tokens = Tokens::of(&source.text, Span::new(0, source.text.len()), Vocabulary::standard());
+        incident.wording = wording(&source, &tokens, &incident, &causes, Span::new(0, 0));
         let passages = passages::read(&crate::syntax::parse(&source).value, &incident);
         Entry { incident: Arc::new(incident), source: Arc::new(source), passages: Arc::new(passages) }
     }

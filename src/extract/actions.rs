@@ -7,6 +7,7 @@
 pub mod item;
 mod marks;
 mod names;
+pub mod small;
 
 use super::front::Facts;
 use super::people::{Settled, settle};
@@ -17,8 +18,9 @@ use crate::model::{Action, Rule, Sourced};
 use crate::source::{SourceFile, Span};
 use crate::syntax::inline::{fold, plain_of};
 use crate::syntax::{Block, Inline, Item, ItemMark, TableRow};
-use item::{Context, RawAction, SmallWords};
+use item::{Context, RawAction};
 use marks::Mark;
+use small::SmallWords;
 
 /// What is needed to read actions.
 #[derive(Clone, Copy)]

@@ -11,13 +11,14 @@ use std::ops::Range;
 
 use super::front::Facts;
 use super::shape::Outline;
+use super::tokens::Tokens;
 use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold_into};
 use super::when::{self, DateReading, Expect};
 use crate::config::{DateOrder, Fact};
 use crate::model::{Mention, Rule, Sourced, Target};
 use crate::source::address::{local_path, percent_decoded};
 use crate::source::{FileId, SourceFile, Span};
-use crate::syntax::{Block, Document, Inline, RunKind, Section};
+use crate::syntax::{Block, Document, Inline, Run, RunKind, Section};
 
 /// How many mentions of one report are kept.
 const MAX_MENTIONS: usize = 200;
@@ -75,13 +76,14 @@ fn opening(document: &Document) -> Option<(String, Span)> {
 }
 
 /// What a report says of others. `order` is how `03/04/2019` is read.
-pub fn mentions(
+pub(super) fn mentions(
     source: &SourceFile,
     document: &Document,
+    tokens: &Tokens<'_>,
     vocabulary: &Vocabulary,
     order: Option<DateOrder>,
 ) -> Vec<Mention> {
-    let mut reader = Reader { file: &source.id, vocabulary, order, found: Vec::new(), folded: String::new() };
+    let mut reader = Reader { file: &source.id, tokens, vocabulary, order, found: Vec::new(), folded: String::new() };
     reader.section(&document.root);
     reader.found.truncate(MAX_MENTIONS);
     reader.found
@@ -89,6 +91,7 @@ pub fn mentions(
 
 struct Reader<'a> {
     file: &'a FileId,
+    tokens: &'a Tokens<'a>,
     vocabulary: &'a Vocabulary,
     order: Option<DateOrder>,
     found: Vec<Mention>,
@@ -127,10 +130,10 @@ impl Reader<'_> {
     }
 
     fn inline(&mut self, inline: &Inline) {
-        let flat = Flat::of(inline);
-        if inline.links.is_empty() && !self.may_name(&flat.text) {
+        if inline.links.is_empty() && !self.may_name(inline) {
             return;
         }
+        let flat = Flat::of(inline);
         for sentence in sentences(&flat.text) {
             self.sentence(&flat, inline, sentence);
         }
@@ -138,9 +141,13 @@ impl Reader<'_> {
 
     /// Whether a text without links has anything by which a sentence of it can name a report. Nearly none has, so that this
     /// is what most of the text costs.
-    fn may_name(&mut self, text: &str) -> bool {
+    fn may_name(&mut self, inline: &Inline) -> bool {
+        let text = &*shown_text(inline);
         if ids::may_be_in(text) || text.contains(':') && text.contains("://") {
             return true;
+        }
+        if !inline.span().is_some_and(|span| self.tokens.may_speak_of_another(span)) {
+            return false;
         }
         self.folded.clear();
         if text.is_ascii() {
@@ -249,6 +256,21 @@ fn addresses(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// The text of a run, as a reader sees it: nothing of pictures and markup.
+fn text_of(run: &Run) -> &str {
+    match run.kind {
+        RunKind::Text | RunKind::Code => &run.text,
+        RunKind::SoftBreak | RunKind::HardBreak => " ",
+        RunKind::Html | RunKind::Image | RunKind::Footnote => "",
+    }
+}
+
+/// Running text as one string.
+fn shown_text(inline: &Inline) -> Cow<'_, str> {
+    // `+=` borrows the first piece: most text is one.
+    inline.runs.iter().fold(Cow::Borrowed(""), |text, run| text + text_of(run))
+}
+
 /// Running text as one string, with the source of each piece.
 struct Flat<'t> {
     text: Cow<'t, str>,
@@ -260,15 +282,10 @@ impl<'t> Flat<'t> {
     fn of(inline: &'t Inline) -> Self {
         let mut flat = Self { text: Cow::Borrowed(""), pieces: Vec::with_capacity(inline.runs.len()) };
         for run in &inline.runs {
-            match run.kind {
-                RunKind::Text | RunKind::Code => {
-                    flat.pieces.push((flat.text.len(), run.span, run.link));
-                    // `+=` borrows the first piece: most text is one.
-                    flat.text += &*run.text;
-                }
-                RunKind::SoftBreak | RunKind::HardBreak => flat.text += " ",
-                RunKind::Html | RunKind::Image | RunKind::Footnote => {}
+            if matches!(run.kind, RunKind::Text | RunKind::Code) {
+                flat.pieces.push((flat.text.len(), run.span, run.link));
             }
+            flat.text += text_of(run);
         }
         flat
     }
@@ -328,7 +345,8 @@ mod tests {
             };
             format!("{line}: {target}{}", if mention.again { ", again" } else { "" })
         };
-        mentions(&source, &document, Vocabulary::standard(), order).iter().map(line).collect()
+        let tokens = Tokens::of(&source.text, document.body, Vocabulary::standard());
+        mentions(&source, &document, &tokens, Vocabulary::standard(), order).iter().map(line).collect()
     }
 
     #[test]

@@ -63,8 +63,8 @@ static STANDARD: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| Arc::new(Vocabular
 #[derive(Debug)]
 pub struct Vocabulary {
     whole: WordMap<Meaning>,
-    /// Phrases long enough to be misspelt, with their letters, by their length in bytes.
-    spelt: BTreeMap<usize, Vec<(String, u64)>>,
+    /// Phrases long enough to be misspelt, with what they look like, by their length in bytes.
+    spelt: BTreeMap<usize, Vec<(String, Look)>>,
     within: WordMap<Vec<Phrase>>,
     unspaced: Vec<(String, Meaning)>,
     frames: WordMap<Frame>,
@@ -152,7 +152,7 @@ impl Vocabulary {
         };
         for (meaning, phrase) in own {
             let whole = without_spaces(&joined_words(phrase)).into_owned();
-            out.spelt.entry(whole.len()).or_default().push((whole.clone(), letters(&whole)));
+            out.spelt.entry(whole.len()).or_default().push((whole.clone(), Look::of(&whole)));
             out.whole.insert(whole, *meaning);
         }
         let mut lists: HashMap<WordList, Vec<String>> = HashMap::new();
@@ -181,9 +181,14 @@ impl Vocabulary {
         for (list, word) in listed {
             lists.entry(*list).or_default().push(word.clone());
         }
-        let either = [WordList::SeenBefore, WordList::IncidentOf].into_iter().filter_map(|list| lists.get(&list));
-        let either = either.flatten().cloned().collect();
-        lists.insert(WordList::Earlier, either);
+        let milestones = [WordList::RowDetected, WordList::RowDeclared, WordList::RowMitigated];
+        for (all, of) in [
+            (WordList::Earlier, &[WordList::SeenBefore, WordList::IncidentOf][..]),
+            (WordList::RowMilestone, &milestones[..]),
+        ] {
+            let words = of.iter().filter_map(|list| lists.get(list)).flatten().cloned().collect();
+            lists.insert(all, words);
+        }
         let words_of = |list| Words::new(lists.remove(list).unwrap_or_default());
         out.lists = WordList::ALL.iter().map(words_of).collect();
         out
@@ -211,6 +216,16 @@ impl Vocabulary {
     /// Whether a word of the list stands in a folded text on word borders.
     pub fn occurs(&self, list: WordList, folded: &str) -> bool {
         self.words(list).occur_in(folded)
+    }
+
+    /// Whether a word of the list begins with the word `first`, folded.
+    pub fn may_begin(&self, list: WordList, first: &str) -> bool {
+        self.words(list).may_begin(first)
+    }
+
+    /// Whether a word of the list begins with the words `first` and `second`, both folded, or is `first` alone.
+    pub fn may_go_on(&self, list: WordList, first: &str, second: &str) -> bool {
+        self.words(list).may_go_on(first, second)
     }
 
     /// Every place in a folded text where a word of the list stands on word borders.
@@ -328,7 +343,7 @@ impl Vocabulary {
             }
         }
         if whole.len() >= shortest && !unspaced {
-            self.spelt.entry(whole.len()).or_default().push((whole.clone(), letters(&whole)));
+            self.spelt.entry(whole.len()).or_default().push((whole.clone(), Look::of(&whole)));
         }
         self.whole.entry(whole).or_insert(meaning);
     }
@@ -369,12 +384,11 @@ impl Vocabulary {
             return None;
         }
         let slips = if len >= 14 { 2 } else { 1 };
-        let set = letters(whole);
+        let look = Look::of(whole);
         let near = self.spelt.range(whole.len() - slips..=whole.len() + slips).flat_map(|(_, phrases)| phrases);
-        // A slip changes two letters of the set at most: most phrases are out without being compared. The smallest
-        // distance wins, then the alphabet: the order of languages never shows.
+        // The smallest distance wins, then the alphabet: the order of languages never shows.
         let found = near
-            .filter(|(_, other)| (set ^ other).count_ones() as usize <= 2 * slips)
+            .filter(|(_, other)| look.may_be(*other, slips))
             .map(|(phrase, _)| (strsim::osa_distance(phrase, whole), phrase))
             .filter(|(distance, phrase)| *distance <= slips && !inflected(phrase, whole))
             .min()?;
@@ -402,9 +416,26 @@ fn spelled_out(phrase: &str) -> Vec<String> {
     out
 }
 
-/// Which letters occur, as a set of bits.
-fn letters(text: &str) -> u64 {
-    text.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
+/// Which letters and which pairs of bytes a phrase has, as sets of bits: by them most phrases are out without being compared.
+#[derive(Clone, Copy, Debug)]
+struct Look {
+    letters: u64,
+    pairs: u64,
+}
+
+impl Look {
+    fn of(text: &str) -> Self {
+        let letters = text.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64));
+        let pair = |two: &[u8]| 1_u64 << ((u64::from(two[0]) * 23 + u64::from(two[1]) * 41) % 64);
+        Self { letters, pairs: text.as_bytes().windows(2).fold(0, |set, two| set | pair(two)) }
+    }
+
+    /// Whether one may be the other with so many slips. A slip changes two letters of a set at most, and six pairs: those
+    /// of two letters that changed places, before and after, or of one letter of two bytes.
+    fn may_be(self, other: Self, slips: usize) -> bool {
+        let apart = |a: u64, b: u64| (a ^ b).count_ones() as usize;
+        apart(self.letters, other.letters) <= 2 * slips && apart(self.pairs, other.pairs) <= 6 * slips
+    }
 }
 
 /// Words as they are compared: lower case, accents folded, no punctuation, no numbering in front.

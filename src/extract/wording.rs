@@ -1,20 +1,19 @@
 //! What a report is about, in words that can be counted: see [`Wording`].
 //!
-//! [`wording`] takes title, cause sections, impact, timeline, lessons, promises and wishes of one report. Words come from
-//! the scanner that also looks for causes (comments and addresses are no words), lose their endings in `stem`, and
-//! become numbers. Function words, numbers and things that look like keys or hashes are left out. One pass, capped.
+//! [`wording()`] takes title, cause sections, impact, timeline, lessons, promises and wishes of one report. Words come from
+//! the report's [`Tokens`] (comments and addresses are no words), which lost their endings in `stem` and became a `number`.
+//! Function words, numbers and things that look like keys or hashes are left out. Capped.
 
+pub(in crate::extract) mod number;
 mod stem;
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::LazyLock;
 
-use super::causes::words::{Join, each_word, words};
-use super::vocabulary::folded;
+use super::causes::words::{Join, each_word};
+use super::tokens::Tokens;
 use crate::model::{Incident, Line, Role, Term, Wording};
 use crate::source::{SourceFile, Span};
-use stem::stem;
+use number::{NumberMap, Told, telling};
 
 /// How many words of one report count.
 const MAX_TERMS: usize = 240;
@@ -28,27 +27,21 @@ const MAX_WORDS: usize = 24;
 /// How many rows of a timeline are read.
 const MAX_ROWS: usize = 60;
 
-/// Words that say little: those before the line `---` nothing at all, the others in reports of incidents.
-static PLAIN: LazyLock<HashMap<u32, Plain, foldhash::fast::FixedState>> = LazyLock::new(|| {
-    let (function, trade) = include_str!("wording/common.txt").split_once("\n---\n").unwrap_or_default();
-    let lists = [(trade, Plain::Trade), (function, Plain::Function)];
-    lists.into_iter().flat_map(|(list, kind)| list.split_whitespace().map(move |word| (number(word), kind))).collect()
-});
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Plain {
-    Function,
-    Trade,
-}
-
 /// The words of an incident. `causes` are the places of its cause sections in order, `opening` is where its text begins.
-pub fn wording(source: &SourceFile, incident: &Incident, causes: &[Span], opening: Span) -> Wording {
+pub(crate) fn wording(
+    source: &SourceFile,
+    tokens: &Tokens<'_>,
+    incident: &Incident,
+    causes: &[Span],
+    opening: Span,
+) -> Wording {
     let names = names(incident);
     let mut reader = Reader {
         source,
+        tokens,
         names,
-        found: Vec::new(),
-        places: HashMap::with_capacity_and_hasher(MAX_TERMS * 2, foldhash::fast::FixedState::default()),
+        found: Vec::with_capacity(MAX_TERMS),
+        places: NumberMap::with_capacity_and_hasher(MAX_TERMS * 2, Default::default()),
         out: Wording::default(),
     };
     if let Some(title) = &incident.title {
@@ -82,8 +75,8 @@ pub fn wording(source: &SourceFile, incident: &Incident, causes: &[Span], openin
 
 /// The numbers of the words of a text, ascending, each once; function words left out.
 pub fn words_of(text: &str) -> Vec<u32> {
-    let found = words(text, Span::new(0, text.len()));
-    let mut out: Vec<u32> = found.iter().filter_map(|word| telling(&word.text)).map(|(word, _)| word).collect();
+    let mut out: Vec<u32> = Vec::new();
+    each_word(text, Span::new(0, text.len()), &mut |word| out.extend(telling(&word.text).map(|told| told.number)));
     out.sort_unstable();
     out.dedup();
     out
@@ -105,11 +98,12 @@ fn short(position: usize) -> u16 {
 
 struct Reader<'a> {
     source: &'a SourceFile,
+    tokens: &'a Tokens<'a>,
     /// Words of names, sorted: they do not count.
     names: Vec<u32>,
     /// Words in the order met.
     found: Vec<Term>,
-    places: HashMap<u32, u16, foldhash::fast::FixedState>,
+    places: NumberMap<u16>,
     out: Wording,
 }
 
@@ -117,11 +111,11 @@ impl Reader<'_> {
     /// The words of a text that stands at `span`, but perhaps not as such.
     fn line(&mut self, text: &str, span: Span, role: Role, weight: u8) {
         let mut line: Vec<u16> = Vec::new();
-        for word in words(text, Span::new(0, text.len())) {
-            // A title that was read from a name has no place in the text.
-            let place = if weight > 0 { span } else { Span::new(0, 0) };
-            line.extend(self.term(&word.text, place, weight));
-        }
+        // A title that was read from a name has no place in the text.
+        let place = if weight > 0 { span } else { Span::new(0, 0) };
+        each_word(text, Span::new(0, text.len()), &mut |word| {
+            line.extend(telling(&word.text).and_then(|told| self.term(told, place, weight)));
+        });
         if let (Role::Title, Some(place)) = (role, self.source.text.get(span.range())) {
             self.settle_places(place, span);
         }
@@ -130,31 +124,31 @@ impl Reader<'_> {
 
     /// Finds the words of a title within the line that holds it.
     fn settle_places(&mut self, text: &str, span: Span) {
-        for word in words(text, Span::new(0, text.len())) {
-            let Some((number, _)) = telling(&word.text) else { continue };
-            if let Some(term) = self.places.get(&number).map(|at| &mut self.found[*at as usize])
+        each_word(text, Span::new(0, text.len()), &mut |word| {
+            let number = telling(&word.text).map(|told| told.number);
+            if let Some(term) =
+                number.and_then(|number| self.places.get(&number)).map(|at| &mut self.found[*at as usize])
                 && term.place == span
             {
                 let start = span.start + word.span.start;
                 term.place = Span { start, end: span.start + word.span.end };
             }
-        }
+        });
     }
 
     /// The sentences and items of a part of the source.
     fn section(&mut self, section: Span, role: Role, weight: u8) {
-        let source = self.source;
         let mut line: Vec<u16> = Vec::new();
         let mut span: Option<Span> = None;
-        each_word(&source.text, section, &mut |word| {
-            if word.join == Join::Border
+        for token in &*self.tokens.within(section) {
+            if token.join == Join::Border
                 && let Some(whole) = span.take()
             {
                 self.push(&mut line, whole, role);
             }
-            span = Some(span.map_or(word.span, |whole: Span| whole.join(word.span)));
-            line.extend(self.term(&word.text, word.span, weight));
-        });
+            span = Some(span.map_or(token.span, |whole: Span| whole.join(token.span)));
+            line.extend(token.told.and_then(|told| self.term(told, token.span, weight)));
+        }
         if let Some(whole) = span {
             self.push(&mut line, whole, role);
         }
@@ -162,14 +156,15 @@ impl Reader<'_> {
 
     /// Words that count for what the report is about, but are no sentence of their own.
     fn count(&mut self, part: Span, weight: u8) {
-        let source = self.source;
-        each_word(&source.text, part, &mut |word| {
-            self.term(&word.text, word.span, weight);
-        });
+        for token in &*self.tokens.within(part) {
+            if let Some(told) = token.told {
+                self.term(told, token.span, weight);
+            }
+        }
     }
 
-    fn term(&mut self, text: &str, place: Span, weight: u8) -> Option<u16> {
-        let (word, common) = telling(text)?;
+    fn term(&mut self, told: Told, place: Span, weight: u8) -> Option<u16> {
+        let Told { number: word, common } = told;
         if self.names.binary_search(&word).is_ok() {
             return None;
         }
@@ -210,7 +205,7 @@ impl Reader<'_> {
 
     /// Puts the terms into the order of their numbers.
     fn finish(self) -> Wording {
-        let Self { source: _, names: _, found, places: _, mut out } = self;
+        let Self { source: _, tokens: _, names: _, found, places: _, mut out } = self;
         let mut order: Vec<u16> = (0..found.len()).map(short).collect();
         order.sort_unstable_by_key(|at| found[*at as usize].word);
         let mut moved = vec![0; found.len()];
@@ -226,42 +221,6 @@ impl Reader<'_> {
         out.terms = order.iter().map(|at| found[*at as usize]).collect();
         out
     }
-}
-
-/// The number of a word that tells something, and whether reports of incidents use it all the time.
-fn telling(word: &str) -> Option<(u32, bool)> {
-    let mut small = true;
-    let mut digits = 0;
-    for byte in word.bytes() {
-        small &= byte.is_ascii_lowercase();
-        digits += usize::from(byte.is_ascii_digit());
-    }
-    if !small || word.len() < 2 || word.len() > 30 {
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        let status = digits == 3 && word.len() == 3 && matches!(word.as_bytes()[0], b'4' | b'5');
-        let key = word.len() > 30 || (digits >= 3 && word.len() >= 8);
-        if !status && (letters < 2 || key) {
-            return None;
-        }
-    }
-    let number = if small { number_of_folded(word) } else { number(word) };
-    match PLAIN.get(&number) {
-        Some(Plain::Function) => None,
-        Some(Plain::Trade) => Some((number, true)),
-        None => Some((number, false)),
-    }
-}
-
-/// The number of a word's stem.
-fn number(word: &str) -> u32 {
-    number_of_folded(&folded(word))
-}
-
-/// FNV-1a of the stem.
-fn number_of_folded(word: &str) -> u32 {
-    let (head, ending) = stem(word);
-    let add = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    ending.bytes().fold(head.bytes().fold(0x811c_9dc5, add), add)
 }
 
 #[cfg(test)]

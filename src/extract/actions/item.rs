@@ -2,13 +2,11 @@
 //!
 //! [`read`] takes marks off both ends of the text until none is left. A mark that could be part of the sentence stays.
 
-use std::cell::OnceCell;
-use std::collections::HashSet;
-
 use jiff::civil::Date;
 
 use super::marks::{self, says_when};
 use super::names::{is_person, is_single_name};
+use super::small::SmallWords;
 use crate::extract::people::{Settled, fits, is_name, names_in, settle, split_names};
 use crate::extract::vocabulary::{Folded, Vocabulary, WordList, fold as fold_words, word_count};
 use crate::extract::when::{self, Expect};
@@ -42,29 +40,6 @@ pub struct Context<'a> {
     pub people: &'a [Sourced<String>],
     /// The words that the report writes in small letters: those are no names.
     pub small: &'a SmallWords<'a>,
-}
-
-/// The words of a report that stand in small letters, gathered when somebody first asks.
-#[derive(Debug)]
-pub struct SmallWords<'a> {
-    text: &'a str,
-    words: OnceCell<HashSet<&'a str, foldhash::fast::FixedState>>,
-}
-
-impl<'a> SmallWords<'a> {
-    /// The words of this text.
-    pub fn of(text: &'a str) -> Self {
-        Self { text, words: OnceCell::new() }
-    }
-
-    /// Whether the text has this word in small letters.
-    pub fn has(&self, word: &str) -> bool {
-        let words = self.words.get_or_init(|| {
-            let words = self.text.split(|c: char| !c.is_alphanumeric());
-            words.filter(|word| word.starts_with(char::is_lowercase)).collect()
-        });
-        words.contains(word)
-    }
 }
 
 /// Takes a follow-up apart; `None` where nothing is to be done: a placeholder or nothing at all.

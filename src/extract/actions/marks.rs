@@ -117,8 +117,8 @@ pub(super) fn bullet_len(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::item::SmallWords;
     use super::*;
+    use crate::extract::actions::small::SmallWords;
 
     #[test]
     fn labels_speak_of_an_action() {

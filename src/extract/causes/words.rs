@@ -33,21 +33,60 @@ pub(in crate::extract) fn words(text: &str, section: Span) -> Vec<Word<'_>> {
     found
 }
 
+/// A word as it stands in the source.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::extract) struct RawWord {
+    /// Where it stands in the source.
+    pub span: Span,
+    /// What stands between it and the word before.
+    pub join: Join,
+    /// Whether it is ASCII letters and digits and nothing else, so that in lower case it is one word.
+    pub plain: bool,
+}
+
+impl RawWord {
+    /// The one or two words that it is.
+    pub(in crate::extract) fn words<'t>(self, text: &'t str, give: &mut dyn FnMut(Word<'t>)) {
+        let Self { span, join, plain } = self;
+        let lower = lower_case(&text[span.range()]);
+        // Only what has an apostrophe can be two words or lose an ending.
+        if plain && lower != "cannot" {
+            give(Word { text: lower, span, join });
+            return;
+        }
+        match negated_verb(&lower) {
+            Some(verb) => {
+                give(Word { text: Cow::Owned(verb), span, join });
+                give(Word { text: Cow::Borrowed("not"), span, join: Join::Close });
+            }
+            None => give(Word { text: without_possessive(lower), span, join }),
+        }
+    }
+}
+
 /// Gives the words of `section` one by one.
 pub(in crate::extract) fn each_word<'t>(text: &'t str, section: Span, give: &mut dyn FnMut(Word<'t>)) {
+    each_raw_word(text, section, &mut |raw| raw.words(text, give));
+}
+
+/// Gives the words of `section` one by one, as they stand there.
+pub(in crate::extract) fn each_raw_word(text: &str, section: Span, give: &mut dyn FnMut(RawWord)) {
     if text.get(section.range()).is_none() {
         return;
     }
     let mut scanner = Scanner { text: &text[..section.end as usize], at: section.start as usize, join: Join::Border };
     // Behind a `](` whose line has no `)`, no other one of that line needs to look for it.
     let mut barren = 0;
+    // Behind a comment that nothing ends, no other one ends either: their marks are signs like any other.
+    let mut endless = false;
     while let Some(byte) = scanner.text.as_bytes().get(scanner.at) {
         match byte {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => scanner.word(give),
             b' ' => scanner.at += 1,
-            b'<' if scanner.rest().starts_with("<!--") => {
-                let rest = scanner.rest();
-                scanner.skip(rest.find("-->").map_or(rest.len(), |end| end + 3), Join::Border);
+            _ if ALPHANUMERIC[usize::from(*byte)] => scanner.word(give),
+            b'<' if !endless && scanner.rest().starts_with("<!--") => {
+                let end = scanner.rest().find("-->");
+                endless = end.is_none();
+                scanner.skip(end.map_or("<!--".len(), |end| end + 3), Join::Border);
             }
             b']' if scanner.at >= barren && scanner.rest().starts_with("](") => {
                 let rest = scanner.rest();
@@ -68,6 +107,17 @@ pub(in crate::extract) fn each_word<'t>(text: &'t str, section: Span, give: &mut
     }
 }
 
+/// Whether a byte is a letter or digit of ASCII: a look into a table for each byte of every report.
+static ALPHANUMERIC: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
@@ -85,14 +135,14 @@ impl<'t> Scanner<'t> {
     }
 
     /// Reads the word that begins here. An apostrophe between two letters belongs to it; an address is none.
-    fn word(&mut self, give: &mut dyn FnMut(Word<'t>)) {
+    fn word(&mut self, give: &mut dyn FnMut(RawWord)) {
         let rest = self.rest();
-        let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let plain = rest.bytes().take_while(|byte| ALPHANUMERIC[usize::from(*byte)]).count();
         let end = match rest.as_bytes().get(plain) {
             Some(byte) if !byte.is_ascii() || *byte == b'\'' => word_end(rest),
             Some(_) | None => plain,
         };
-        if rest[end..].starts_with("://") {
+        if rest.as_bytes().get(end) == Some(&b':') && rest[end..].starts_with("://") {
             let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | ')')).unwrap_or(rest.len());
             self.skip(length, Join::Comma);
             return;
@@ -100,19 +150,7 @@ impl<'t> Scanner<'t> {
         let span = Span::new(self.at, self.at + end);
         let join = std::mem::replace(&mut self.join, Join::Close);
         self.at += end;
-        let lower = lower_case(&rest[..end]);
-        // Only what has an apostrophe can be two words or lose an ending.
-        if end == plain && lower != "cannot" {
-            give(Word { text: lower, span, join });
-            return;
-        }
-        match negated_verb(&lower) {
-            Some(verb) => {
-                give(Word { text: Cow::Owned(verb), span, join });
-                give(Word { text: Cow::Borrowed("not"), span, join: Join::Close });
-            }
-            None => give(Word { text: without_possessive(lower), span, join }),
-        }
+        give(RawWord { span, join, plain: end == plain });
     }
 }
 
@@ -236,6 +274,7 @@ mod tests {
         check("> one\n> two", "| one two");
         check("[the fix](https://example.org/expired) went, https://example.org/x out", "| the fix went, out");
         check("one <!-- expired --> two", "| one| two");
+        check("one <!-- two <!-- three", "| one| two| three");
         check("one (two) three", "| one, two, three");
         check("a ](b ](c", "| a, b, c");
     }

@@ -193,6 +193,8 @@ lists! {
     IncidentOf = "incident-of";
     /// All of both, made from them: a text without any needs no closer look.
     Earlier = "earlier";
+    /// All by which a row says when the incident was detected, declared or mitigated, made from them.
+    RowMilestone = "row-milestone";
 }
 
 /// The words of one list.
@@ -277,6 +279,19 @@ impl Words {
             .map(|index| &self.sorted[*index])
             .filter(|word| !plain || word.is_ascii())
             .any(|word| super::fold::occurrences(folded, word).any(|at| is_enough(at, word)))
+    }
+
+    /// Whether a word of the list has `first` as its first run of letters and digits.
+    pub(super) fn may_begin(&self, first: &str) -> bool {
+        self.heads.may_have(first) && self.by_first.contains_key(first)
+    }
+
+    /// Whether a word of the list has these two as its first runs, or has one run only.
+    pub(super) fn may_go_on(&self, first: &str, second: &str) -> bool {
+        self.by_first.get(first).into_iter().flatten().any(|index| {
+            let mut runs = self.sorted[*index].split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty());
+            runs.nth(1).is_none_or(|run| run == second)
+        })
     }
 
     /// The longest word that a folded text begins with, up to a border.

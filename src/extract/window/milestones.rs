@@ -17,7 +17,9 @@ use crate::source::Span;
 pub(super) fn read(input: &Input<'_>, weighed: &Weighed, zone: Option<&Zone>, rows: &[TimelineRow]) -> Milestones {
     let events = key_event_lines(input);
     let timed = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some()));
-    let timed: Vec<(&TimelineRow, Cow<'_, str>)> = timed.map(|row| (row, folded(&row.text))).collect();
+    let timed = timed.map(|row| (row, folded(&row.text)));
+    let timed: Vec<(&TimelineRow, Cow<'_, str>)> =
+        timed.filter(|(_, text)| input.vocabulary.occurs(WordList::RowMilestone, text)).collect();
     let of = |label: WordList, row: WordList| {
         from_fields(input, label, weighed, zone)
             .or_else(|| from_events(input, &events, label, weighed, zone))
@@ -59,7 +61,7 @@ fn from_events(
     })
 }
 
-/// The first of the rows with a time, each with its text folded, that says it.
+/// The first of the rows with a time that say any milestone, each with its text folded, that says this one.
 fn from_rows(input: &Input<'_>, rows: &[(&TimelineRow, Cow<'_, str>)], words: WordList) -> Option<Sourced<Moment>> {
     let says_so = |text: &str| {
         let found = input.vocabulary.all_in(words, text);
