@@ -293,8 +293,12 @@ impl Archive {
             return Vec::new();
         }
         let mut candidates = self.alike_by_words(ix);
-        candidates.sort_unstable_by_key(|(earlier, score)| (std::cmp::Reverse(*score), *earlier));
-        candidates.truncate(SHORTLIST);
+        let rank = |(earlier, score): &(usize, u32)| (std::cmp::Reverse(*score), *earlier);
+        if candidates.len() > SHORTLIST {
+            candidates.select_nth_unstable_by_key(SHORTLIST, rank);
+            candidates.truncate(SHORTLIST);
+        }
+        candidates.sort_unstable_by_key(rank);
         let known: Vec<usize> = candidates.iter().map(|(earlier, _)| *earlier).collect();
         let others = self.alike_by_ties(ix).into_iter().filter(|earlier| !known.contains(earlier));
         candidates.extend(others.map(|earlier| (earlier, 0)).collect::<Vec<_>>());
@@ -320,26 +324,23 @@ impl Archive {
         let mut terms: Vec<&Term> = self[ix].incident.wording.terms.iter().filter(|term| term.weight > 0).collect();
         terms.retain(|term| index.is_listed(term));
         terms.sort_by_key(|term| (index.count(term.word), term.word));
-        let mut shared: Vec<(u32, u32)> = Vec::new();
+        // The incident in the upper half, what a word is worth in the lower one: single numbers are the quickest to sort.
+        let mut shared: Vec<u64> = Vec::with_capacity(STEPS + REACH);
         for term in terms {
             if shared.len() >= STEPS {
                 break;
             }
             let rarity = index.rarity(term.word);
             let worth = u32::from(term.weight) * rarity * rarity;
-            shared.extend(
-                index
-                    .earlier(term.word, ix, &self.incidents)
-                    .take(REACH)
-                    .map(|(earlier, weight)| (earlier as u32, worth * weight)),
-            );
+            let earlier = index.earlier(term.word, ix, &self.incidents).take(REACH);
+            shared.extend(earlier.map(|(earlier, weight)| (earlier as u64) << 32 | u64::from(worth * weight)));
         }
         shared.sort_unstable();
         let own = u64::from(index.norm(ix.position(), &self.incidents).max(1));
         let mut out: Vec<(usize, u32)> = Vec::new();
-        for group in shared.chunk_by(|a, b| a.0 == b.0) {
-            let earlier = group[0].0 as usize;
-            let sum: u64 = group.iter().map(|(_, worth)| u64::from(*worth)).sum();
+        for group in shared.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let earlier = (group[0] >> 32) as usize;
+            let sum: u64 = group.iter().map(|shared| shared & u64::from(u32::MAX)).sum();
             let score = sum * 1000 / (own * u64::from(index.norm(earlier, &self.incidents).max(1)));
             out.push((earlier, u32::try_from(score).unwrap_or(u32::MAX)));
         }
