@@ -11,6 +11,7 @@ pub mod facets;
 pub mod files;
 pub mod find;
 pub mod index;
+pub mod pairs;
 pub mod query;
 pub mod quote;
 pub mod words;

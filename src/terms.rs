@@ -1,8 +1,8 @@
 //! The words of a report, counted: what search finds it by, and what likeness is judged by.
 //!
 //! [`Gatherer`] takes the texts of a report, each with the [`Field`] it stands in, and makes [`Terms`]: every term once, in
-//! order, with how often each field has it. One list is made for every incident when its report is read, and kept as long as
-//! the report does not change. [`scan`](mod@scan) says what a term is, [`fold`](mod@fold) which spellings are one.
+//! order, with how often each field has it, and in which order the words stand. One list is made for every incident when its
+//! report is read, and kept as long as the report does not change. [`scan`](mod@scan) says what a term is, [`fold`](mod@fold) which spellings are one.
 
 pub mod fold;
 pub mod scan;
@@ -10,7 +10,7 @@ pub mod scan;
 use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
-use scan::scan;
+use scan::{Piece, scan};
 use serde::{Deserialize, Serialize};
 
 /// Where a term stands.
@@ -39,16 +39,24 @@ pub type Counts = [u8; Field::ALL.len()];
 /// The terms of one incident, each once, in the order of their bytes; with how often each field has it.
 ///
 /// One block of bytes for each list, since an archive holds thousands: for each term its length, its bytes, a bit for each
-/// field that has it, and a count for each bit.
+/// field that has it, and a count for each bit. A short part of an identifier that no field counts stands among them, since
+/// phrases have it.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Terms {
     bytes: Box<[u8]>,
     lengths: [u32; Field::ALL.len()],
+    /// The words as they follow each other: one more than the place in the list, and 0 where a text ends; seven bits a byte.
+    order: Box<[u8]>,
 }
 
 impl Terms {
-    /// Every term with its counts.
+    /// Every term that finds the incident, with its counts.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Counts)> {
+        self.all().filter(|(_, counts)| *counts != Counts::default())
+    }
+
+    /// Every word that [`Self::order`] has a place for, with its counts.
+    pub fn all(&self) -> impl Iterator<Item = (&str, Counts)> {
         let mut rest: &[u8] = &self.bytes;
         std::iter::from_fn(move || {
             let (length, behind) = rest.split_first()?;
@@ -67,6 +75,27 @@ impl Terms {
         })
     }
 
+    /// The words in the order of the texts, by their place in [`Self::all`]; nothing between two texts.
+    pub fn order(&self) -> impl Iterator<Item = Option<usize>> {
+        let mut rest = self.order.iter();
+        std::iter::from_fn(move || {
+            let (mut place, mut bits) = (0_usize, 0);
+            loop {
+                let byte = *rest.next()?;
+                place |= usize::from(byte & 0x7f) << bits;
+                bits += 7;
+                if byte < 0x80 || bits > 28 {
+                    return Some(place.checked_sub(1));
+                }
+            }
+        })
+    }
+
+    /// How many words stand in all texts, a little more than that.
+    pub fn words(&self) -> u64 {
+        self.order.len() as u64
+    }
+
     /// How many terms a field holds, repeated ones as often as they stand there.
     pub fn length(&self, field: Field) -> u32 {
         self.lengths[field as usize]
@@ -82,6 +111,8 @@ pub struct Gatherer {
     table: HashTable<u32>,
     hasher: foldhash::fast::FixedState,
     lengths: [u32; Field::ALL.len()],
+    /// Places in `counted` in the order of the texts; nothing between two texts.
+    order: Vec<Option<u32>>,
 }
 
 /// A term with how often each field has it.
@@ -104,43 +135,82 @@ impl Gatherer {
     pub fn add(&mut self, field: Field, text: &str) {
         scan(text, &mut |piece| {
             self.lengths[field as usize] = self.lengths[field as usize].saturating_add(1);
-            piece.terms(&mut |term| self.count(field, term));
+            match piece {
+                Piece::Compound(compound) => {
+                    piece.terms(&mut |term| {
+                        self.count(field, term);
+                    });
+                    for word in compound.words() {
+                        let at = self.place(word);
+                        self.order.push(at);
+                    }
+                }
+                Piece::Word(_) | Piece::Ideographs(_) => {
+                    let before = self.order.len();
+                    piece.terms(&mut |term| {
+                        let at = self.count(field, term);
+                        self.order.push(at);
+                    });
+                    if self.order.len() == before {
+                        // Too long for a term: no phrase goes on across it.
+                        self.order.push(None);
+                    }
+                }
+            }
         });
+        if self.order.last().is_some_and(Option::is_some) {
+            self.order.push(None);
+        }
     }
 
-    fn count(&mut self, field: Field, term: &str) {
-        let Self { text, counted, table, hasher, lengths: _ } = self;
-        let hash = hasher.hash_one(term);
-        let is_it = |at: &u32| counted[*at as usize].term(text) == term;
-        let at = match table.find(hash, is_it) {
-            Some(at) => *at as usize,
-            None => {
-                let (Ok(start), Ok(length)) = (u32::try_from(text.len()), u8::try_from(term.len())) else { return };
-                let at = counted.len();
-                text.push_str(term);
-                counted.push(Counted { start, length, counts: Counts::default() });
-                let rehash = |at: &u32| hasher.hash_one(counted[*at as usize].term(text));
-                table.insert_unique(hash, u32::try_from(at).unwrap_or(u32::MAX), rehash);
-                at
-            }
-        };
-        let count = &mut counted[at].counts[field as usize];
+    fn count(&mut self, field: Field, term: &str) -> Option<u32> {
+        let at = self.place(term)?;
+        let count = &mut self.counted[at as usize].counts[field as usize];
         *count = count.saturating_add(1);
+        Some(at)
+    }
+
+    /// The place of a term in `counted`; none for one that is longer than any.
+    fn place(&mut self, term: &str) -> Option<u32> {
+        let Self { text, counted, table, hasher, lengths: _, order: _ } = self;
+        let hash = hasher.hash_one(term);
+        if let Some(at) = table.find(hash, |at| counted[*at as usize].term(text) == term) {
+            return Some(*at);
+        }
+        let (start, length) = (u32::try_from(text.len()).ok()?, u8::try_from(term.len()).ok()?);
+        let at = u32::try_from(counted.len()).ok()?;
+        text.push_str(term);
+        counted.push(Counted { start, length, counts: Counts::default() });
+        table.insert_unique(hash, at, |at| hasher.hash_one(counted[*at as usize].term(text)));
+        Some(at)
     }
 
     /// The list of what was taken.
     pub fn finish(self) -> Terms {
-        let Self { text, mut counted, lengths, .. } = self;
-        counted.sort_unstable_by(|a, b| a.term(&text).cmp(b.term(&text)));
+        let Self { text, counted, lengths, order, .. } = self;
+        let mut sorted: Vec<u32> = (0..).take(counted.len()).collect();
+        sorted.sort_unstable_by(|a, b| counted[*a as usize].term(&text).cmp(counted[*b as usize].term(&text)));
         let mut bytes = Vec::with_capacity(text.len() + counted.len() * 4);
-        for term in counted {
+        let mut places = vec![0_u32; counted.len()];
+        for (place, at) in (1..).zip(sorted) {
+            places[at as usize] = place;
+            let term = counted[at as usize];
             let fields = term.counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(bit, _)| 1 << bit).sum();
             bytes.push(term.length);
             bytes.extend_from_slice(term.term(&text).as_bytes());
             bytes.push(fields);
             bytes.extend(term.counts.iter().filter(|count| **count > 0));
         }
-        Terms { bytes: bytes.into_boxed_slice(), lengths }
+        let mut packed = Vec::with_capacity(order.len() * 2);
+        for at in order {
+            let mut place = at.map_or(0, |at| places[at as usize]);
+            while place >= 0x80 {
+                packed.push((place & 0x7f) as u8 | 0x80);
+                place >>= 7;
+            }
+            packed.push(place as u8);
+        }
+        Terms { bytes: bytes.into_boxed_slice(), lengths, order: packed.into_boxed_slice() }
     }
 }
 
@@ -166,6 +236,33 @@ mod tests {
         assert_eq!(list, expected);
         assert_eq!((terms.length(Field::Title), terms.length(Field::Body), terms.length(Field::Cause)), (2, 6, 0));
         assert_eq!(Gatherer::default().finish().iter().count(), 0);
+    }
+
+    #[test]
+    fn words_stand_in_the_order_of_the_texts() {
+        let check = |texts: &[&str], expected: &str| {
+            let mut gatherer = Gatherer::default();
+            texts.iter().for_each(|text| gatherer.add(Field::Body, text));
+            let terms = gatherer.finish();
+            let list: Vec<&str> = terms.all().map(|(term, _)| term).collect();
+            let words: Vec<&str> = terms.order().map(|place| place.map_or("|", |place| list[place])).collect();
+            assert_eq!(words.join(" "), expected);
+        };
+        check(&["The pool, the (full) pool", "was"], "the pool the full pool | was |");
+        check(&["", "pg_stat at 10:15 of ip-7", "..."], "pg stat at 10 15 of ip 7 |");
+        check(&["DB接続エ x"], "db 接続 続エ エ x |");
+        check(&[&format!("before {} behind", "a".repeat(90))], "before | behind |");
+        let many: Vec<String> = (0..300).map(|n| format!("w{n}")).collect();
+        check(&[&many.join(" ")], &format!("{} |", many.join(" ")));
+    }
+
+    #[test]
+    fn a_short_part_of_an_identifier_finds_nothing() {
+        let mut gatherer = Gatherer::default();
+        gatherer.add(Field::Body, "7-x");
+        let terms = gatherer.finish();
+        assert_eq!(terms.iter().map(|(term, _)| term).collect::<Vec<_>>(), ["7-x"]);
+        assert_eq!(terms.all().map(|(term, _)| term).collect::<Vec<_>>(), ["7", "7-x", "x"]);
     }
 
     #[test]

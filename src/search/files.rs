@@ -5,6 +5,8 @@
 //! stands as it is: servers deflate on the way, and to do it here was a tenth of a build. Names hold the hash of the data.
 //! - `root-….js`: how many incidents, their days, the first term and the name of every shard, the names of the columns
 //! - `t-….js`, a shard: terms with their postings; the bulk of a long list is a file of its own, `p-….js`
+//! - `w/12.js`: pairs of neighbouring words (`super::pairs`) with their incidents; the bulk of a long list is a file of its own,
+//!   `w/12-3f.js`, named after the pair. The page asks for them with the hash of the root
 //! - `c-cause-….js`, a column: the values of a facet, and which incidents have them; a small one stands in the root
 //! - `v-….js`: words and how many incidents have them, for slips of the finger
 //! - `r/20240506-1.js`: what a result shows, and the text that it quotes. The name is the day and the place within it, since
@@ -12,7 +14,8 @@
 //! - `now.js`: which root is the current one; asked again, it tells a page that is older than its index
 //!
 //! [`parts`] names what can be made independently, [`make`] makes it, [`root`] joins it. Numbers are varints. The lists of
-//! the newest incidents stand in the shards: a new incident changes shards, but no long list.
+//! the newest incidents stand in the shards: a new incident changes shards, but no long list. Incidents are numbered by
+//! [`Index::names`]: one of an old day changes the lists that it is in, and no other.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -26,6 +29,7 @@ use serde::Serialize;
 
 use super::facets::{Column, Facet};
 use super::index::{DocId, Index, Posting};
+use super::pairs::{self, Pairs};
 use super::words::is_word;
 use crate::archive::IncidentIx;
 use crate::model::Axis;
@@ -36,8 +40,14 @@ use crate::view::parts::{day, kind, severity, title};
 /// From how many incidents on a list is a file of its own.
 const LONG: usize = 128;
 
-/// Long lists end at a multiple of this many incidents; what is newer stands in the shard.
-const STEP: u32 = 512;
+/// From how many incidents on a list of a pair is a file of its own: such lists are short, and files dear.
+const LONG_PAIR: usize = 512;
+
+/// Long lists end at a multiple of this many incidents, about; what is newer stands in the shard.
+const STEP: usize = 512;
+
+/// To a multiple of which number. An incident of an old day then does not move the end of every list.
+const ROUND: u64 = 256;
 
 /// How many results are made in one go.
 const RESULTS: u32 = 64;
@@ -56,6 +66,8 @@ const DIGITS: usize = 12;
 pub enum Part {
     /// A shard, with its long lists.
     Shard(usize),
+    /// The files of pairs whose keys begin with these bits.
+    Pairs(u64),
     /// The column of a facet.
     Column(Facet),
     /// The words that there are.
@@ -80,7 +92,8 @@ pub fn parts(index: &Index<'_>) -> Vec<Part> {
     let results = (0..u32::try_from(index.len()).unwrap_or(u32::MAX)).step_by(RESULTS as usize);
     let shards = (0..index.shard_count()).map(Part::Shard);
     let columns = Facet::ALL.map(Part::Column);
-    shards.chain(columns).chain([Part::Vocabulary]).chain(results.map(Part::Results)).collect()
+    let pairs = (0..1 << pairs::group_bits(index)).map(Part::Pairs);
+    pairs.chain(shards).chain(columns).chain([Part::Vocabulary]).chain(results.map(Part::Results)).collect()
 }
 
 /// Makes a part.
@@ -91,6 +104,7 @@ pub fn make(index: &Index<'_>, part: Part) -> Made {
             let bytes = shard_bytes(index, shard, &mut files);
             with_main(files, "t", &bytes)
         }
+        Part::Pairs(group) => Made { files: pair_files(index, group), hash: String::new(), small: None },
         Part::Column(facet) => {
             let bytes = column_bytes(index.facets.column(facet));
             let packed = deflate(&bytes);
@@ -127,6 +141,7 @@ pub fn root(index: &Index<'_>, made: &[(Part, Made)]) -> Vec<(String, Vec<u8>)> 
                 columns.insert(facet.name().to_owned(), value);
             }
             Part::Vocabulary => vocabulary = &made.hash,
+            Part::Pairs(_) => {}
             Part::Results(_) => results.push_str(&made.hash),
         }
     }
@@ -134,8 +149,10 @@ pub fn root(index: &Index<'_>, made: &[(Part, Made)]) -> Vec<(String, Vec<u8>)> 
     let root = serde_json::json!({
         "count": index.len(),
         "days": days(&index.facets.days),
+        "rate": index.rate,
         "firsts": firsts.collect::<Vec<_>>().join("\n"),
         "names": names,
+        "pairs": pairs::shard_bits(index),
         "columns": columns,
         "vocabulary": vocabulary,
         "results": ContentHash::of(results.as_bytes()).hex(DIGITS),
@@ -167,10 +184,16 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
+/// How many incidents are old enough for the files of long lists.
+fn settled(index: &Index<'_>) -> DocId {
+    let end = index.names.get(index.len() / STEP * STEP).or(index.names.last()).map_or(0, |name| name / ROUND * ROUND);
+    index.names.partition_point(|name| *name < end) as DocId
+}
+
 /// The terms of a shard, each with how much of its beginning it shares with the one before. A count is doubled, and odd
 /// where the older part of the list is a file of its own.
 fn shard_bytes(index: &Index<'_>, shard: usize, files: &mut Vec<(String, Vec<u8>)>) -> Vec<u8> {
-    let settled = u32::try_from(index.len()).unwrap_or(u32::MAX) / STEP * STEP;
+    let settled = settled(index);
     let mut out = Vec::new();
     let mut before: &[u8] = b"";
     for at in index.shard(shard) {
@@ -184,30 +207,67 @@ fn shard_bytes(index: &Index<'_>, shard: usize, files: &mut Vec<(String, Vec<u8>
         let (old, new) = postings.split_at(postings.partition_point(|posting| posting.doc < settled));
         if old.len() >= LONG {
             let mut list = Vec::with_capacity(old.len() * 2 + 8);
-            push_postings(&mut list, old);
+            push_postings(&mut list, old, &index.names);
             // With its term: words that always stand together have the same list.
             let hash = ContentHash::of(&[term, b"\n", &list].concat()).hex(DIGITS);
             files.push(script(&format!("p-{hash}"), &list));
             push_varint(&mut out, new.len() as u64 * 2 + 1);
             push_varint(&mut out, old.len() as u64);
             out.extend_from_slice(hash.as_bytes());
-            push_postings(&mut out, new);
+            push_postings(&mut out, new, &index.names);
         } else {
             push_varint(&mut out, postings.len() as u64 * 2);
-            push_postings(&mut out, postings);
+            push_postings(&mut out, postings, &index.names);
         }
     }
     out
 }
 
-/// Incidents as steps from one to the next, then how well each fits: apart, they deflate better.
-fn push_postings(out: &mut Vec<u8>, postings: &[Posting]) {
-    let mut before = 0;
-    for posting in postings {
-        push_varint(out, u64::from(posting.doc - before));
-        before = posting.doc;
-    }
+/// Incidents, then how well each fits: apart, they deflate better.
+fn push_postings(out: &mut Vec<u8>, postings: &[Posting], names: &[u64]) {
+    push_docs(out, postings.iter().map(|posting| posting.doc), names);
     out.extend(postings.iter().map(|posting| posting.fit));
+}
+
+/// Incidents as steps from one to the next.
+fn push_docs(out: &mut Vec<u8>, docs: impl Iterator<Item = DocId>, names: &[u64]) {
+    let mut before = 0;
+    for name in docs.filter_map(|doc| names.get(doc as usize)) {
+        push_varint(out, name - before);
+        before = *name;
+    }
+}
+
+/// The files of a group of pairs: each pair as the step from the one before, then its list as those of terms.
+fn pair_files(index: &Index<'_>, group: u64) -> Vec<(String, Vec<u8>)> {
+    let settled = settled(index);
+    let (group_bits, shard_bits) = (pairs::group_bits(index), pairs::shard_bits(index));
+    let pairs = Pairs::of(index, group, group_bits);
+    let mut files = Vec::new();
+    let shards = 1 << (shard_bits - group_bits);
+    for shard in group * shards..(group + 1) * shards {
+        let mut out = Vec::new();
+        let mut before = shard << (pairs::BITS - shard_bits);
+        for (key, docs) in pairs.shard(shard, shard_bits) {
+            push_varint(&mut out, key - before);
+            before = key;
+            let (old, new) = docs.split_at(docs.partition_point(|doc| *doc < settled));
+            if old.len() >= LONG_PAIR {
+                let mut list = Vec::with_capacity(old.len() * 2);
+                push_docs(&mut list, old.iter().copied(), &index.names);
+                let rest = key & ((1 << (pairs::BITS - shard_bits)) - 1);
+                files.push(script(&format!("w/{shard}-{rest:x}"), &list));
+                push_varint(&mut out, new.len() as u64 * 2 + 1);
+                push_varint(&mut out, old.len() as u64);
+                push_docs(&mut out, new.iter().copied(), &index.names);
+            } else {
+                push_varint(&mut out, docs.len() as u64 * 2);
+                push_docs(&mut out, docs.iter().copied(), &index.names);
+            }
+        }
+        files.push(script(&format!("w/{shard}"), &out));
+    }
+    files
 }
 
 /// The values of a column, on a line as JSON, then for every incident how many it has and which.
@@ -334,7 +394,7 @@ mod tests {
     #[test]
     fn lists_hold_steps_then_fits() {
         let mut out = Vec::new();
-        push_postings(&mut out, &[Posting { doc: 3, fit: 7 }, Posting { doc: 5, fit: 9 }]);
-        assert_eq!(out, [3, 2, 7, 9]);
+        push_postings(&mut out, &[Posting { doc: 1, fit: 7 }, Posting { doc: 3, fit: 9 }], &[0, 3, 4, 8]);
+        assert_eq!(out, [3, 5, 7, 9]);
     }
 }

@@ -2,10 +2,13 @@
 //!
 //! [`Index::new`] merges the lists that were made when the reports were read; nothing is tokenised here but the facts that
 //! only the archive knows (names of applications, labels of causes). Incidents are numbered from the oldest to the newest,
-//! so that a new one comes last and moves no other. How well a term fits is BM25 over fields in four bits, against a length
+//! so that a new one comes last; files name them by [`Index::names`], which leave room between them, so that one of an old day
+//! moves hardly any other. How well a term fits is BM25 over fields in four bits, against a length
 //! that never changes, so that a new report changes no other's.
 
 use std::collections::HashMap;
+
+use jiff::civil::Date;
 
 use super::facets::Facets;
 use crate::archive::{Archive, Case, IncidentIx};
@@ -55,6 +58,10 @@ pub struct Index<'a> {
     pub terms: Vec<Box<str>>,
     /// Fields other than text.
     pub facets: Facets,
+    /// The number of every incident in files: a room of days, about twice as large as it need be.
+    pub names: Vec<u64>,
+    /// How many numbers a day has, as a power of two.
+    pub rate: i32,
     starts: Vec<u32>,
     postings: Vec<Posting>,
     /// The first term of every shard, by its place in `terms`.
@@ -98,7 +105,10 @@ impl<'a> Index<'a> {
         }
         let terms: Vec<Box<str>> = sorted.into_iter().map(|(term, _)| term).collect();
         let shards = shard_starts(&terms);
-        Self { site, facets: Facets::of(site), terms, starts, postings, shards }
+        let facets = Facets::of(site);
+        let rate = rate(&facets.days);
+        let names = names(&facets.days, rate);
+        Self { site, terms, facets, names, rate, starts, postings, shards }
     }
 
     /// How many incidents there are.
@@ -238,8 +248,39 @@ fn shard_starts(terms: &[Box<str>]) -> Vec<u32> {
     starts.map(|(at, _)| at).collect()
 }
 
+/// How many numbers a day has, as a power of two: about twice as many as it has incidents, in the years that hold most of them.
+fn rate(days: &[Option<Date>]) -> i32 {
+    let dated: Vec<u64> = days.iter().flatten().map(|day| day_of(*day)).collect();
+    let (first, last) = (dated.len() / 4, dated.len() * 3 / 4);
+    let Some((from, to)) = dated.get(first).zip(dated.get(last)) else { return 0 };
+    let (wanted, days) = ((last - first + 1) as u64 * 2, to - from + 1);
+    if wanted > days {
+        wanted.div_ceil(days).next_power_of_two().ilog2().cast_signed()
+    } else {
+        -(days / wanted).ilog2().cast_signed()
+    }
+}
+
+/// The numbers of incidents: that of their day, or the next that is free.
+fn names(days: &[Option<Date>], rate: i32) -> Vec<u64> {
+    let mut next = 0;
+    let name = |day: &Option<Date>| {
+        let day = day.map_or(0, day_of);
+        let name = next.max(if rate < 0 { day >> -rate } else { day << rate });
+        next = name + 1;
+        name
+    };
+    days.iter().map(name).collect()
+}
+
+/// Days since the first of 1970; those before are the first.
+fn day_of(day: Date) -> u64 {
+    let since = day.duration_since(jiff::civil::date(1970, 1, 1)).as_hours() / 24;
+    u64::try_from(since).unwrap_or(0)
+}
+
 /// FNV-1a, mixed once more: the same on every machine and in every version.
-fn hash(term: &str) -> u64 {
+pub(super) fn hash(term: &str) -> u64 {
     let fnv = term
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
@@ -261,6 +302,33 @@ mod tests {
         );
         assert!(text >= 1 && fit([255; 5]) <= BEST_FIT);
         assert!(super::fit(2, 4.0) < text, "a word of a long report says less");
+    }
+
+    #[test]
+    fn an_incident_of_an_old_day_moves_no_other() {
+        let start = jiff::civil::date(2015, 1, 1);
+        let check = |each: &dyn Fn(i64) -> i64, expected: i32| {
+            let on = |day: i64| start.checked_add(jiff::Span::new().days(day)).ok();
+            let days: Vec<Option<Date>> = [None, None].into_iter().chain((0..1000).map(|n| on(each(n)))).collect();
+            let rate = rate(&days);
+            assert_eq!(rate, expected);
+            let before = names(&days, rate);
+            assert!(before.is_sorted_by(|a, b| a < b));
+            let mut more = days.clone();
+            more.insert(500, days[500]);
+            let after = names(&more, rate);
+            let moved = before.iter().filter(|name| after.binary_search(name).is_err()).count();
+            let new = after.iter().filter(|name| before.binary_search(name).is_err()).count();
+            assert!(moved == 0 && new == 1, "{moved} {new}");
+            let shifted = (500..1002).take_while(|at| after[at + 1] != before[*at]).count();
+            assert!(shifted <= 8, "{shifted}");
+        };
+        check(&|n| n / 2, 2);
+        check(&|n| n, 1);
+        check(&|n| n * 10, -2);
+        check(&|n| n / 50 * 30, 2);
+        assert_eq!(names(&[None, None, Some(jiff::civil::date(1969, 1, 1))], 4), [0, 1, 2]);
+        assert_eq!(rate(&[None]), 0);
     }
 
     #[test]

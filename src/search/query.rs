@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::facets::Facet;
 use crate::terms::fold::fold;
-use crate::terms::scan::{Piece, scan};
+use crate::terms::scan::{Piece, is_ideograph, scan};
 
 /// A query.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -56,7 +56,11 @@ pub enum Wanted {
 pub struct Run {
     /// The terms that an incident with them has.
     pub terms: Vec<String>,
-    /// The words as they stand in a text that is made one (`super::words::plain`).
+    /// The words, Chinese, Japanese and Korean in pairs of characters, as they follow each other in [`Terms`](crate::terms::Terms).
+    pub words: Vec<String>,
+    /// Whether the last word is a character that may begin a pair.
+    pub open: bool,
+    /// The words as they are marked, with spaces between.
     pub text: String,
 }
 
@@ -122,13 +126,14 @@ impl Query {
                 Piece::Compound(compound) => {
                     let mut run = Run::default();
                     run.add(piece);
-                    Wanted::Compound { whole: compound.version().unwrap_or(&compound.whole).to_owned(), run }
+                    let whole = compound.version().unwrap_or(&compound.whole).to_owned();
+                    Wanted::Compound { whole, run: run.ended() }
                 }
                 Piece::Ideographs(characters) => {
                     let mut run = Run::default();
                     run.add(piece);
                     // A single one begins a pair, or ends a run.
-                    if run.terms.len() == 1 { Wanted::Word(characters.to_owned()) } else { Wanted::Phrase(run) }
+                    if run.terms.len() == 1 { Wanted::Word(characters.to_owned()) } else { Wanted::Phrase(run.ended()) }
                 }
             };
             self.push(negated, wanted);
@@ -139,7 +144,7 @@ impl Query {
         let mut run = Run::default();
         scan(text, &mut |piece| run.add(piece));
         if !run.terms.is_empty() {
-            self.push(negated, Wanted::Phrase(run));
+            self.push(negated, Wanted::Phrase(run.ended()));
         }
     }
 
@@ -175,6 +180,7 @@ impl Run {
         match piece {
             Piece::Word(word) => {
                 self.terms.push(word.to_owned());
+                self.words.push(word.to_owned());
                 self.text.push_str(word);
             }
             Piece::Compound(compound) => {
@@ -183,21 +189,31 @@ impl Run {
                 // Shorter words of an identifier are no terms of their own.
                 let long = words.iter().filter(|word| word.len() >= 3);
                 self.terms.extend(long.map(|word| (*word).to_owned()));
+                self.words.extend(words.into_iter().map(str::to_owned));
                 if self.terms.is_empty() {
                     self.terms.push(compound.whole.clone());
                 }
             }
             Piece::Ideographs(run) => {
-                let mut pairs = Vec::new();
-                piece.terms(&mut |term| pairs.push(term.to_owned()));
-                if pairs.len() > 1 {
-                    // The last stands alone only where the run of the report ends with it too.
-                    pairs.pop();
-                }
-                self.terms.extend(pairs);
+                let from = self.words.len();
+                piece.terms(&mut |term| self.words.push(term.to_owned()));
+                // The last stands alone only where the run of the report ends with it too.
+                let sure = (self.words.len() - 1).max(from + 1);
+                self.terms.extend_from_slice(&self.words[from..sure]);
                 self.text.push_str(run);
             }
         }
+    }
+
+    /// With all its words: where it ends among characters without spaces, the report may go on.
+    fn ended(mut self) -> Self {
+        self.open = self.text.chars().next_back().is_some_and(is_ideograph);
+        if self.open && self.text.chars().rev().take(2).all(is_ideograph) && self.words.len() > 1 {
+            // Implied by the pair before it.
+            self.words.pop();
+            self.open = false;
+        }
+        self
     }
 }
 
@@ -234,8 +250,9 @@ pub fn written(facet: Facet, value: &str) -> String {
 mod tests {
     use super::*;
 
-    fn run(terms: &[&str], text: &str) -> Run {
-        Run { terms: terms.iter().map(|term| (*term).to_owned()).collect(), text: text.to_owned() }
+    fn run(terms: &[&str], words: &[&str], text: &str) -> Run {
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        Run { terms: owned(terms), words: owned(words), open: false, text: text.to_owned() }
     }
 
     fn check(text: &str, expected: &[(bool, Wanted)]) {
@@ -254,15 +271,32 @@ mod tests {
     fn words_phrases_and_what_must_not_be() {
         check("Pool  café", &[(false, word("pool")), (false, word("cafe"))]);
         check("pool -queue", &[(false, word("pool")), (true, word("queue"))]);
-        check("\"Connection pool\"", &[(false, Wanted::Phrase(run(&["connection", "pool"], "connection pool")))]);
-        check("-“full disk”", &[(true, Wanted::Phrase(run(&["full", "disk"], "full disk")))]);
+        check(
+            "\"Connection pool\"",
+            &[(false, Wanted::Phrase(run(&["connection", "pool"], &["connection", "pool"], "connection pool")))],
+        );
+        check("-“full disk”", &[(true, Wanted::Phrase(run(&["full", "disk"], &["full", "disk"], "full disk")))]);
         check("- -- \"\" \"", &[]);
         let whole = "ops-77123".to_owned();
-        check("OPS-77123", &[(false, Wanted::Compound { whole, run: run(&["ops", "77123"], "ops 77123") })]);
+        check(
+            "OPS-77123",
+            &[(false, Wanted::Compound { whole, run: run(&["ops", "77123"], &["ops", "77123"], "ops 77123") })],
+        );
         let whole = "1.18.4".to_owned();
-        check("v1.18.4", &[(false, Wanted::Compound { whole, run: run(&["v1.18.4"], "v1 18 4") })]);
-        check("数据库", &[(false, Wanted::Phrase(run(&["数据", "据库"], "数据库")))]);
+        check("v1.18.4", &[(false, Wanted::Compound { whole, run: run(&["v1.18.4"], &["v1", "18", "4"], "v1 18 4") })]);
+        check("数据库", &[(false, Wanted::Phrase(run(&["数据", "据库"], &["数据", "据库"], "数据库")))]);
         check("库", &[(false, word("库"))]);
+    }
+
+    #[test]
+    fn a_phrase_that_ends_in_one_character_may_go_on() {
+        let check = |text: &str, words: &[&str], open: bool| {
+            let Wanted::Phrase(run) = parse(text).clauses.remove(0).wanted else { panic!("{text}") };
+            assert_eq!((run.words.iter().map(String::as_str).collect::<Vec<_>>(), run.open), (words.to_vec(), open));
+        };
+        check("\"db 库\"", &["db", "库"], true);
+        check("\"数据 库\"", &["数据", "据", "库"], true);
+        check("\"数据库 db\"", &["数据", "据库", "库", "db"], false);
     }
 
     #[test]

@@ -79,23 +79,29 @@
     }
   }
 
-  /** Words side by side: the terms that a report with them has, and the words as `plain` writes them. */
+  /** Words side by side: the terms that a report with them has, the words as they follow each other, and as `plain` writes them. */
   function runOf(pieces) {
-    const run = { terms: [], text: "" };
+    const run = { terms: [], words: [], open: false, text: "" };
     const bytes = (word) => new TextEncoder().encode(word).length;
-    const texts = pieces.map((piece) => {
+    const texts = pieces.map((piece, at) => {
       if (piece.word) {
         run.terms.push(piece.word);
+        run.words.push(piece.word);
         return piece.word;
       }
       if (piece.words) {
         run.terms.push(...piece.words.filter((word) => bytes(word) >= 3));
+        run.words.push(...piece.words);
         if (!run.terms.length) run.terms.push(piece.whole);
         return piece.words.join(" ");
       }
       const pairs = search.pairs(piece.run);
-      if (pairs.length > 1) pairs.pop();
-      run.terms.push(...pairs);
+      const sure = pairs.length > 1 ? pairs.slice(0, -1) : pairs;
+      run.terms.push(...sure);
+      // The last character begins a pair of its own where the report goes on; behind a pair that is implied.
+      const isLast = at === pieces.length - 1;
+      run.words.push(...(isLast ? sure : pairs));
+      run.open = isLast && pairs.length === 1;
       return piece.run;
     });
     run.text = texts.join(" ");

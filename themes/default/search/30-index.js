@@ -50,10 +50,11 @@ var annalsIndex;
 
   const text = (bytes) => new TextDecoder().decode(bytes);
 
-  /** Reads numbers of seven bits a byte. */
+  /** Reads numbers of seven bits a byte. `names` are the numbers of the incidents in files. */
   class Reader {
-    constructor(bytes) {
+    constructor(bytes, names) {
       this.bytes = bytes;
+      this.names = names;
       this.at = 0;
     }
 
@@ -73,13 +74,54 @@ var annalsIndex;
       return this.bytes.subarray(this.at - length, this.at);
     }
 
-    /** Incidents as steps, then how well each fits. */
-    postings(count) {
+    /** Incidents as steps from one to the next. */
+    docs(count) {
+      const { names } = this;
       const docs = new Uint32Array(count);
-      let doc = 0;
-      for (let at = 0; at < count; at += 1) docs[at] = doc += this.number();
+      let [name, doc] = [0, 0];
+      for (let at = 0; at < count; at += 1) {
+        name += this.number();
+        // In steps that double, then by halves.
+        let step = 1;
+        while (names[doc + step] <= name) [doc, step] = [doc + step, step * 2];
+        for (; step; step >>= 1) if (names[doc + step] <= name) doc += step;
+        docs[at] = doc;
+      }
+      return docs;
+    }
+
+    /** Incidents, then how well each fits. */
+    postings(count) {
+      const docs = this.docs(count);
       return { docs, fits: this.slice(count) };
     }
+  }
+
+  /** The numbers of the incidents in files: that of the day, or the next that is free. */
+  function namesOf(days, rate) {
+    const names = new Float64Array(days.length);
+    let [next, day, first] = [0, 0, 0];
+    days.forEach((number, doc) => {
+      if (number !== day) {
+        day = number;
+        const [year, month] = [Math.floor(day / 10000), Math.floor(day / 100) % 100];
+        first = year < 1970 ? 0 : Math.floor((Date.UTC(year, month - 1, day % 100) / 86400000) * 2 ** rate);
+      }
+      names[doc] = Math.max(next, first);
+      next = names[doc] + 1;
+    });
+    return names;
+  }
+
+  /** The key of two neighbouring words, in 36 bits (src/search/pairs.rs). */
+  function pairKey(first, second) {
+    const wide = (number) => BigInt.asUintN(64, number);
+    const hash = (word) => {
+      let fnv = 0xcbf29ce484222325n;
+      for (const byte of new TextEncoder().encode(word)) fnv = wide((fnv ^ BigInt(byte)) * 0x100000001b3n);
+      return wide((fnv ^ (fnv >> 29n)) * 0xbf58476d1ce4e5b9n) >> 16n;
+    };
+    return Number(wide((wide(hash(first) * 0x9e3779b97f4a7c15n) ^ hash(second)) * 0xbf58476d1ce4e5b9n) >> 28n);
   }
 
   /** The current index below `folder`: `../search/`. */
@@ -98,6 +140,8 @@ var annalsIndex;
       root: name,
       count: index.count,
       days,
+      incidents: namesOf(days, index.rate),
+      pairBits: index.pairs,
       firsts: index.firsts ? index.firsts.split("\n") : [],
       names: index.names,
       columns: index.columns,
@@ -107,11 +151,16 @@ var annalsIndex;
   }
 
   class Index {
+    /** What files are asked for with that have no hash in their name. */
+    get mark() {
+      return this.root.slice(5);
+    }
+
     /** Makes something of a file once; `data` is what it would hold, where the root has it. */
     part(name, make, data) {
       let known = this.made.get(name);
       if (!known) {
-        const loaded = data ? Promise.resolve({ data }) : load(this.folder, name);
+        const loaded = data ? Promise.resolve({ data }) : load(this.folder, name, name.startsWith("w/") ? this.mark : "");
         known = loaded.then(({ data }) => inflate(data)).then(make);
         known.catch(() => this.made.delete(name));
         this.made.set(name, known);
@@ -133,7 +182,7 @@ var annalsIndex;
     async shard(number) {
       if (number >= this.firsts.length) return [];
       return this.part("t-" + this.names.slice(number * 12, number * 12 + 12), (bytes) => {
-        const reader = new Reader(bytes);
+        const reader = new Reader(bytes, this.incidents);
         const out = [];
         let before = new Uint8Array(0);
         while (reader.at < bytes.length) {
@@ -168,8 +217,29 @@ var annalsIndex;
     /** All postings of a term, as lists to go through. */
     async postings(entry) {
       if (!entry.long) return [entry.recent];
-      const long = await this.part(entry.long.name, (bytes) => new Reader(bytes).postings(entry.long.count));
+      const long = await this.part(entry.long.name, (bytes) => new Reader(bytes, this.incidents).postings(entry.long.count));
       return [long, entry.recent];
+    }
+
+    /** The incidents that have two words side by side, as lists to go through. */
+    async pair(first, second) {
+      const key = pairKey(first, second);
+      const size = 2 ** (36 - this.pairBits);
+      const name = `w/${Math.floor(key / size)}`;
+      const pairs = await this.part(name, (bytes) => {
+        const reader = new Reader(bytes, this.incidents);
+        const out = new Map();
+        for (let rest = 0; reader.at < bytes.length; ) {
+          rest += reader.number();
+          const head = reader.number();
+          out.set(rest, { long: head & 1 ? reader.number() : 0, recent: reader.docs(head >> 1) });
+        }
+        return out;
+      });
+      const found = pairs.get(key % size);
+      if (!found) return [];
+      if (!found.long) return [found.recent];
+      return [await this.part(`${name}-${(key % size).toString(16)}`, (bytes) => new Reader(bytes, this.incidents).docs(found.long)), found.recent];
     }
 
     /** The values of a facet, and which incidents have them. */
@@ -202,7 +272,7 @@ var annalsIndex;
       const day = this.days[doc];
       let first = doc;
       while (first > 0 && this.days[first - 1] === day) first -= 1;
-      const { data, more } = await load(this.folder, `r/${day}-${doc - first}`, this.root.slice(5));
+      const { data, more } = await load(this.folder, `r/${day}-${doc - first}`, this.mark);
       return { shown: more, passages: search.passages(data) };
     }
 

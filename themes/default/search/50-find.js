@@ -7,9 +7,8 @@
   const BEGINS = 6;
   const SHORT_COMMIT = 7;
 
-  /** How many texts are looked through for words side by side. */
-  const CHECKED = 200;
-  const AT_ONCE = 20;
+  /** How many texts are looked through for words side by side before the others are taken to have them. */
+  const CHECKED = 40;
 
   function rarity(all, having) {
     return Math.max(1, Math.round(16 * Math.log(1 + (all - having + 0.5) / (having + 0.5))));
@@ -100,9 +99,24 @@
     return all.reduce((a, b) => a.map((strength, doc) => Math.min(strength, b[doc])));
   }
 
-  const needsCheck = (run) => run.terms.length > 1 || run.text.includes(" ");
+  /**
+   * What is known of words side by side without opening a text: which incidents may have them, all of them where there is no
+   * list, and whether these are sure to.
+   */
+  async function sideBySide(index, run, negated, open) {
+    const { words, text } = run;
+    if (words.length < 2) return null;
+    const pairs = words.slice(1).map((word, at) => [words[at], word]);
+    if (open) pairs.pop();
+    const found = await Promise.all(pairs.map(([first, second]) => index.pair(first, second)));
+    const counts = new Uint16Array(index.count);
+    found.forEach((lists, at) => {
+      for (const docs of lists) for (const doc of docs) if (counts[doc] === at) counts[doc] += 1;
+    });
+    return { negated, open, text, isSure: words.length === 2 && !open, may: (doc) => counts[doc] === found.length };
+  }
 
-  /** What a clause of text gives each incident, and what is left to be looked up in the text. */
+  /** What a clause of text gives each incident, and what must or must not stand side by side. */
   async function ofClause(index, clause, answer) {
     const { negated } = clause;
     if (negated && clause.word) return { strengths: await strengths(index, (await meaning(index, clause.word, 1)).terms) };
@@ -111,25 +125,36 @@
     if (clause.whole) {
       const found = await meaning(index, clause.whole, 2);
       if (found.terms.length) return { strengths: await strengths(index, found.terms) };
-      const of = await ofRun(index, clause.run);
+      const [of, check] = await Promise.all([ofRun(index, clause.run), sideBySide(index, clause.run, false, true)]);
       if (of.every((strength) => strength === 0)) answer.notes.push(`No report has “${clause.whole}”.`);
-      return { strengths: of, check: needsCheck(clause.run) && { negated: false, open: true, text: clause.run.text } };
+      return { strengths: of, check };
     }
-    const check = needsCheck(clause.phrase) && { negated, open: false, text: clause.phrase.text };
-    if (negated && check) return { check };
-    return { strengths: await ofRun(index, clause.phrase), check };
+    const isOne = clause.phrase.words.length < 2;
+    const [of, check] = await Promise.all([
+      negated && !isOne ? null : ofRun(index, clause.phrase),
+      sideBySide(index, clause.phrase, negated, clause.phrase.open),
+    ]);
+    return { strengths: of, check };
   }
 
-  /** Answers a query: `{ hits, corrected, notes, ready, groups }`. `hits` are complete once `ready` is true. */
+  /**
+   * Answers a query: `{ hits, corrected, notes, almost, doubtful }`. Most of the `doubtful` hits are some: `holds` says it, from
+   * the text of one.
+   */
   async function find(index, query) {
-    const answer = { hits: [], corrected: [], notes: [...query.faults], complete: true, almost: new Map() };
+    const answer = { hits: [], corrected: [], notes: [...query.faults], almost: new Map(), doubtful: new Set(), holds: () => true };
     if (query.faults.length) return answer;
     const scores = new Int32Array(index.count);
     const checks = [];
     const textual = query.clauses.filter((clause) => clause.word || clause.whole || clause.phrase);
     const found = await Promise.all(textual.map((clause) => ofClause(index, clause, answer)));
     found.forEach(({ strengths, check }, at) => {
-      if (check) checks.push(check);
+      if (check) {
+        if (!check.isSure) checks.push(check);
+        for (let doc = 0; doc < index.count; doc += 1) {
+          if (check.negated ? check.isSure && check.may(doc) : !check.may(doc)) scores[doc] = -1;
+        }
+      }
       if (!strengths) return;
       const negated = textual[at].negated;
       const weight = rarity(index.count, strengths.reduce((sum, strength) => sum + (strength > 0), 0));
@@ -152,25 +177,23 @@
       }
     }
     answer.hits = hits.sort((a, b) => scores[b] - scores[a] || b - a);
-    if (checks.length) await check(index, checks, answer);
+    if (checks.length) await look(index, checks, answer);
     return answer;
   }
 
-  async function check(index, checks, answer) {
-    const candidates = answer.hits.slice(0, CHECKED);
-    answer.complete = candidates.length === answer.hits.length;
-    answer.hits = [];
+  /** Looks into the texts of the best hits that pairs of words leave in doubt. */
+  async function look(index, checks, answer) {
+    answer.holds = async (doc) => {
+      const { shown, passages } = await index.result(doc);
+      const texts = [shown.title, ...passages.flatMap((passage) => [passage.text, passage.type || ""])].map(search.plain);
+      return checks.every(({ negated, open, text }) => texts.some((plain) => search.standsIn(plain, text, open)) !== negated);
+    };
+    const inDoubt = answer.hits.filter((doc) => checks.some((check) => !check.negated || check.may(doc)));
+    const failed = new Set();
+    await Promise.all(inDoubt.slice(0, CHECKED).map(async (doc) => { if (!(await answer.holds(doc))) failed.add(doc); }));
+    answer.hits = answer.hits.filter((doc) => !failed.has(doc));
+    answer.doubtful = new Set(inDoubt.slice(CHECKED));
     answer.almost.clear();
-    for (let from = 0; from < candidates.length; from += AT_ONCE) {
-      const some = candidates.slice(from, from + AT_ONCE);
-      const held = await Promise.all(some.map(async (doc) => {
-        const { shown, passages } = await index.result(doc);
-        const texts = [shown.title, ...passages.map((passage) => passage.text)].map(search.plain);
-        return checks.every(({ negated, open, text }) => texts.some((plain) => search.standsIn(plain, text, open)) !== negated);
-      }));
-      answer.hits.push(...some.filter((_, at) => held[at]));
-    }
-    if (!answer.complete) answer.notes.push(`Only the ${CHECKED} best candidates were looked through: add a word to be sure.`);
   }
 
   /** What fields ask of an incident: `{ facet, holds }`. */

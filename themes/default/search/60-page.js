@@ -88,7 +88,7 @@
   function say(query, answer) {
     const asked = query.clauses.length > 0 || query.faults.length > 0;
     const found = counted(answer.hits.length, "incident");
-    if (answer.hits.length) status.textContent = asked ? `${answer.complete ? "" : "At least "}${found} found` : `${found}, newest first`;
+    if (answer.hits.length) status.textContent = asked ? `${answer.doubtful.size ? "About " : ""}${found} found` : `${found}, newest first`;
     else status.textContent = "Nothing found";
     notes.replaceChildren();
     for (const [word, meant] of answer.corrected) {
@@ -144,7 +144,9 @@
     await Promise.all(docs.map(async (doc, at) => {
       try {
         const { shown, passages } = await index.result(doc);
-        if (own === turn) fill(items[at], shown, search.quote(passages, words));
+        if (own !== turn) return;
+        if (answer.doubtful.has(doc) && !(await answer.holds(doc))) items[at].remove();
+        else fill(items[at], shown, search.quote(passages, words));
       } catch (error) {
         if (own !== turn) return;
         items[at].className = "hit error";
