@@ -185,6 +185,7 @@ pub fn read_part_traced<'a>(
         questions: questions::questions(sections),
         root_cause: sections.or_front(&front, Fact::RootCause, Sections::root_causes),
         impact: sections.or_front(&front, Fact::Impact, Sections::impacts),
+        resolution: sections.resolutions().next(),
         lessons: sections.or_front(&front, Fact::Lessons, Sections::lessons),
         improvements: or_listed(front.wishes(Fact::Improvements), || actions::wishes(reader, Meaning::Improvements)),
         recommendations: or_listed(front.wishes(Fact::Recommendations), || {

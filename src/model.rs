@@ -78,6 +78,8 @@ pub struct Incident {
     pub root_cause: Option<Section>,
     /// Where the report says how users were affected.
     pub impact: Option<Section>,
+    /// Where the report says what was done to end it.
+    pub resolution: Option<Section>,
     /// Where the report says what was learnt, sub-sections included.
     pub lessons: Option<Section>,
     /// Every follow-up the report promises.

@@ -125,6 +125,7 @@ fn is_same_but_for_words(old: &Incident, new: &Incident) -> bool {
         questions,
         root_cause: _,
         impact: _,
+        resolution: _,
         lessons,
         actions,
         improvements,

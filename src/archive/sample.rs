@@ -43,6 +43,7 @@ pub(crate) fn report(path: &str) -> Sample {
         questions: Vec::new(),
         root_cause: None,
         impact: None,
+        resolution: None,
         lessons: None,
         actions: Vec::new(),
         improvements: Vec::new(),

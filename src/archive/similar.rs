@@ -32,6 +32,9 @@ const NEIGHBOURS: usize = 16;
 /// How many of the most alike by words are looked at closely.
 const SHORTLIST: usize = 32;
 
+/// How many rare words two reports share that have nothing else in common: one alone is chance.
+const MIN_WORDS: usize = 2;
+
 /// The weight of words of a title.
 const TITLE: u8 = 4;
 
@@ -280,7 +283,7 @@ impl Similar {
     /// Whether there is anything to say for it.
     fn has_reasons(&self) -> bool {
         let Self { incident: _, score: _, refers, applications, causes, words } = self;
-        *refers || !applications.is_empty() || !causes.is_empty() || !words.is_empty()
+        *refers || !applications.is_empty() || !causes.is_empty() || words.len() >= MIN_WORDS
     }
 }
 

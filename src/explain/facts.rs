@@ -23,6 +23,7 @@ pub(super) fn facts(asked: Asked<'_>) -> Vec<Fact> {
         Sections { source: asked.source, outline: &asked.traced.trace.outline, vocabulary: &asked.reading.vocabulary };
     out.push(section(asked, ("root_cause", Missing::RootCause), incident.root_cause.as_ref(), sections.root_causes()));
     out.push(section(asked, ("impact", Missing::Impact), incident.impact.as_ref(), sections.impacts()));
+    out.push(section(asked, ("resolution", Missing::Resolution), incident.resolution.as_ref(), sections.resolutions()));
     out.push(section(asked, ("lessons", Missing::Lessons), incident.lessons.as_ref(), sections.lessons()));
     out.push(actions(asked));
     out.push(list(asked, "improvements", &incident.improvements, Missing::Improvements));

@@ -19,6 +19,7 @@ pub(super) enum Missing {
     Timeline,
     RootCause,
     Impact,
+    Resolution,
     Lessons,
     Actions,
     Improvements,
@@ -41,6 +42,7 @@ pub(super) fn words(asked: Asked<'_>, missing: Missing) -> String {
         | Missing::Timeline
         | Missing::RootCause
         | Missing::Impact
+        | Missing::Resolution
         | Missing::Lessons
         | Missing::Actions
         | Missing::Improvements
@@ -75,6 +77,7 @@ fn plain(missing: Missing) -> &'static str {
         Missing::Timeline => "no table, list or run of headings or paragraphs with times in it",
         Missing::RootCause => "no heading or label asks for the cause; prose elsewhere that mentions one gives none",
         Missing::Impact => "no heading or label asks for the impact or how users were affected",
+        Missing::Resolution => "no heading or label says in a sentence what was done to end it",
         Missing::Lessons => "no heading or label asks what was learnt, what went well or what went wrong",
         Missing::Actions => "no heading or label promises follow-ups: action items, next steps, prevention",
         Missing::Improvements => "no heading or label for possible improvements",
@@ -116,6 +119,7 @@ fn meanings(missing: Missing) -> &'static [Meaning] {
         Missing::Timeline => &[Meaning::Timeline, Meaning::Updates],
         Missing::RootCause => &[Meaning::RootCause],
         Missing::Impact => &[Meaning::Impact],
+        Missing::Resolution => &[Meaning::Taken],
         Missing::Lessons => &[Meaning::Lessons, Meaning::WentWell, Meaning::WentWrong, Meaning::Lucky],
         Missing::Actions => &[Meaning::Actions],
         Missing::Improvements => &[Meaning::Improvements],

@@ -76,7 +76,7 @@ mod tests {
             r#"[{"source":"a.md","title":null,"kind":"notice","date":null,"started_at":null,"ended_at":null,"zone":null,"#,
             r#""stated_duration_minutes":null,"severity":null,"applications":[],"timeline":[],"root_cause":null,"#,
             r#""impact":null,"lessons":null,"actions":[],"people":[],"url":"incidents/a/","ended_on":null,"#,
-            r#""detected_at":null,"declared_at":null,"mitigated_at":null,"questions":[],"#,
+            r#""detected_at":null,"declared_at":null,"mitigated_at":null,"resolution":null,"questions":[],"#,
             r#""computed_duration_minutes":null,"improvements":[],"recommendations":[],"#,
             r#""causes":{"triggers":[],"causes":[],"gaps":[],"components":[]},"#,
             r#""evidence":{"kind":{"rule":"label","lines":[[2,2]]}}}]"#,

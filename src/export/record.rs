@@ -35,6 +35,7 @@ pub(super) struct Record<'a> {
     detected_at: Option<String>,
     declared_at: Option<String>,
     mitigated_at: Option<String>,
+    resolution: Option<Lines>,
     questions: Vec<Asked<'a>>,
     computed_duration_minutes: Option<u32>,
     improvements: Vec<&'a str>,
@@ -120,6 +121,8 @@ struct Facts {
     #[serde(skip_serializing_if = "Option::is_none")]
     impact: Option<Read>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    resolution: Option<Read>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     lessons: Option<Read>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     people: Vec<Read>,
@@ -160,6 +163,7 @@ impl<'a> Record<'a> {
             detected_at: minute(&incident.milestones.detected),
             declared_at: minute(&incident.milestones.declared),
             mitigated_at: minute(&incident.milestones.mitigated),
+            resolution: section(&incident.resolution),
             questions: questions(case),
             computed_duration_minutes: case.duration.and_then(|duration| Some(duration.computed?.0)),
             improvements: texts(&incident.improvements),
@@ -264,6 +268,7 @@ fn evidence(case: &Case) -> Facts {
         applications: incident.applications.iter().map(|fact| read(&fact.evidence)).collect(),
         root_cause: section(&incident.root_cause),
         impact: section(&incident.impact),
+        resolution: section(&incident.resolution),
         lessons: section(&incident.lessons),
         people: incident.people.iter().map(|fact| read(&fact.evidence)).collect(),
     }

@@ -5,12 +5,15 @@
 
 use super::front::Facts;
 use super::shape::{Content, Form, Outline, Part};
-use super::vocabulary::{Meaning, Vocabulary, WordList};
+use super::vocabulary::{Meaning, Vocabulary, WordList, word_count};
 use crate::config::Fact;
 use crate::model::{Evidence, Rule, Section};
 use crate::source::{SourceFile, Span};
 use crate::syntax::inline::fold;
 use crate::syntax::{Block, Inline, RunKind};
+
+/// How many words say what was done; fewer are a state: "Resolved", "fixed by Dana".
+const MIN_RESOLUTION: usize = 4;
 
 /// What is needed to read a section: the text, its outline, and the words.
 #[derive(Clone, Copy)]
@@ -73,6 +76,29 @@ impl Sections<'_> {
             part.meaning == Some(Meaning::Severity) && matches!(part.form, Form::Heading(_)) && asks_both()
         });
         parts.into_iter().chain(both).filter_map(|at| self.section(at))
+    }
+
+    /// What was done to end it, best first. A part that only groups others, or names a state, says nothing of it.
+    pub fn resolutions(&self) -> impl Iterator<Item = Section> + '_ {
+        let outside = [
+            Meaning::Timeline,
+            Meaning::Actions,
+            Meaning::Appendix,
+            Meaning::Lessons,
+            Meaning::Updates,
+            Meaning::Improvements,
+            Meaning::Recommendations,
+        ];
+        let mut parts = self.candidates(Meaning::Taken, &outside);
+        parts.sort_by_key(|at| {
+            let part = &self.outline.parts[*at];
+            (matches!(part.form, Form::Label | Form::Item), !part.whole, *at)
+        });
+        let tells = |section: &Section| {
+            let text = self.source.slice(section.evidence.span());
+            word_count(text) >= MIN_RESOLUTION
+        };
+        parts.into_iter().filter_map(|at| self.section(at)).filter(move |section| tells(section))
     }
 
     /// What was learnt, best first: the section on lessons, or else the run of "what went well", "what went wrong" and

@@ -207,3 +207,20 @@ fn a_timeline_stands_in_code_and_behind_bullets_of_other_kinds() {
     );
     assert_eq!(times("```\n10:00 it fills\npanic\n```"), Vec::<String>::new(), "a log is no timeline");
 }
+
+#[test]
+fn what_ended_it_is_a_section_that_says_so() {
+    let check = |text: &str, expected: Option<&str>| {
+        let source = SourceFile::new("a.md", text);
+        let found = incident(text).resolution.map(|section| source.slice(section.evidence.span()).trim().to_owned());
+        assert_eq!(found.as_deref(), expected, "{text}");
+    };
+    let report = |part: &str| format!("# Relay full\n\n2024-05-06\n\n{part}\n\n## Actions\n\n- Grow the disk\n");
+    check(&report("## Resolution\n\nThe old logs were removed by hand."), Some("The old logs were removed by hand."));
+    check(&report("## How it was fixed\n\nWe grew the disk and restarted."), Some("We grew the disk and restarted."));
+    check(&report("## Mitigation\n\nTraffic went to the spare relay."), Some("Traffic went to the spare relay."));
+    // A state, a placeholder, and what is still to be done.
+    check(&report("**Resolution:** Resolved"), None);
+    check(&report("## Resolution\n\nTBD"), None);
+    check(&report("## Impact\n\nNobody could send mail that day."), None);
+}

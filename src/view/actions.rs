@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::PageView;
 use super::page::Head;
-use super::parts::{self, PeriodLink, PromiseRow};
+use super::parts::{self, OwedView, PeriodLink, PromiseRow};
 use crate::archive::{ActionRef, Application, ApplicationIx, Owner, OwnerIx};
 use crate::site::{Href, Linker, OVERVIEW_ROWS, PAGE_ROWS, PageKey, Period, Promise, plan};
 
@@ -21,7 +21,7 @@ pub struct ActionsPage {
     pub ages: Vec<AgeView>,
     /// Those not known to be done by the application of their incident, by name; empty where there are too many applications.
     pub applications: Vec<OwedRow>,
-    /// The same by owner, by name.
+    /// The same by owner, by name; those that nobody owns first.
     pub owners: Vec<OwedRow>,
     /// The days by which they are due, as a calendar.
     pub calendar: Href,
@@ -53,16 +53,12 @@ pub struct AgeView {
 /// What an application or an owner still owes.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct OwedRow {
-    /// Its name.
+    /// Its name, or `no owner`.
     pub label: String,
-    /// Its page.
-    pub href: Href,
-    /// Overdue.
-    pub overdue: usize,
-    /// Open, not overdue.
-    pub open: usize,
-    /// Their state is not stated.
-    pub unknown: usize,
+    /// Its page; `None` for what nobody owns.
+    pub href: Option<Href>,
+    /// How its promises stand.
+    pub owed: OwedView,
 }
 
 /// Actions of one state.
@@ -72,6 +68,8 @@ pub struct ActionGroup {
     pub id: &'static str,
     /// `Overdue`
     pub label: &'static str,
+    /// Whether they are known to be owed: overdue or open.
+    pub pressing: bool,
     /// How many there are.
     pub total: usize,
     /// The oldest ones, or all.
@@ -103,6 +101,7 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
         ActionGroup {
             id: state.name(),
             label: parts::promise_label(state),
+            pressing: matches!(state, Promise::Overdue | Promise::Open),
             total: all.len(),
             rows: all[..shown].iter().map(|action| parts::promise_row(links, &archive[*action])).collect(),
             more: (shown < all.len()).then(|| links.to(PageKey::ActionsOf(state, Period::All))),
@@ -125,7 +124,8 @@ fn by_application(links: &Linker<'_>) -> Vec<OwedRow> {
     let archive = links.site().archive;
     let row = |(at, application): (usize, &Application)| {
         let actions = application.incidents.iter().flat_map(|incident| archive.actions_of(*incident));
-        owed(&application.name, links.to(PageKey::Application(ApplicationIx::at(at), Period::All)), actions)
+        let page = PageKey::Application(ApplicationIx::at(at), Period::All);
+        OwedRow { label: application.name.clone(), href: Some(links.to(page)), owed: parts::owed(actions) }
     };
     short(archive.applications.iter().enumerate().filter(|(_, application)| application.tally.total() > 0).map(row))
 }
@@ -134,28 +134,21 @@ fn by_owner(links: &Linker<'_>) -> Vec<OwedRow> {
     let archive = links.site().archive;
     let row = |(at, owner): (usize, &Owner)| {
         let actions = owner.actions.iter().map(|action| &archive[*action]);
-        owed(&owner.name, links.to(PageKey::Owner(OwnerIx::at(at), Period::All)), actions)
+        let page = PageKey::Owner(OwnerIx::at(at), Period::All);
+        OwedRow { label: owner.name.clone(), href: Some(links.to(page)), owed: parts::owed(actions) }
     };
-    short(archive.owners.iter().enumerate().filter(|(_, owner)| owner.tally.total() > 0).map(row))
+    let nobody = archive.actions.iter().filter(|action| action.owners.is_empty());
+    let nobody = OwedRow { label: "no owner".to_owned(), href: None, owed: parts::owed(nobody) };
+    short(
+        std::iter::once(nobody)
+            .chain(archive.owners.iter().enumerate().filter(|(_, owner)| owner.tally.total() > 0).map(row)),
+    )
 }
 
 /// The rows that owe something; none where they are too many for a page that is not about them.
 fn short(rows: impl Iterator<Item = OwedRow>) -> Vec<OwedRow> {
-    let rows: Vec<OwedRow> = rows.filter(|row| row.overdue + row.open + row.unknown > 0).collect();
+    let rows: Vec<OwedRow> = rows.filter(|row| row.owed.total > row.owed.done).collect();
     if rows.len() > PAGE_ROWS { Vec::new() } else { rows }
-}
-
-fn owed<'a>(label: &str, href: Href, actions: impl Iterator<Item = &'a ActionRef>) -> OwedRow {
-    let mut row = OwedRow { label: label.to_owned(), href, overdue: 0, open: 0, unknown: 0 };
-    for action in actions {
-        match plan::promise(action) {
-            Promise::Overdue => row.overdue += 1,
-            Promise::Open => row.open += 1,
-            Promise::Unknown => row.unknown += 1,
-            Promise::Done => {}
-        }
-    }
-    row
 }
 
 fn ages(actions: &[ActionRef]) -> Vec<AgeView> {

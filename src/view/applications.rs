@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::page::Head;
-use super::parts::{self, BarView, DayView, IncidentList, PromiseRow};
+use super::parts::{self, BarView, DayView, IncidentList, OwedView, PromiseRow};
 use super::related::EchoesView;
 use super::{Html, PageView, charts};
 use crate::archive::{Application, ApplicationIx, CauseIx, Durations, Standing};
@@ -20,6 +20,8 @@ pub struct ApplicationsPage {
     pub chart: Option<Html>,
     /// All of them, by name.
     pub rows: Vec<ApplicationRow>,
+    /// Whether a team is named for any of them.
+    pub has_teams: bool,
 }
 
 /// An application in the list.
@@ -35,10 +37,8 @@ pub struct ApplicationRow {
     pub incidents: usize,
     /// The day of the latest.
     pub latest: Option<DayView>,
-    /// Open promises of those incidents, overdue ones included.
-    pub open: u32,
-    /// The overdue ones of them.
-    pub overdue: u32,
+    /// How the promises of those incidents stand.
+    pub owed: OwedView,
 }
 
 /// As `application`.
@@ -77,12 +77,15 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
         team: configured(links, application).and_then(|known| known.team.clone()),
         incidents: application.incidents.len(),
         latest: application.incidents.first().and_then(|ix| archive[*ix].date()).map(parts::day),
-        open: application.tally.open,
-        overdue: application.tally.overdue,
+        owed: parts::owed(application.incidents.iter().flat_map(|incident| archive.actions_of(*incident))),
     };
     let rows: Vec<ApplicationRow> = archive.applications.iter().enumerate().map(row).collect();
     let description = parts::counted(rows.len(), "application", "applications");
-    (PageView::Applications(ApplicationsPage { chart: chart(links), rows }), Head::new("Applications", description))
+    let has_teams = rows.iter().any(|row| row.team.is_some());
+    (
+        PageView::Applications(ApplicationsPage { chart: chart(links), rows, has_teams }),
+        Head::new("Applications", description),
+    )
 }
 
 fn chart(links: &Linker<'_>) -> Option<Html> {

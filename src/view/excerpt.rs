@@ -53,7 +53,10 @@ pub(super) fn quote(source: &SourceFile, span: Span) -> String {
     if out.is_empty() {
         out.push_str(text[start..end].trim_matches(|c: char| matches!(c, '#' | '|' | '*' | '-') || c.is_whitespace()));
     }
-    cut(out.trim_matches(|c: char| c == '|' || c.is_whitespace()))
+    let out = out.trim_matches(|c: char| c == '|' || c.is_whitespace());
+    // Of a row of a table, its cells.
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    if text[line..].trim_start().starts_with('|') { cut(&out.replace(" | ", " · ")) } else { cut(out) }
 }
 
 fn is_end(pair: &[u8]) -> bool {
@@ -156,7 +159,7 @@ fn without_label<'t>(text: &'t str, label: &str) -> &'t str {
 }
 
 /// Cuts at the last end of a sentence that fits, where that keeps a good part; else at a word.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     let Some((end, _)) = text.char_indices().nth(LONGEST) else {
         return text.to_owned();
     };
@@ -189,7 +192,7 @@ mod tests {
         check("# Head\nOne. It was\nseen before\nin May. More.\n\nx", "seen before", "It was seen before in May.");
         check("- one\n  went seen\n  on\n- two", "seen", "one went seen on");
         check("- an item\n- Pin `modules` to a version\n", "modules", "Pin modules to a version");
-        check("| 10:00 | it was seen before |\n", "seen", "10:00 | it was seen before");
+        check("| 10:00 | it was seen before |\n", "seen", "10:00 · it was seen before");
         check("# The relay is full", "relay", "The relay is full");
         check("All of it. And more.", "All of it.", "All of it.");
     }

@@ -16,13 +16,13 @@ use crate::site::{Href, Linker, PageKey, Period, Promise};
 const LATEST: usize = 8;
 
 /// How many promises are shown.
-const OWED: usize = 4;
+const OWED: usize = 7;
 
 /// How many applications and causes are shown.
 const RECURRING: usize = 4;
 
 /// How many promises that came back are shown.
-const CAME_BACK: usize = 3;
+const CAME_BACK: usize = 4;
 
 /// As `home`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
@@ -37,6 +37,8 @@ pub struct HomePage {
     pub scale: bool,
     /// The latest incidents.
     pub latest: Vec<SharedRow>,
+    /// How long ago the last one was, where that is more than a quarter: `5 months`.
+    pub rests: Option<String>,
     /// The table of all incidents.
     pub all_incidents: Href,
     /// What is still owed.
@@ -50,10 +52,12 @@ pub struct HomePage {
 /// A figure and what it counts.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct FigureView {
+    /// `incidents`, `applications`, `owed`, `overdue`, `unknown`, `returned`.
+    pub id: &'static str,
     /// The figure.
     pub value: usize,
     /// What it counts.
-    pub label: &'static str,
+    pub label: String,
     /// Where it is told in full.
     pub href: Href,
 }
@@ -69,7 +73,7 @@ pub struct OwedSummary {
     pub unknown: usize,
     /// How many promises there are.
     pub total: usize,
-    /// The ones that have waited longest, overdue ones first.
+    /// The ones that have waited longest, overdue ones first; where none is open, the newest whose state is not stated.
     pub rows: Vec<PromiseRow>,
     /// All of them.
     pub href: Href,
@@ -98,6 +102,7 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
         strip: charts::strip(links),
         scale: !site.settings.severities.levels().is_empty() && charts::has_room_for(archive.incidents.len()),
         latest: archive.cases().take(LATEST).map(|(ix, _)| parts::incident_row(links, ix)).collect(),
+        rests: rests(archive),
         all_incidents: links.to(PageKey::Incidents(Period::All)),
         promises: promises(links),
         recurring: Recurring {
@@ -117,23 +122,51 @@ fn newest(links: &Linker<'_>) -> Date {
     newest.map_or(archive.as_of, |date| date.min(archive.as_of))
 }
 
+/// How long an archive rests, where that is worth a word.
+fn rests(archive: &Archive) -> Option<String> {
+    let newest = archive.incidents.iter().find_map(|case| case.date())?;
+    let days = i32::try_from(archive.as_of.duration_since(newest).as_hours() / 24).ok()?;
+    (days > 90).then(|| parts::days_in_words(days))
+}
+
 fn year_before(day: Date) -> Date {
     day.checked_sub(1.year()).unwrap_or(day)
 }
 
 fn figures(links: &Linker<'_>) -> Vec<FigureView> {
     let archive = links.site().archive;
-    let figure = |value: usize, label: &'static str, page: PageKey| FigureView { value, label, href: links.to(page) };
+    let figure = |id: &'static str, value: usize, label: &str, page: PageKey| FigureView {
+        id,
+        value,
+        label: label.to_owned(),
+        href: links.to(page),
+    };
     let count = |state: Promise| links.site().lists.promises(state).actions.len();
     let applications = archive.applications.len();
     let all = archive.incidents.len();
-    let open = count(Promise::Open);
-    let first = figure(all, if all == 1 { "incident" } else { "incidents" }, PageKey::Incidents(Period::All));
+    let owed = count(Promise::Open) + count(Promise::Overdue);
+    // Where no report marks an action as open, what may be owed is all that is known.
+    let unknown = if owed == 0 { count(Promise::Unknown) } else { 0 };
+    let came_back = returned(archive).count();
+    let suggested = returned(archive).filter(|echo| !related::is_confirmed(echo)).count();
+    let came_back_label = match suggested {
+        0 => "came back".to_owned(),
+        all if all == came_back => "may have come back".to_owned(),
+        some => format!("came back, {some} of them only suggested"),
+    };
+    let first =
+        figure("incidents", all, if all == 1 { "incident" } else { "incidents" }, PageKey::Incidents(Period::All));
     let others = [
-        figure(applications, if applications == 1 { "application" } else { "applications" }, PageKey::Applications),
-        figure(open, if open == 1 { "open promise" } else { "open promises" }, PageKey::Actions),
-        figure(count(Promise::Overdue), "overdue", PageKey::Actions),
-        figure(returned(archive).count(), "came back", PageKey::Recurrences(Period::All)),
+        figure(
+            "applications",
+            applications,
+            if applications == 1 { "application" } else { "applications" },
+            PageKey::Applications,
+        ),
+        figure("owed", owed, if owed == 1 { "promise still owed" } else { "promises still owed" }, PageKey::Actions),
+        figure("overdue", count(Promise::Overdue), "of them overdue", PageKey::Actions),
+        figure("unknown", unknown, "promises of unknown state", PageKey::Actions),
+        figure("returned", came_back, &came_back_label, PageKey::Recurrences(Period::All)),
     ];
     // A nought may mean that no report says anything of it: the sections below tell which.
     std::iter::once(first).chain(others.into_iter().filter(|figure| figure.value > 0)).collect()
@@ -142,7 +175,9 @@ fn figures(links: &Linker<'_>) -> Vec<FigureView> {
 fn promises(links: &Linker<'_>) -> OwedSummary {
     let archive = links.site().archive;
     let of = |state: Promise| links.site().lists.promises(state).actions.as_slice();
-    let owed = of(Promise::Overdue).iter().chain(of(Promise::Open)).take(OWED);
+    let pressing = of(Promise::Overdue).iter().chain(of(Promise::Open));
+    let doubtful = if of(Promise::Overdue).len() + of(Promise::Open).len() == 0 { of(Promise::Unknown) } else { &[] };
+    let owed = pressing.chain(doubtful).take(OWED);
     OwedSummary {
         overdue: of(Promise::Overdue).len(),
         open: of(Promise::Open).len(),

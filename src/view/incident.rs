@@ -7,13 +7,13 @@ mod rows;
 use serde::Serialize;
 
 use super::page::Head;
-use super::parts::{self, DayView, LinkView, PromiseRow, SeverityView};
+use super::parts::{self, DayView, LinkView, OwedView, PromiseRow, SeverityView};
 use super::{Html, PageView, excerpt};
 use crate::archive::{ApplicationIx, Case, IncidentIx, Standing};
 use crate::diag::Diagnostic;
 use crate::model::Section;
 use crate::render::{body, escape};
-use crate::site::{Href, Linker, PageKey, Period, Promise, Site, references};
+use crate::site::{Href, Linker, PageKey, Period, Site, references};
 use crate::source::{FileId, Lines};
 
 use related::RelatedView;
@@ -38,6 +38,8 @@ pub struct IncidentPage {
     pub hit: Option<ExcerptView>,
     /// Why: the first sentences on the root cause.
     pub why: Option<ExcerptView>,
+    /// How it ended: the first sentences on what was done, else the entry of the timeline that says it was over or less bad.
+    pub ended: Option<ExcerptView>,
     /// Its causes on all axes, confirmed and suggested.
     pub causes: Vec<CauseView>,
     /// What is owed.
@@ -122,21 +124,6 @@ pub struct CauseView {
     pub source: Href,
 }
 
-/// How many actions are in which state.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize)]
-pub struct OwedView {
-    /// Not done, and due.
-    pub overdue: u32,
-    /// Open, not due.
-    pub open: u32,
-    /// The report says nothing of their state.
-    pub unknown: u32,
-    /// Done.
-    pub done: u32,
-    /// All of them.
-    pub total: u32,
-}
-
 /// Something noticed on reading the report.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct NoteView {
@@ -212,8 +199,9 @@ pub(super) fn page(links: &Linker<'_>, ix: IncidentIx) -> (PageView, Head) {
         applications: parts::applications(links, case),
         hit: incident.impact.as_ref().and_then(|section| excerpt_of(case, section)),
         why: incident.root_cause.as_ref().and_then(|section| excerpt_of(case, section)),
+        ended: ended(case),
         causes: causes(links, case),
-        owed: owed(links, ix),
+        owed: parts::owed(site.archive.actions_of(ix)),
         contents: Vec::new(),
         timeline: rows::timeline(case),
         actions,
@@ -275,6 +263,22 @@ fn excerpt_of(case: &Case, section: &Section) -> Option<ExcerptView> {
     Some(ExcerptView { text: excerpt::of(&case.source, section)?, line, source: references::own_line(line) })
 }
 
+/// What was done to end it; where no section says so, the entry of the timeline by which it was over, or hit users less.
+fn ended(case: &Case) -> Option<ExcerptView> {
+    let incident = &case.incident;
+    let told = incident.resolution.as_ref().and_then(|section| excerpt_of(case, section));
+    told.or_else(|| {
+        let moments = [incident.ended_at.as_ref(), incident.milestones.mitigated.as_ref()];
+        let entry = |moment: &crate::model::Sourced<crate::model::Moment>| {
+            let place = moment.evidence.span();
+            incident.timeline.iter().find(|row| row.span.contains(place) && !row.text.is_empty())
+        };
+        let row = moments.into_iter().flatten().find_map(entry)?;
+        let line = case.source.lines.line(row.span.start);
+        Some(ExcerptView { text: excerpt::cut(&row.text), line, source: references::own_line(line) })
+    })
+}
+
 fn causes(links: &Linker<'_>, case: &Case) -> Vec<CauseView> {
     let archive = links.site().archive;
     let view = |citation: &crate::archive::Citation| CauseView {
@@ -286,20 +290,6 @@ fn causes(links: &Linker<'_>, case: &Case) -> Vec<CauseView> {
         source: references::own_line(case.source.lines.line(citation.span.start)),
     };
     case.causes.iter().map(view).collect()
-}
-
-fn owed(links: &Linker<'_>, ix: IncidentIx) -> OwedView {
-    let mut owed = OwedView::default();
-    for action in links.site().archive.actions_of(ix) {
-        owed.total += 1;
-        match crate::site::plan::promise(action) {
-            Promise::Overdue => owed.overdue += 1,
-            Promise::Open => owed.open += 1,
-            Promise::Unknown => owed.unknown += 1,
-            Promise::Done => owed.done += 1,
-        }
-    }
-    owed
 }
 
 /// The report as its author wrote it, its links resolved from this page.

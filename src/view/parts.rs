@@ -71,8 +71,23 @@ pub struct IncidentRow {
     pub severity: Option<SeverityView>,
     /// Causes and triggers; gaps are left to the page of the incident.
     pub causes: Vec<CauseChip>,
-    /// How many of its actions are open or overdue.
-    pub owed: u32,
+    /// How its actions stand.
+    pub owed: OwedView,
+}
+
+/// How many promises are in which state: each is in exactly one.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize)]
+pub struct OwedView {
+    /// Not done, and due.
+    pub overdue: u32,
+    /// Open, not due.
+    pub open: u32,
+    /// The report says nothing of their state.
+    pub unknown: u32,
+    /// Done.
+    pub done: u32,
+    /// All of them.
+    pub total: u32,
 }
 
 /// An [`IncidentRow`] as templates see it, made once for all pages of the same depth.
@@ -292,10 +307,6 @@ fn make_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
     let minutes = case.duration.and_then(|duration| duration.computed.or(duration.stated));
     let shown = |axis: Axis| matches!(axis, Axis::Cause | Axis::Trigger);
     let causes = case.causes.iter().filter(|citation| shown(site.archive[citation.cause].axis));
-    let open = |action: &&ActionRef| match crate::site::plan::promise(action) {
-        Promise::Overdue | Promise::Open => true,
-        Promise::Unknown | Promise::Done => false,
-    };
     IncidentRow {
         title: title(case).to_owned(),
         href: links.to(PageKey::Incident(ix)),
@@ -306,8 +317,23 @@ fn make_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
         minutes: minutes.map(|minutes| minutes.0),
         severity: case.incident.severity.as_ref().map(|written| severity(site.settings, &written.value)),
         causes: causes.map(|citation| cause(links, citation.cause, citation.standing)).collect(),
-        owed: u32::try_from(site.archive.actions_of(ix).iter().filter(open).count()).unwrap_or(u32::MAX),
+        owed: owed(site.archive.actions_of(ix)),
     }
+}
+
+/// How promises stand.
+pub fn owed<'a>(actions: impl IntoIterator<Item = &'a ActionRef>) -> OwedView {
+    let mut owed = OwedView::default();
+    for action in actions {
+        owed.total += 1;
+        match crate::site::plan::promise(action) {
+            Promise::Overdue => owed.overdue += 1,
+            Promise::Open => owed.open += 1,
+            Promise::Unknown => owed.unknown += 1,
+            Promise::Done => owed.done += 1,
+        }
+    }
+    owed
 }
 
 /// `maintenance` or `notice`; `None` for an incident.

@@ -51,7 +51,7 @@ pub struct SimilarRow {
 pub struct EchoRow {
     /// Where it was promised.
     pub earlier: TitleView,
-    /// What was promised.
+    /// What was promised, where it is promised: an action without the marks around it, else the sentence.
     pub promise: QuoteView,
     /// Whether it was a wish only.
     pub wish: bool,
@@ -198,7 +198,7 @@ pub fn echo(links: &Linker<'_>, echo: &Echo) -> EchoRow {
     let (id, label) = state(echo.state);
     EchoRow {
         earlier: titled(links, echo.earlier),
-        promise: quote(links, echo.earlier, echo.said),
+        promise: promise(links, echo),
         wish,
         owners,
         later: titled(links, echo.later),
@@ -208,6 +208,17 @@ pub fn echo(links: &Linker<'_>, echo: &Echo) -> EchoRow {
         state_label: label,
         confirmed: is_confirmed(echo),
         reasons: echo_reasons(archive, echo),
+    }
+}
+
+fn promise(links: &Linker<'_>, echo: &Echo) -> QuoteView {
+    let quoted = quote(links, echo.earlier, echo.said);
+    match echo.promise {
+        Promised::Action(action) => {
+            let archive = links.site().archive;
+            QuoteView { text: excerpt::cut(&archive.action(&archive[action]).text), ..quoted }
+        }
+        Promised::Wish(..) => quoted,
     }
 }
 

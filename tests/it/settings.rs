@@ -264,9 +264,11 @@ fn each_team_has_a_feed_and_what_is_due_a_calendar() {
     later.annals(&["build", "--as-of", "2024-06-01"]).run().exits(0);
     assert_eq!(uid(later.site("public").text("actions.ics")), uid(calendar), "an event stays the same");
     assert!(site.text("actions/index.html").contains("href=\"../actions.ics\""));
-    for part in
-        ["id=\"by-owner\"", "id=\"by-application\"", ">mail</a></th><td class=\"number\"><span class=\"is-overdue\">1<"]
-    {
+    for part in [
+        "id=\"by-owner\"",
+        "id=\"by-application\"",
+        ">mail</a></th><td class=\"number\" data-label=\"Overdue\"><span class=\"is-overdue\">1<",
+    ] {
         assert!(site.text("actions/index.html").contains(part), "{part}");
     }
 }

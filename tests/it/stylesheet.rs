@@ -1,13 +1,10 @@
-//! The style sheet of the default theme: small, without a rule that nothing uses, and with colours that can be read.
+//! The style sheet of the default theme: without a rule that nothing uses, and with colours that can be read.
 //!
 //! Classes are looked for as words in the templates, the scripts and the Rust code that writes markup; the colours of the
 //! roles are taken from the tokens, and their contrast is that of WCAG 2.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-
-/// The most that a page loads of it, in bytes.
-const MOST: usize = 40_000;
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let mut out = Vec::new();
@@ -41,13 +38,6 @@ fn words<'a>(text: &'a str, mark: &str) -> BTreeSet<&'a str> {
     let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let after = text.match_indices(mark).map(|(at, _)| &text[at + mark.len()..]);
     after.map(|rest| &rest[..rest.find(ends).unwrap_or(rest.len())]).filter(|word| !word.is_empty()).collect()
-}
-
-#[test]
-fn it_is_small() {
-    let size: usize =
-        files("themes/default/css").iter().map(|path| std::fs::metadata(path).unwrap().len() as usize).sum();
-    assert!(size < MOST, "{size} bytes");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::view::Html;
 struct FactView {
     /// What is asked: `Started`.
     label: &'static str,
-    /// The answers; empty where the report does not state it.
+    /// The answers; empty where none was found.
     values: Vec<FactValue>,
 }
 
@@ -30,8 +30,18 @@ struct FactValue {
 /// All facts of an incident as entries of a `<dl>`.
 pub(super) fn list(case: &Case) -> Html {
     let mut out = String::with_capacity(3 * 1024);
-    for fact in of(case) {
-        write(&mut out, &fact);
+    let facts = of(case);
+    let (said, unsaid): (Vec<_>, Vec<_>) = facts.iter().partition(|fact| !fact.values.is_empty());
+    for fact in said {
+        write(&mut out, fact);
+    }
+    if !unsaid.is_empty() {
+        out.push_str("<div><dt>Not found</dt><dd class=\"unsaid\">");
+        for (at, fact) in unsaid.iter().enumerate() {
+            out.push_str(if at == 0 { "" } else { ", " });
+            escape::push_text(&mut out, fact.label);
+        }
+        out.push_str("</dd></div>\n");
     }
     Html(out)
 }
@@ -40,9 +50,6 @@ fn write(out: &mut String, fact: &FactView) {
     out.push_str("<div><dt>");
     escape::push_text(out, fact.label);
     out.push_str("</dt>");
-    if fact.values.is_empty() {
-        out.push_str("<dd class=\"unsaid\">not stated</dd>");
-    }
     for value in &fact.values {
         out.push_str("<dd><span class=\"value\">");
         escape::push_text(out, &value.text);
@@ -108,6 +115,7 @@ fn of(case: &Case) -> Vec<FactView> {
         many("Applications", &incident.applications),
         one("Impact", incident.impact.as_ref().map(lines)),
         one("Root cause", incident.root_cause.as_ref().map(lines)),
+        one("Resolution", incident.resolution.as_ref().map(lines)),
         one("Lessons", incident.lessons.as_ref().map(lines)),
         many("Trigger", &incident.causes.triggers),
         many("Causes", &incident.causes.causes),
