@@ -1,41 +1,41 @@
 //! The plain text of an incident, passage by passage, and the terms in it: what search looks for and what it quotes.
 //!
 //! [`read`] walks the document once. A passage is a heading, a paragraph, an item, a row of a table, a code block, or an
-//! entry of the timeline; the last has its number, so that a result can lead to it. The text is kept as one string: it is taken
-//! apart again for a few results only, and published as it is. Comments are no text. `pack` holds the form of the string.
+//! entry of the timeline; the last has its number, so that a result can lead to it. The text is kept as one string, packed: it is
+//! taken apart again for a few results only, and published as it is. Comments are no text. `pack` holds the form of the string.
 
 mod pack;
 
 pub use pack::{Passage, PassageKind};
 
 use std::borrow::Cow;
-
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 use crate::model::{Incident, Moment, TimelineRow, written};
-use crate::source::Span;
+use crate::source::packed::Packed;
+use crate::source::{SourceFile, Span};
 use crate::syntax::front::{Entry, Node, NodeValue};
 use crate::syntax::{Block, Document, Section};
 use crate::terms::{Field, Gatherer, Terms};
 
 /// The text of one incident.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Passages {
     /// Its terms, counted.
     pub terms: Terms,
     /// Its passages, a line each.
-    pub text: Box<str>,
+    pub text: Packed<String>,
 }
 
 impl Passages {
     /// The passages, in reading order.
     pub fn read(&self) -> Vec<Passage> {
-        pack::read(&self.text)
+        pack::read(&self.text.get())
     }
 }
 
 /// The text of an incident: all that `document` shows, and the facts of it that say which text is what.
-pub fn read(document: &Document, incident: &Incident) -> Passages {
+pub fn read(document: &Document, incident: &Incident, source: &Arc<SourceFile>) -> Passages {
     let mut rows: Vec<Span> = incident.timeline.iter().map(|row| row.span).collect();
     rows.sort_unstable();
     let spans = |section: &Option<crate::model::Section>| -> Vec<Span> {
@@ -58,7 +58,7 @@ pub fn read(document: &Document, incident: &Incident) -> Passages {
         reader.row(at + 1, row);
     }
     reader.section(&document.root);
-    Passages { terms: reader.gatherer.finish(), text: reader.text.into_boxed_str() }
+    Passages { terms: reader.gatherer.finish(), text: Packed::new(&reader.text, source) }
 }
 
 struct Reader {
@@ -182,11 +182,11 @@ mod tests {
     use crate::syntax;
 
     fn passages(text: &str) -> Passages {
-        let source = SourceFile::new("a.md", text);
+        let source = Arc::new(SourceFile::new("a.md", text));
         let settings = Settings::for_folder("a", std::iter::empty()).value.expect("default settings");
         let document = syntax::parse(&source).value;
         let incidents = extract::read(&source, &document, &Reading::of(&settings)).value;
-        read(&document, &incidents[0])
+        read(&document, &incidents[0], &source)
     }
 
     fn check(text: &str, expected: &[&str]) {

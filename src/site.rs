@@ -30,8 +30,9 @@ use crate::archive::{ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx,
 use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::model::IncidentId;
-use crate::render::body::Body;
-use crate::source::Lines;
+use crate::render::body::{Body, Ref, RefKind};
+use crate::source::packed::Packed;
+use crate::source::{Lines, SourceFile, Span};
 
 /// All that pages are made of. Borrowed: nothing of it changes while pages are written.
 #[derive(Clone, Copy, Debug)]
@@ -54,14 +55,36 @@ pub struct Site<'a> {
 }
 
 /// What the page of an incident shows of its report beyond the facts: all of it, or the incident's part of a log.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Report {
     /// The text as HTML.
-    pub body: Body,
+    pub body: Packed<Body>,
+    /// Its links and images that lead into the archive, those within links included, in reading order.
+    pub links: Vec<Link>,
     /// What was noticed on reading it, sorted.
     pub notes: Vec<Diagnostic>,
     /// The lines of the file that belong to it, in order; none where that is all of them.
     pub lines: Vec<Lines>,
+}
+
+/// A link or an image of a report that leads into the archive.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Link {
+    /// What it is.
+    pub kind: RefKind,
+    /// Where it leads, relative to the report: a path, a fragment, or both.
+    pub dest: String,
+    /// Its place in the source.
+    pub span: Span,
+}
+
+impl Report {
+    /// What is shown of a text.
+    pub fn new(body: &Body, source: &Arc<SourceFile>, notes: Vec<Diagnostic>, lines: Vec<Lines>) -> Self {
+        let link = |found: &Ref| Link { kind: found.kind, dest: found.dest.clone(), span: found.span };
+        let links = body.refs().into_iter().map(link).collect();
+        Self { body: Packed::new(body, source), links, notes, lines }
+    }
 }
 
 /// What became of every file found: shown on the page about the archive.

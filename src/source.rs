@@ -6,6 +6,7 @@
 pub mod address;
 pub mod decode;
 mod edits;
+pub mod packed;
 
 pub use edits::Edits;
 

@@ -252,8 +252,9 @@ impl Sample {
         let mut incident = self.incident;
         let tokens = Tokens::of(&source.text, Span::new(0, source.text.len()), Vocabulary::standard());
         incident.wording = wording(&source, &tokens, &incident, &causes, Span::new(0, 0));
-        let passages = passages::read(&crate::syntax::parse(&source).value, &incident);
-        Entry { incident: Arc::new(incident), source: Arc::new(source), passages: Arc::new(passages) }
+        let source = Arc::new(source);
+        let passages = passages::read(&crate::syntax::parse(&source).value, &incident, &source);
+        Entry { incident: Arc::new(incident), source, passages: Arc::new(passages) }
     }
 }
 

@@ -19,9 +19,9 @@ use crate::config::Settings;
 use crate::diag::{Code, Diagnostic, Severity, sort};
 use crate::model::IncidentId;
 use crate::output::SitePath;
-use crate::render::body::{Ref, RefKind};
+use crate::render::body::RefKind;
 use crate::site::references::{self, Reference, asset_path};
-use crate::site::{self, Account, Assets, Lists, PageKey, Shelf, Site};
+use crate::site::{self, Account, Assets, Link, Lists, PageKey, Shelf, Site};
 use crate::source::FileId;
 use crate::source::address::local_path;
 
@@ -251,14 +251,11 @@ impl Build {
     fn dead_links(&self, file: &FileId, report: &site::Report, unpublished: &BTreeSet<FileId>) -> Vec<Diagnostic> {
         let site = self.site();
         let links = site.linker(PageKey::Home);
-        let is_dead = |reference: &&Ref| {
+        let is_dead = |reference: &&Link| {
             let own_file = reference.dest.starts_with('#') || reference.dest.is_empty();
             !own_file && references::reference(&links, file, &reference.dest) == Reference::Nowhere
         };
-        report
-            .body
-            .refs()
-            .into_iter()
+        report.links.iter()
             .filter(is_dead)
             .map(|reference| dead_link(file, reference, unpublished))
             .collect()
@@ -268,12 +265,12 @@ impl Build {
 /// The files of the archive that a report refers to.
 fn referred(from: &FileId, report: &site::Report, files: &BTreeSet<FileId>) -> Vec<String> {
     let exists = |path: &str| files.contains(&FileId::new(path));
-    let found = report.body.refs().into_iter().filter_map(|reference| asset_path(from, &reference.dest, &exists));
+    let found = report.links.iter().filter_map(|reference| asset_path(from, &reference.dest, &exists));
     // A name so long that it cannot be an address is no file of the site: links to it lead nowhere.
     found.filter(|path| SitePath::new(&Assets::path(path)).is_ok()).collect()
 }
 
-fn dead_link(file: &FileId, reference: &Ref, unpublished: &BTreeSet<FileId>) -> Diagnostic {
+fn dead_link(file: &FileId, reference: &Link, unpublished: &BTreeSet<FileId>) -> Diagnostic {
     let what = match reference.kind {
         RefKind::Link => "link",
         RefKind::Image | RefKind::LinkedImage => "image",

@@ -335,7 +335,7 @@ pub(super) fn report_with(source: &Arc<SourceFile>, orders: Orders, context: Con
         let mut own = facts.diagnostics;
         own.extend(body.findings.iter().map(|finding| told(finding, &source.id)));
         let lines = part.place.iter().flat_map(|place| &place.shown).map(|span| source.lines.lines(*span)).collect();
-        texts.push(Arc::new(passages::read(&part.document, &facts.value)));
+        texts.push(Arc::new(passages::read(&part.document, &facts.value, &source)));
         incidents.push(Arc::new(facts.value));
         shown.push((body, own.clone(), lines));
         notes.extend(own);
@@ -348,7 +348,7 @@ pub(super) fn report_with(source: &Arc<SourceFile>, orders: Orders, context: Con
     let page = |(body, mut notes, lines): (_, Vec<Diagnostic>, _)| {
         notes.extend(of_file.iter().cloned());
         crate::diag::sort(&mut notes);
-        Arc::new(site::Report { body, notes, lines })
+        Arc::new(site::Report::new(&body, &source, notes, lines))
     };
     let shown = shown.into_iter().map(page).collect();
     Report { source, incidents, shown, passages: texts, notes, orders }
@@ -370,7 +370,7 @@ pub(super) fn missing_of(source: Arc<SourceFile>, options: BodyOptions) -> Repor
     let mut notes = source.notes.clone();
     notes.extend(body.findings.iter().map(|finding| told(finding, &source.id)));
     notes.extend(document.diagnostics);
-    let shown = vec![Arc::new(site::Report { body, notes: notes.clone(), lines: Vec::new() })];
+    let shown = vec![Arc::new(site::Report::new(&body, &source, notes.clone(), Vec::new()))];
     let (incidents, passages) = (Vec::new(), Vec::new());
     Report { source, incidents, shown, passages, notes, orders: Orders::default() }
 }

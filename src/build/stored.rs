@@ -18,8 +18,11 @@ use crate::diag::Diagnostic;
 use crate::extract::order::Orders;
 use crate::model::Incident;
 use crate::site;
+use crate::passages::Passages;
 use crate::source::decode::Decoded;
-use crate::source::{ContentHash, FileId, SourceFile};
+use crate::source::packed::{Packed, PackedBytes};
+use crate::source::{ContentHash, FileId, Lines, SourceFile};
+use crate::terms::Terms;
 
 /// What the bytes begin with: the version, and the state of the source code that this program was built from.
 const MAGIC: &str = concat!("annals ", env!("CARGO_PKG_VERSION"), " ", env!("ANNALS_SOURCE"), " reports\n");
@@ -61,11 +64,19 @@ enum Entry {
 #[derive(Serialize, Deserialize)]
 struct Parts {
     incidents: Vec<Arc<Incident>>,
-    shown: Vec<Arc<site::Report>>,
-    passages: Vec<Arc<crate::passages::Passages>>,
+    shown: Vec<Shown>,
+    passages: Vec<(Terms, PackedBytes)>,
     notes: Vec<Diagnostic>,
     proven: u8,
     open: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Shown {
+    body: PackedBytes,
+    links: Vec<site::Link>,
+    notes: Vec<Diagnostic>,
+    lines: Vec<Lines>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -197,8 +208,8 @@ impl Parts {
     fn of(report: &Report) -> Self {
         Self {
             incidents: report.incidents.clone(),
-            shown: report.shown.clone(),
-            passages: report.passages.clone(),
+            shown: report.shown.iter().map(|shown| Shown::of(shown)).collect(),
+            passages: report.passages.iter().map(|passages| (passages.terms.clone(), passages.text.bytes().clone())).collect(),
             notes: report.notes.clone(),
             proven: code_of_order(report.orders.proven),
             open: report.orders.open,
@@ -207,9 +218,25 @@ impl Parts {
 
     fn into_report(self, id: &FileId, bytes: &[u8]) -> Option<Arc<Report>> {
         let Decoded::Text(source) = SourceFile::decode(id.clone(), bytes) else { return None };
+        let source = Arc::new(source);
         let Self { incidents, shown, passages, notes, proven, open } = self;
+        let shown = shown.into_iter().map(|shown| Arc::new(shown.into_report(&source))).collect();
+        let read = |(terms, text)| Arc::new(Passages { terms, text: Packed::from_bytes(text, &source) });
+        let passages = passages.into_iter().map(read).collect();
         let orders = Orders { proven: order_of_code(proven), open };
-        Some(Arc::new(Report { source: Arc::new(source), incidents, shown, passages, notes, orders }))
+        Some(Arc::new(Report { source, incidents, shown, passages, notes, orders }))
+    }
+}
+
+impl Shown {
+    fn of(report: &site::Report) -> Self {
+        let site::Report { body, links, notes, lines } = report.clone();
+        Self { body: body.bytes().clone(), links, notes, lines }
+    }
+
+    fn into_report(self, source: &Arc<SourceFile>) -> site::Report {
+        let Self { body, links, notes, lines } = self;
+        site::Report { body: Packed::from_bytes(body, source), links, notes, lines }
     }
 }
 

@@ -107,7 +107,7 @@ impl Rewriting<'_> {
         if new.shown.len() == report.shown.len() {
             let shown = new.shown.iter().zip(&report.shown).map(|(new, old)| {
                 let notes = old.notes.iter().map(note).collect();
-                Arc::new(site::Report { body: new.body.clone(), notes, lines: new.lines.clone() })
+                Arc::new(site::Report { notes, ..site::Report::clone(new) })
             });
             new.shown = shown.collect();
         }

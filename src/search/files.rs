@@ -328,11 +328,11 @@ fn results(index: &Index<'_>, first: DocId) -> Made {
         let day = days[doc as usize];
         let place = doc as usize - days.partition_point(|other| *other < day);
         let name = format!("r/{}-{place}", day_number(day));
-        let text = &index.case(doc).passages.text;
+        let text = index.case(doc).passages.text.get();
         let mut call = Vec::with_capacity(text.len() + text.len() / 16 + 512);
         call.extend_from_slice(format!("annalsIndex(\"{name}\",").as_bytes());
         // Memory takes any amount, and strings are JSON: there is no way to fail.
-        let _ = serde_json::to_writer(&mut call, text);
+        let _ = serde_json::to_writer(&mut call, &text);
         call.push(b',');
         let _ = serde_json::to_writer(&mut call, &shown(index.site, index.incident(doc)));
         call.extend_from_slice(b")\n");

@@ -68,8 +68,8 @@ fn place_in(links: &Linker<'_>, incidents: &[IncidentIx], fragment: &str) -> Opt
         return Some((incidents[at], None));
     }
     incidents.iter().find_map(|ix| {
-        let place = site.reports.get(id(ix))?.body.anchor(fragment)?;
-        Some((*ix, Some(place.to_owned())))
+        let body = site.reports.get(id(ix))?.body.get();
+        Some((*ix, Some(body.anchor(fragment)?.to_owned())))
     })
 }
 

@@ -297,7 +297,7 @@ fn report(links: &Linker<'_>, case: &Case) -> Html {
     let mut out = String::new();
     let file = &case.incident.id.file;
     if let Some(report) = links.site().reports.get(&case.incident.id) {
-        body::write(&report.body, &|wanted| references::resolve(links, file, wanted), &mut out);
+        body::write(&report.body.get(), &|wanted| references::resolve(links, file, wanted), &mut out);
     }
     Html(out)
 }

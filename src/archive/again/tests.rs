@@ -65,11 +65,11 @@ impl Text {
             text.push_str(&format!("- [{}] Check the {}\n", if *done { 'x' } else { ' ' }, words(action)));
         }
         text.push_str(&format!("\n## Possible improvements\n\n- Watch the {}\n", words(&self.wish)));
-        let source = SourceFile::new(&format!("{number}.md"), &text);
+        let source = Arc::new(SourceFile::new(&format!("{number}.md"), &text));
         let document = syntax::parse(&source).value;
         let incident = extract::read(&source, &document, &Reading::of(settings)).value.remove(0);
-        let passages = passages::read(&document, &incident);
-        Entry { incident: Arc::new(incident), source: Arc::new(source), passages: Arc::new(passages) }
+        let passages = passages::read(&document, &incident, &source);
+        Entry { incident: Arc::new(incident), source, passages: Arc::new(passages) }
     }
 }
 

@@ -55,11 +55,8 @@ fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
 fn read(entry: &Entry) -> std::sync::Arc<Report> {
     let document = crate::syntax::parse(&entry.source);
     let options = BodyOptions { base_level: 3, skip_title: None, remote_images: RemoteImages::Link };
-    std::sync::Arc::new(Report {
-        body: body::body(&document.value, &entry.source.text, options),
-        notes: document.diagnostics,
-        lines: Vec::new(),
-    })
+    let body = body::body(&document.value, &entry.source.text, options);
+    std::sync::Arc::new(Report::new(&body, &entry.source, document.diagnostics, Vec::new()))
 }
 
 fn site_of(samples: impl IntoIterator<Item = Sample>, toml: &str) -> BTreeMap<String, String> {
