@@ -91,7 +91,7 @@ pub struct Archive {
     /// The day that counts as today.
     pub as_of: Date,
     /// The incidents, newest first; those without a date last; ties by source.
-    pub incidents: Vec<Arc<Case>>,
+    pub incidents: Arc<Vec<Arc<Case>>>,
     /// How many drafts were left out.
     pub drafts_left_out: u32,
     /// The applications, by name.
@@ -173,21 +173,17 @@ impl Case {
 impl Archive {
     /// Puts incidents into one archive: `entries` in any order, `as_of` the day that counts as today.
     pub fn link(entries: Vec<Entry>, settings: &Settings, as_of: Date, drafts: Drafts) -> Parsed<Archive> {
-        Self::link_over(entries, settings, as_of, drafts, &mut Links::default())
+        Self::link_for(entries, settings, as_of, drafts, &mut Links::default())
     }
 
-    /// The same over what the last link left: where reports differ in their words alone, only what their words decide is
-    /// worked out. `links` holds for the same settings, day and treatment of drafts only.
-    pub fn link_over(
+    /// The same; `links` is left holding what the next link can be made over.
+    pub fn link_for(
         entries: Vec<Entry>,
         settings: &Settings,
         as_of: Date,
         drafts: Drafts,
         links: &mut Links,
     ) -> Parsed<Archive> {
-        if let Some(renewed) = links.renew(&entries) {
-            return renewed;
-        }
         let mut sorted: Vec<(usize, Entry)> = entries.iter().cloned().enumerate().collect();
         sorted.retain(|(_, entry)| drafts == Drafts::Shown || !entry.incident.draft);
         let drafts_left_out = u32::try_from(entries.len() - sorted.len()).unwrap_or(u32::MAX);
@@ -271,7 +267,7 @@ impl Archive {
             echoes: Arc::default(),
             index: similar::Index::default(),
             by_source: Arc::default(),
-            incidents,
+            incidents: Arc::new(incidents),
         };
         archive.sum_up();
         archive
@@ -304,13 +300,14 @@ impl Archive {
     /// Finds which report speaks of which other one, and which words are rare.
     fn join(&mut self, settings: &Settings) {
         let found = references::find(&self.incidents, &settings.html.site_url);
+        let incidents = Arc::make_mut(&mut self.incidents);
         for (position, refers) in found.into_iter().enumerate() {
             for reference in &refers {
-                let other = Arc::make_mut(&mut self.incidents[reference.to.position()]);
+                let other = Arc::make_mut(&mut incidents[reference.to.position()]);
                 other.referred.push(IncidentIx::at(position));
             }
             if !refers.is_empty() {
-                Arc::make_mut(&mut self.incidents[position]).refers = refers;
+                Arc::make_mut(&mut incidents[position]).refers = refers;
             }
         }
         self.index = similar::Index::new(&self.incidents);

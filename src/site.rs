@@ -45,7 +45,7 @@ pub struct Site<'a> {
     pub settings: &'a Settings,
     /// What the page of each incident shows of its report; and, under its file, the text of the page for unknown addresses,
     /// where the settings name one.
-    pub reports: &'a BTreeMap<IncidentId, Arc<Report>>,
+    pub reports: &'a Shown,
     /// The files that reports refer to and that are published beside them.
     pub assets: &'a Assets,
     /// What became of every file found.
@@ -65,6 +65,43 @@ pub struct Report {
     pub notes: Vec<Diagnostic>,
     /// The lines of the file that belong to it, in order; none where that is all of them.
     pub lines: Vec<Lines>,
+}
+
+/// What pages show of every report, by incident. Cheap to clone, and to change where few reports are others.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    all: Arc<BTreeMap<IncidentId, Arc<Report>>>,
+    /// What stands there instead of some of them.
+    renewed: BTreeMap<IncidentId, Arc<Report>>,
+}
+
+impl Shown {
+    /// How many reports may stand beside the others.
+    const MOST: usize = 64;
+
+    /// What is shown of an incident.
+    pub fn get(&self, id: &IncidentId) -> Option<&Arc<Report>> {
+        self.renewed.get(id).or_else(|| self.all.get(id))
+    }
+
+    /// All of them, by incident.
+    pub fn iter(&self) -> impl Iterator<Item = (&IncidentId, &Arc<Report>)> {
+        self.all.iter().map(|(id, report)| (id, self.renewed.get(id).unwrap_or(report)))
+    }
+
+    /// Shows something else of an incident of which something is shown.
+    pub fn renew(&mut self, id: IncidentId, report: Arc<Report>) {
+        self.renewed.insert(id, report);
+        if self.renewed.len() > Self::MOST {
+            Arc::make_mut(&mut self.all).append(&mut self.renewed);
+        }
+    }
+}
+
+impl FromIterator<(IncidentId, Arc<Report>)> for Shown {
+    fn from_iter<I: IntoIterator<Item = (IncidentId, Arc<Report>)>>(all: I) -> Self {
+        Self { all: Arc::new(all.into_iter().collect()), renewed: BTreeMap::new() }
+    }
 }
 
 /// A link or an image of a report that leads into the archive.

@@ -1,6 +1,6 @@
 //! Linking over what the last link left: an edit that changes nothing but words costs what those words decide.
 //!
-//! Entry point: [`Links::renew`], which [`Archive::link_over`] asks first. Order, addresses, applications, causes, people, actions,
+//! Entry points: [`Archive::link_for`], then [`Links::renew`] with what was edited. Order, addresses, applications, causes, people, actions,
 //! questions and the calendar follow from facts that most edits leave as they are; [`is_same_but_for_words`] names them all. Where
 //! they are, the cases of the edited reports are replaced, the words counted anew (`similar`), and the promises that those words can
 //! have to do with looked for again (`echoes`). In all other cases, there is no renewing, and all is linked.
@@ -44,21 +44,21 @@ impl Links {
         self.0.insert(last).linked()
     }
 
-    /// The archive of these incidents, where they are those of the last link and differ in their words alone.
-    pub(super) fn renew(&mut self, entries: &[Entry]) -> Option<Parsed<Archive>> {
-        let last = self.0.as_mut()?;
-        let changed = last.changed(entries)?;
+    /// The archive where some of the incidents, each by its position among those of the last link, differ from them in their
+    /// words alone; `None` where more has changed. Settings, day and treatment of drafts are those of the last link.
+    pub fn renew(&mut self, changed: &[(usize, Entry)]) -> Option<Parsed<Archive>> {
+        let last = self.0.as_mut().filter(|last| last.is_renewable(changed))?;
         let mut archive = last.archive.clone();
+        let incidents = Arc::make_mut(&mut archive.incidents);
         let mut renewed: Vec<IncidentIx> = Vec::new();
-        for position in &changed {
+        for (position, entry) in changed {
             let Some(ix) = last.places[*position] else { continue };
-            let case = last.archive[ix].renewed(&entries[*position], &archive.causes)?;
-            archive.incidents[ix.position()] = Arc::new(case);
+            incidents[ix.position()] = Arc::new(last.archive[ix].renewed(entry, &last.archive.causes)?);
             renewed.push(ix);
         }
         renewed.sort_unstable();
-        for position in changed {
-            last.entries[position] = entries[position].clone();
+        for (position, entry) in changed {
+            last.entries[*position] = entry.clone();
         }
         archive.index = last.archive.index.renewed(&last.archive.incidents, &archive.incidents, &renewed);
         if let Some(found) = last.echoing.renew(&last.archive, &archive, &renewed) {
@@ -76,28 +76,15 @@ impl Last {
         Parsed { value: self.archive.clone(), diagnostics }
     }
 
-    /// The positions of the incidents whose words are others; `None` where more has changed.
-    fn changed(&self, entries: &[Entry]) -> Option<Vec<usize>> {
-        if self.entries.len() != entries.len() {
-            return None;
-        }
-        let is_same = |(old, new): (&Entry, &Entry)| {
-            Arc::ptr_eq(&old.incident, &new.incident)
-                && Arc::ptr_eq(&old.source, &new.source)
-                && Arc::ptr_eq(&old.passages, &new.passages)
+    /// Whether incidents differ in nothing but words from those that they stand for.
+    fn is_renewable(&self, changed: &[(usize, Entry)]) -> bool {
+        let is_renewable = |(position, new): &(usize, Entry)| {
+            self.entries.get(*position).is_some_and(|old| {
+                let speaks_of = |diagnostic: &Diagnostic| speaks_of(diagnostic, &old.incident);
+                is_same_but_for_words(&old.incident, &new.incident) && !self.diagnostics.iter().any(speaks_of)
+            })
         };
-        let pairs = || self.entries.iter().zip(entries);
-        let changed: Vec<usize> = pairs()
-            .enumerate()
-            .filter(|(_, pair)| !is_same(*pair))
-            .map(|(position, _)| position)
-            .take(MOST + 1)
-            .collect();
-        let renewable = |position: &usize| {
-            let (old, new) = (&self.entries[*position].incident, &entries[*position].incident);
-            is_same_but_for_words(old, new) && !self.diagnostics.iter().any(|diagnostic| speaks_of(diagnostic, old))
-        };
-        (changed.len() <= MOST && changed.iter().all(renewable)).then_some(changed)
+        changed.len() <= MOST && changed.iter().all(is_renewable)
     }
 }
 

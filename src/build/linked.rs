@@ -4,15 +4,15 @@
 //! 2. the files that reports refer to are found, and links that lead nowhere
 //! 3. long lists are spread over pages
 //!
-//! Where reports differ from those of the last link in their words alone, only what their words decide is worked out; the rest is
-//! shared with the last [`Build`].
+//! Where a few reports differ from those of the last link in their words alone, only what their words decide is worked out; the rest
+//! is shared with the last [`Build`] ([`link_over`]).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
-use super::reports::Reports;
+use super::reports::{Outcome, Report, Reports};
 use super::unnamed::Unnamed;
 use crate::archive::{Archive, Drafts, Links};
 use crate::config::Settings;
@@ -24,6 +24,9 @@ use crate::site::references::{self, Reference, asset_path};
 use crate::site::{self, Account, Assets, Link, Lists, PageKey, Shelf, Site};
 use crate::source::FileId;
 use crate::source::address::local_path;
+
+/// How many reports may be others for a build to be made over the last one.
+const MOST: usize = 32;
 
 /// What stands beside the reports: the files they may refer to, and what was passed over.
 #[derive(Clone, Debug, Default)]
@@ -45,11 +48,11 @@ pub struct Build {
     /// All incidents together.
     pub archive: Archive,
     /// Everything that was noticed, sorted.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Arc<Vec<Diagnostic>>,
     /// What became of every file.
     pub account: Account,
-    reports: BTreeMap<IncidentId, Arc<site::Report>>,
-    pub(super) assets: Assets,
+    reports: site::Shown,
+    pub(super) assets: Arc<Assets>,
     pub(super) lists: Lists,
     pub(super) addresses: Arc<OnceLock<HashMap<String, PageKey>>>,
     shelf: Shelf,
@@ -66,19 +69,26 @@ pub struct LinkMemo {
 /// What a build may share with the last one.
 #[derive(Debug)]
 struct Shared {
+    files: Arc<Vec<(FileId, Outcome)>>,
+    /// Where the incidents of each file begin among all.
+    first: Vec<usize>,
+    beside: (BTreeSet<FileId>, BTreeSet<FileId>),
     archive: Archive,
+    of_archive: Vec<Diagnostic>,
     lists: Lists,
     addresses: Arc<OnceLock<HashMap<String, PageKey>>>,
-    files: BTreeSet<FileId>,
-    unpublished: BTreeSet<FileId>,
-    assets: Assets,
-    leads: Vec<Leads>,
+    shown: site::Shown,
+    assets: Arc<Assets>,
+    leads: BTreeMap<IncidentId, Leads>,
+    /// Whether addresses lead elsewhere.
+    redirects: bool,
+    diagnostics: Arc<Vec<Diagnostic>>,
+    account: Account,
 }
 
 /// Where the links and images of one report lead.
-#[derive(Clone, Debug)]
+#[derive(PartialEq, Eq, Debug, Default)]
 struct Leads {
-    report: Arc<site::Report>,
     /// Files of the archive.
     assets: Vec<String>,
     /// Nowhere.
@@ -110,9 +120,11 @@ pub fn link_over(
     if !memo.made_with.as_ref().is_some_and(is_same) {
         *memo = LinkMemo { made_with: Some((Arc::clone(settings), as_of, drafts)), ..LinkMemo::default() };
     }
-    let archive = Archive::link_over(reports.entries(), settings, as_of, drafts, &mut memo.links);
-    let mut diagnostics = reports.diagnostics();
-    diagnostics.extend(archive.diagnostics);
+    if let Some(build) = memo.renew(reports, &surroundings, settings) {
+        return build;
+    }
+    let archive = Archive::link_for(reports.entries(), settings, as_of, drafts, &mut memo.links);
+    let (archive, of_archive) = (archive.value, archive.diagnostics);
     let degraded = reports.reports().filter(|report| is_degraded(&report.notes)).count();
     let Surroundings { files, unpublished, skipped, other } = surroundings;
     let account = Account {
@@ -121,28 +133,142 @@ pub fn link_over(
         skipped,
         other,
     };
-    let pages = reports.read_files().flat_map(|report| report.pages()).collect();
-    let last = memo.shared.take().filter(|last| archive.value.is_renewed(&last.archive));
-    let mut build = Build::new(Arc::clone(settings), archive.value, pages, account, last.as_ref());
-    let last = last.filter(|last| last.files == files && last.unpublished == unpublished);
-    let leads = build.follow_links(&files, &unpublished, last);
-    diagnostics.extend(leads.iter().flat_map(|leads| leads.dead.iter().cloned()));
-    diagnostics.extend(site::redirects(&build.site()).diagnostics);
-    build.diagnostics = settings.lint.apply(diagnostics);
-    sort(&mut build.diagnostics);
-    if settings.people.listed {
-        memo.shared = Some(Shared {
-            archive: build.archive.clone(),
-            lists: build.lists.clone(),
-            addresses: Arc::clone(&build.addresses),
-            files,
-            unpublished,
-            assets: build.assets.clone(),
-            leads,
-        });
-        build
-    } else {
-        build.without_names(reports, &files, drafts)
+    let shown = reports.read_files().flat_map(|report| report.pages()).collect();
+    let lists = Lists::new(&archive, None);
+    let mut build = Build::new(Arc::clone(settings), archive, lists, shown, account);
+    let leads = build.follow_links(&files, &unpublished);
+    let redirects = site::redirects(&build.site());
+    let mut diagnostics = reports.diagnostics();
+    diagnostics.extend(of_archive.iter().cloned());
+    diagnostics.extend(leads.values().flat_map(|leads| leads.dead.iter().cloned()));
+    let has_redirects = !redirects.value.is_empty() || !redirects.diagnostics.is_empty();
+    diagnostics.extend(redirects.diagnostics);
+    build.diagnostics = told(diagnostics, settings);
+    if !settings.people.listed {
+        return build.without_names(reports, &files, drafts);
+    }
+    let mut first = Vec::with_capacity(reports.files.len());
+    let mut incidents = 0;
+    for (_, outcome) in reports.files.iter() {
+        first.push(incidents);
+        incidents += if let Outcome::Report(report) = outcome { report.incidents.len() } else { 0 };
+    }
+    memo.shared = Some(Shared {
+        files: Arc::clone(&reports.files),
+        first,
+        beside: (files, unpublished),
+        archive: build.archive.clone(),
+        of_archive,
+        lists: build.lists.clone(),
+        addresses: Arc::clone(&build.addresses),
+        shown: build.reports.clone(),
+        assets: Arc::clone(&build.assets),
+        leads,
+        redirects: has_redirects,
+        diagnostics: Arc::clone(&build.diagnostics),
+        account: build.account.clone(),
+    });
+    build
+}
+
+/// What was noticed, as bad as the team says, sorted.
+fn told(diagnostics: Vec<Diagnostic>, settings: &Settings) -> Arc<Vec<Diagnostic>> {
+    let mut diagnostics = settings.lint.apply(diagnostics);
+    sort(&mut diagnostics);
+    Arc::new(diagnostics)
+}
+
+impl LinkMemo {
+    /// The build over the last one, where a few reports differ from those of that in their words alone; `None` where more has
+    /// changed.
+    fn renew(&mut self, reports: &Reports, surroundings: &Surroundings, settings: &Arc<Settings>) -> Option<Build> {
+        let shared = self.shared.as_mut()?;
+        let Surroundings { files, unpublished, skipped, other } = surroundings;
+        if shared.redirects || shared.beside.0 != *files || shared.beside.1 != *unpublished {
+            return None;
+        }
+        let changed = shared.changed(reports)?;
+        let mut entries = Vec::new();
+        for (at, _, new) in &changed {
+            entries.extend((shared.first[*at]..).zip(new.entries()));
+        }
+        let archive = self.links.renew(&entries)?;
+        let lists = Lists::new(&archive.value, Some((&shared.archive, &shared.lists)));
+        let mut account = Account { skipped: skipped.clone(), other: *other, ..shared.account };
+        for (_, old, new) in &changed {
+            account.degraded -= u32::from(is_degraded(&old.notes));
+            account.degraded += u32::from(is_degraded(&new.notes));
+            new.pages().for_each(|(id, report)| shared.shown.renew(id, report));
+        }
+        let mut build = Build::new(Arc::clone(settings), archive.value, lists, shared.shown.clone(), account);
+        build.assets = Arc::clone(&shared.assets);
+        if shared.lists.is_shared(&build.lists) {
+            build.addresses = Arc::clone(&shared.addresses);
+        }
+        let mut is_told = archive.diagnostics == shared.of_archive;
+        for (_, old, new) in &changed {
+            is_told &= old.notes == new.notes;
+            for (id, report) in new.pages() {
+                let Some(leads) = shared.leads.get_mut(&id) else { continue };
+                let dead = build.dead_links(&id.file, &report, unpublished);
+                is_told &= dead == leads.dead;
+                leads.dead = dead;
+            }
+        }
+        build.diagnostics = if is_told {
+            Arc::clone(&shared.diagnostics)
+        } else {
+            let mut diagnostics = reports.diagnostics();
+            diagnostics.extend(archive.diagnostics.iter().cloned());
+            diagnostics.extend(shared.leads.values().flat_map(|leads| leads.dead.iter().cloned()));
+            told(diagnostics, settings)
+        };
+        shared.files = Arc::clone(&reports.files);
+        shared.archive = build.archive.clone();
+        shared.of_archive = archive.diagnostics;
+        shared.lists = build.lists.clone();
+        shared.addresses = Arc::clone(&build.addresses);
+        shared.diagnostics = Arc::clone(&build.diagnostics);
+        shared.account = build.account.clone();
+        Some(build)
+    }
+}
+
+/// A report that is another one: which, what it was, what it is.
+type Changed = (usize, Arc<Report>, Arc<Report>);
+
+impl Shared {
+    /// The reports that are others than in the last build: where, what they were, what they are. `None` where files came or
+    /// went, or became something else, or refer to other files of the archive.
+    fn changed(&self, reports: &Reports) -> Option<Vec<Changed>> {
+        if self.files.len() != reports.files.len() {
+            return None;
+        }
+        let mut changed = Vec::new();
+        for (at, ((old_file, old), (file, new))) in self.files.iter().zip(reports.files.iter()).enumerate() {
+            match (old, new) {
+                (Outcome::Report(old), Outcome::Report(new)) | (Outcome::Missing(old), Outcome::Missing(new))
+                    if Arc::ptr_eq(old, new) => {}
+                (Outcome::NoReport, Outcome::NoReport) if old_file == file => {}
+                (Outcome::Report(old), Outcome::Report(new)) => {
+                    let is_same = old_file == file && old.incidents.len() == new.incidents.len();
+                    if !is_same || changed.len() > MOST || !self.refers_to_the_same(new) {
+                        return None;
+                    }
+                    changed.push((at, Arc::clone(old), Arc::clone(new)));
+                }
+                _ => return None,
+            }
+        }
+        Some(changed)
+    }
+
+    /// Whether a report refers to the files of the archive that it referred to.
+    fn refers_to_the_same(&self, report: &Report) -> bool {
+        report.pages().all(|(id, shown)| {
+            let known = self.leads.get(&id);
+            known.is_none_or(|known| known.assets == referred(&id.file, &shown, &self.beside.0))
+        })
     }
 }
 
@@ -155,19 +281,10 @@ fn is_degraded(notes: &[Diagnostic]) -> bool {
 }
 
 impl Build {
-    /// A site that nobody has looked through yet. `last` is one of the same incidents in the same places.
-    fn new(
-        settings: Arc<Settings>,
-        archive: Archive,
-        reports: BTreeMap<IncidentId, Arc<site::Report>>,
-        account: Account,
-        last: Option<&Shared>,
-    ) -> Self {
-        let (lists, shelf) =
-            (Lists::new(&archive, last.map(|last| (&last.archive, &last.lists))), Shelf::new(&archive));
-        let same_pages = last.filter(|last| last.lists.is_shared(&lists));
-        let addresses = same_pages.map(|last| Arc::clone(&last.addresses)).unwrap_or_default();
-        let (diagnostics, assets) = (Vec::new(), Assets::default());
+    /// A site that nobody has looked through yet.
+    fn new(settings: Arc<Settings>, archive: Archive, lists: Lists, reports: site::Shown, account: Account) -> Self {
+        let shelf = Shelf::new(&archive);
+        let (diagnostics, assets, addresses) = Default::default();
         Self { settings, archive, diagnostics, account, reports, assets, lists, addresses, shelf }
     }
 
@@ -179,8 +296,9 @@ impl Build {
         let files = unnamed.files(files);
         let Unnamed { entries, pages, settings, .. } = unnamed;
         let archive = Archive::link(entries, &settings, self.archive.as_of, drafts).value;
-        let mut build = Build::new(Arc::new(settings), archive, pages, account, None);
-        build.follow_links(&files, &BTreeSet::new(), None);
+        let lists = Lists::new(&archive, None);
+        let mut build = Build::new(Arc::new(settings), archive, lists, pages, account);
+        build.follow_links(&files, &BTreeSet::new());
         build.diagnostics = self.diagnostics;
         build
     }
@@ -199,52 +317,30 @@ impl Build {
     }
 
     /// Finds the files that reports of the archive refer to, and the links that lead nowhere or to a file that is not published.
-    /// `last` is what a site of the same incidents and files gave.
     fn follow_links(
         &mut self,
         files: &BTreeSet<FileId>,
         unpublished: &BTreeSet<FileId>,
-        last: Option<Shared>,
-    ) -> Vec<Leads> {
-        let mut known = last.as_ref().map(|last| last.leads.iter()).into_iter().flatten().peekable();
-        let mut leads: Vec<Leads> = Vec::with_capacity(self.reports.len());
-        let mut is_new = Vec::with_capacity(self.reports.len());
-        for (file, report) in self.shown() {
-            // The same incidents stand in the same order.
-            let known = known.next().filter(|known| Arc::ptr_eq(&known.report, report));
-            is_new.push(known.is_none());
-            leads.push(known.cloned().unwrap_or_else(|| Leads {
-                report: Arc::clone(report),
-                assets: referred(file, report, files),
-                dead: Vec::new(),
-            }));
-        }
-        drop(known);
-        let assets = leads.iter().flat_map(|leads| leads.assets.iter().map(|asset| (asset.clone(), None)));
-        self.assets = Assets(assets.collect());
-        // Whether a link leads nowhere may depend on the files that others refer to.
-        let all = last.is_none_or(|last| last.assets != self.assets);
-        let dead: Vec<(usize, Vec<Diagnostic>)> = (self.shown().zip(is_new).enumerate())
-            .filter(|(_, (_, is_new))| *is_new || all)
-            .map(|(at, ((file, report), _))| (at, self.dead_links(file, report, unpublished)))
-            .collect();
-        for (at, dead) in dead {
-            leads[at].dead = dead;
-        }
-        leads
+    ) -> BTreeMap<IncidentId, Leads> {
+        let referred =
+            |(id, report): (&IncidentId, &Arc<site::Report>)| (id.clone(), referred(&id.file, report, files));
+        let assets: Vec<(IncidentId, Vec<String>)> = self.shown().map(referred).collect();
+        let all = assets.iter().flat_map(|(_, assets)| assets.iter().map(|asset| (asset.clone(), None)));
+        self.assets = Arc::new(Assets(all.collect()));
+        let dead = self.shown().map(|(id, report)| self.dead_links(&id.file, report, unpublished));
+        assets.into_iter().zip(dead).map(|((id, assets), dead)| (id, Leads { assets, dead })).collect()
     }
 
-    /// Texts that stand on a page, each with its file.
-    fn shown(&self) -> impl Iterator<Item = (&FileId, &Arc<site::Report>)> {
+    /// Texts that stand on a page.
+    fn shown(&self) -> impl Iterator<Item = (&IncidentId, &Arc<site::Report>)> {
         let missing = self.settings.html.input_404.as_ref();
         let missing = missing.map(|file| IncidentId::whole(FileId::new(file.as_str())));
         // Both are sorted by source: they are walked side by side.
         let mut ids = self.archive.by_source().iter().map(|ix| &self.archive[*ix].incident.id).peekable();
-        let shown = self.reports.iter().filter(move |(id, _)| {
+        self.reports.iter().filter(move |(id, _)| {
             while ids.next_if(|shown| *shown < *id).is_some() {}
             ids.peek() == Some(id) || missing.as_ref() == Some(*id)
-        });
-        shown.map(|(id, report)| (&id.file, report))
+        })
     }
 
     /// What links of a report lead nowhere, or to a file that is not published.
@@ -255,10 +351,7 @@ impl Build {
             let own_file = reference.dest.starts_with('#') || reference.dest.is_empty();
             !own_file && references::reference(&links, file, &reference.dest) == Reference::Nowhere
         };
-        report.links.iter()
-            .filter(is_dead)
-            .map(|reference| dead_link(file, reference, unpublished))
-            .collect()
+        report.links.iter().filter(is_dead).map(|reference| dead_link(file, reference, unpublished)).collect()
     }
 }
 

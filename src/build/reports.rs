@@ -82,6 +82,8 @@ pub struct Memo {
     pub(super) files: HashMap<FileId, Known>,
     /// What an earlier run left.
     pub(super) stored: Stored,
+    /// What the last build read, where all of it could be read.
+    pub(super) last: Option<(Vec<Input>, Reports)>,
 }
 
 /// What a file gave, and what that depends on.
@@ -102,7 +104,7 @@ pub type Read<'a> = dyn Fn(&FileId) -> Result<Vec<u8>, Diagnostic> + Sync + 'a;
 #[derive(Clone, Debug)]
 pub struct Reports {
     /// The files in the order of the input.
-    pub files: Vec<(FileId, Outcome)>,
+    pub files: Arc<Vec<(FileId, Outcome)>>,
     /// How many were taken from the memo table.
     pub remembered: usize,
 }
@@ -139,6 +141,70 @@ impl Memo {
     }
 }
 
+/// What reads a file whose bytes are known.
+type Fresh<'a> = dyn Fn(&Input, &[u8]) -> Outcome + 'a;
+
+impl Memo {
+    /// How many files may be others.
+    const MOST: usize = 32;
+
+    /// What the last build read, where it is asked for the same files and few of them are others: they alone are looked at.
+    /// `None` where what one of them says of the order of its dates may concern its neighbours.
+    fn renewed(
+        &mut self,
+        inputs: &[Input],
+        changed: &dyn Fn(&FileId) -> bool,
+        read: &Read<'_>,
+        context: Context<'_>,
+        fresh: &Fresh<'_>,
+    ) -> Option<Reports> {
+        let (_, last) = self.last.as_ref().filter(|(last, _)| last == inputs)?;
+        let touched = inputs.iter().enumerate().filter(|(_, input)| changed(&input.id));
+        let touched: Vec<(usize, &Input)> = touched.take(Self::MOST + 1).collect();
+        if touched.len() > Self::MOST {
+            return None;
+        }
+        let mut new = Vec::new();
+        for (at, input) in touched {
+            let known = self.files.get(&input.id)?;
+            let bytes = read(&input.id).ok()?;
+            let hash = ContentHash::of(&bytes);
+            if known.hash == hash {
+                continue;
+            }
+            let mut outcome = fresh(input, &bytes);
+            if matches!(outcome, Outcome::Lost(_)) || outcome.orders() != known.outcome.orders() {
+                return None;
+            }
+            if let (Some(order), Outcome::Report(report)) = (known.order, &outcome) {
+                outcome = in_order(report, Some(order), context);
+            }
+            new.push((at, Known { hash, doubt: input.doubt, order: known.order, outcome }));
+        }
+        let mut reports = last.clone();
+        reports.remembered = inputs.len() - new.len();
+        if !new.is_empty() {
+            let files = Arc::make_mut(&mut reports.files);
+            for (at, known) in new {
+                files[at].1 = known.outcome.clone();
+                self.files.insert(inputs[at].id.clone(), known);
+            }
+        }
+        self.last = Some((inputs.to_vec(), reports.clone()));
+        Some(reports)
+    }
+}
+
+impl Outcome {
+    /// What a report says of the order of dates.
+    fn orders(&self) -> Option<Orders> {
+        match self {
+            Outcome::Report(report) => Some(report.orders),
+            Outcome::NoReport | Outcome::Missing(_) | Outcome::Lost(_) => None,
+        }
+    }
+}
+
 impl Reports {
     /// Reads all files. `memo` is left holding exactly what this build saw.
     pub fn read(inputs: &[Input], read: &Read<'_>, settings: &Settings, memo: &mut Memo) -> Self {
@@ -158,11 +224,24 @@ impl Reports {
         if memo.settings != Some(hash) {
             memo.files.clear();
             memo.stored.clear();
+            memo.last = None;
             memo.settings = Some(hash);
         }
         let reading = Reading::of(settings);
         let missing = settings.html.input_404.as_ref().map(|file| FileId::new(file.as_str()));
         let context = Context::of(&reading, settings);
+        let fresh = |input: &Input, bytes: &[u8]| {
+            guard::outcome_of(&input.id, || {
+                if missing.as_ref() == Some(&input.id) {
+                    text_of_missing(input, bytes, context.options)
+                } else {
+                    one(input, bytes, context)
+                }
+            })
+        };
+        if let Some(reports) = memo.renewed(inputs, changed, read, context, &fresh) {
+            return reports;
+        }
         let (known, stored) = (&memo.files, &memo.stored);
         let first = |input: &Input| {
             let doubt = input.doubt;
@@ -181,28 +260,21 @@ impl Reports {
             match known {
                 Some(known) if known.hash == hash => (known.clone(), true),
                 _ if let Some(known) = stored.get(&input.id, doubt, hash, &bytes) => (known, true),
-                _ => {
-                    let is_missing = missing.as_ref() == Some(&input.id);
-                    let outcome = guard::outcome_of(&input.id, || {
-                        if is_missing {
-                            text_of_missing(input, &bytes, context.options)
-                        } else {
-                            one(input, &bytes, context)
-                        }
-                    });
-                    (Known { hash, doubt, order: None, outcome }, false)
-                }
+                _ => (Known { hash, doubt, order: None, outcome: fresh(input, &bytes) }, false),
             }
         };
         let mut results: Vec<(Known, bool)> = inputs.par_iter().map(first).collect();
         settle_orders(&mut results, context);
         let remembered = results.iter().filter(|(_, known)| *known).count();
         let files = inputs.iter().zip(&results).map(|(input, (known, _))| (input.id.clone(), known.outcome.clone()));
-        let files = files.collect();
+        let files: Vec<(FileId, Outcome)> = files.collect();
         // A file that could not be read may be another one, or an empty one, the next time.
         let kept = inputs.iter().zip(results).filter(|(_, (known, _))| !matches!(known.outcome, Outcome::Lost(_)));
         memo.files = kept.map(|(input, (known, _))| (input.id.clone(), known)).collect();
-        Self { files, remembered }
+        let reports = Self { files: Arc::new(files), remembered };
+        let all = memo.files.len() == inputs.len();
+        memo.last = all.then(|| (inputs.to_vec(), reports.clone()));
+        reports
     }
 
     /// Everything that was read, by path: reports, and the text of the page for unknown addresses.
@@ -276,12 +348,17 @@ fn settle_orders(results: &mut [(Known, bool)], context: Context<'_>) {
         let Some(report) = report else { return };
         let wanted = order::from_neighbours(&folders, &report.source.id, report.orders);
         if wanted != known.order {
-            let read = || Outcome::Report(Arc::new(report_of(&report.source, report.orders, wanted, context)));
-            let outcome = guard::outcome_of(&report.source.id, read);
+            let outcome = in_order(report, wanted, context);
             *known = Known { hash: known.hash, doubt: known.doubt, order: wanted, outcome };
             *remembered = false;
         }
     });
+}
+
+/// A report again, with what its neighbours say of the order of dates.
+fn in_order(report: &Report, wanted: Option<DateOrder>, context: Context<'_>) -> Outcome {
+    let read = || Outcome::Report(Arc::new(report_of(&report.source, report.orders, wanted, context)));
+    guard::outcome_of(&report.source.id, read)
 }
 
 /// One file, from its bytes.

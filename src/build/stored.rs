@@ -17,8 +17,8 @@ use crate::config::DateOrder;
 use crate::diag::Diagnostic;
 use crate::extract::order::Orders;
 use crate::model::Incident;
-use crate::site;
 use crate::passages::Passages;
+use crate::site;
 use crate::source::decode::Decoded;
 use crate::source::packed::{Packed, PackedBytes};
 use crate::source::{ContentHash, FileId, Lines, SourceFile};
@@ -145,7 +145,7 @@ impl Memo {
             at = end;
         }
         let stored = Stored { bytes: Arc::new(bytes), files };
-        Some(Self { settings: Some(settings), files: HashMap::new(), stored })
+        Some(Self { settings: Some(settings), files: HashMap::new(), stored, last: None })
     }
 
     /// Whether an earlier run knew files that are no more.
@@ -209,7 +209,11 @@ impl Parts {
         Self {
             incidents: report.incidents.clone(),
             shown: report.shown.iter().map(|shown| Shown::of(shown)).collect(),
-            passages: report.passages.iter().map(|passages| (passages.terms.clone(), passages.text.bytes().clone())).collect(),
+            passages: report
+                .passages
+                .iter()
+                .map(|passages| (passages.terms.clone(), passages.text.bytes().clone()))
+                .collect(),
             notes: report.notes.clone(),
             proven: code_of_order(report.orders.proven),
             open: report.orders.open,

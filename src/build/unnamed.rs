@@ -31,7 +31,7 @@ pub(super) struct Unnamed {
     /// The incidents and their reports.
     pub entries: Vec<Entry>,
     /// What pages show of the reports.
-    pub pages: BTreeMap<IncidentId, Arc<site::Report>>,
+    pub pages: site::Shown,
     /// The settings, in which people have numbers too.
     pub settings: Settings,
     names: Pseudonyms,
@@ -45,8 +45,8 @@ impl Unnamed {
         let reading = Reading::of(settings);
         let paths = Paths::new(reports, &names);
         let rewriting = Rewriting { archive, names: &names, paths: &paths, context: Context::of(&reading, settings) };
-        let (mut entries, mut pages) = (Vec::new(), BTreeMap::new());
-        for (file, outcome) in &reports.files {
+        let (mut entries, mut pages) = (Vec::new(), Vec::new());
+        for (file, outcome) in reports.files.iter() {
             let report = match outcome {
                 Outcome::Report(report) => rewriting.report(report),
                 Outcome::Missing(report) => {
@@ -59,7 +59,7 @@ impl Unnamed {
             pages.extend(report.pages());
         }
         let settings = words::settings(settings, archive, &names, paths.all_stay);
-        Self { entries, pages, settings, names }
+        Self { entries, pages: pages.into_iter().collect(), settings, names }
     }
 
     /// Those of some files that may be published.

@@ -115,7 +115,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 
     let index = target_dir.join("index.html");
     if !arguments.quiet {
-        let all: Vec<_> = loaded.listing.diagnostics.iter().chain(&build.diagnostics).cloned().collect();
+        let all: Vec<_> = loaded.listing.diagnostics.iter().chain(build.diagnostics.iter()).cloned().collect();
         let told = print::diagnostics(&all, &loaded.reports, &project, Severity::Warning, MOST);
         if told > MOST {
             anstream::eprintln!(

@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let today = as_of(arguments.as_of, &project.settings)?;
     let loaded = project.load(&project.target(None), &mut Memo::default())?;
     let build = link(&loaded.reports, loaded.surroundings(), &project.settings, today, Drafts::Shown);
-    let all: Vec<_> = loaded.listing.diagnostics.iter().chain(&build.diagnostics).cloned().collect();
+    let all: Vec<_> = loaded.listing.diagnostics.iter().chain(build.diagnostics.iter()).cloned().collect();
     let least = if arguments.notes { Severity::Note } else { Severity::Warning };
     let told = print::diagnostics(&all, &loaded.reports, &project, least, usize::MAX);
     let of = |severity| all.iter().filter(|diagnostic| diagnostic.severity() == severity).count();

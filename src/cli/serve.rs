@@ -146,7 +146,7 @@ impl Said {
             let file = diagnostic.labels.first().map(|label| label.file.to_string());
             (file.unwrap_or_default(), diagnostic.message.clone())
         };
-        let all = session.of_files().iter().chain(&live.build().diagnostics);
+        let all = session.of_files().iter().chain(live.build().diagnostics.iter());
         let loud: Vec<&Diagnostic> = all.filter(|diagnostic| diagnostic.severity() <= Severity::Warning).collect();
         let new = loud.iter().filter(|diagnostic| !self.diagnostics.contains(&key(diagnostic)));
         let new: Vec<Diagnostic> = new.map(|diagnostic| (*diagnostic).clone()).collect();

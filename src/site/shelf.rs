@@ -16,13 +16,14 @@ const DEPTHS: usize = 5;
 /// Rows as templates see them.
 #[derive(Debug)]
 pub struct Shelf {
-    incidents: [Vec<OnceLock<Value>>; DEPTHS],
+    incidents: [OnceLock<Vec<OnceLock<Value>>>; DEPTHS],
+    count: usize,
 }
 
 impl Shelf {
     /// An empty shelf for the incidents of an archive.
     pub fn new(archive: &Archive) -> Self {
-        Self { incidents: std::array::from_fn(|_| archive.incidents.iter().map(|_| OnceLock::new()).collect()) }
+        Self { incidents: Default::default(), count: archive.incidents.len() }
     }
 
     /// The row of an incident on a page with this way to the top (`../../`), made where it is not there yet.
@@ -32,7 +33,8 @@ impl Shelf {
             .incidents
             .get(depth)
             .filter(|_| root.len().is_multiple_of(3) && root.bytes().all(|byte| b"./".contains(&byte)));
-        match place.and_then(|rows| rows.get(ix.position())) {
+        let rows = place.map(|rows| rows.get_or_init(|| (0..self.count).map(|_| OnceLock::new()).collect()));
+        match rows.and_then(|rows| rows.get(ix.position())) {
             Some(row) => row.get_or_init(make).clone(),
             None => make(),
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::archive::sample::{Sample, report, settings};
 use crate::archive::{Archive, Drafts, Entry};
 use crate::config::{RemoteImages, Settings};
-use crate::model::{Axis, IncidentId, Verdict};
+use crate::model::{Axis, Verdict};
 use crate::render::body::{self, BodyOptions};
 use crate::site::{Account, Assets, Lists, Report, Shelf, Site, plan, record_path, redirects};
 use crate::theme::Theme;
@@ -13,12 +13,11 @@ use crate::view;
 
 /// Every file of a site that pages may link to, with the text of those that are text.
 fn build(entries: Vec<Entry>, settings: &Settings) -> BTreeMap<String, String> {
-    let reports: BTreeMap<IncidentId, std::sync::Arc<Report>> =
-        entries.iter().map(|entry| (entry.incident.id.clone(), read(entry))).collect();
+    let reports: crate::site::Shown = entries.iter().map(|entry| (entry.incident.id.clone(), read(entry))).collect();
     let today = jiff::civil::date(2024, 7, 1);
     let archive = Archive::link(entries, settings, today, Drafts::LeftOut).value;
     let assets = Assets([("img/a b.png".to_owned(), Some((4, 3)))].into());
-    let account = Account { reports: reports.len() as u32, ..Account::default() };
+    let account = Account { reports: reports.iter().count() as u32, ..Account::default() };
     let lists = Lists::new(&archive, None);
     let shelf = Shelf::new(&archive);
     let site = Site {
