@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 
 use super::{Html, parts, related};
-use crate::archive::{Echo, IncidentIx, Standing};
+use crate::archive::{Echo, EchoState, IncidentIx, Standing};
 use crate::model::{Incident, Moment, TimelineRow};
-use crate::render::svg::{self, StripPoint};
+use crate::render::svg::{self, Span, StripPoint};
 use crate::site::{Linker, PageKey};
 
 /// The longest list that is drawn with a mark for each incident: beyond it a strip would weigh more than its page.
@@ -32,13 +32,13 @@ pub(super) fn strip(links: &Linker<'_>) -> Option<Html> {
     let first = date(year.year, year.months.last()?.month, 1);
     let newest = archive.incidents.first()?.date()?;
     let incidents: Vec<IncidentIx> = archive.cases().map(|(ix, _)| ix).collect();
-    between(links, &incidents, first, date(newest.year(), 12, 31).min(archive.as_of).max(newest))
+    between(links, &incidents, Span::days(first, date(newest.year(), 12, 31).min(archive.as_of).max(newest)))
 }
 
-/// The incidents of a year, by month where there are too many for a mark each.
+/// The incidents of a year on months of one width, by month where there are too many for a mark each.
 pub(super) fn strip_of_year(links: &Linker<'_>, year: &crate::archive::Year) -> Option<Html> {
     let incidents: Vec<IncidentIx> = year.months.iter().flat_map(|month| month.incidents.iter().copied()).collect();
-    between(links, &incidents, date(year.year, 1, 1), date(year.year, 12, 31))
+    between(links, &incidents, Span::year(year.year))
 }
 
 /// Some incidents, newest first, over the whole time of the archive, so that two strips can be set side by side, with the time
@@ -55,7 +55,7 @@ pub(super) fn strip_of(links: &Linker<'_>, incidents: &[(IncidentIx, Standing)])
         let days = points[at - 1].date.until(points[at].date).map_or(0, |span| span.get_days());
         points[at].gap = Some(parts::days_in_words(days));
     }
-    svg::strip(&points, from, to).map(Html)
+    svg::strip(&points, Span::days(from, to)).map(Html)
 }
 
 /// How many lists a drawing of several shows.
@@ -83,11 +83,12 @@ pub(super) fn rows(links: &Linker<'_>, mut lists: Vec<RowOf<'_>>) -> Option<Html
     let row = |list: &RowOf<'_>| svg::Row {
         label: list.label.to_owned(),
         href: links.to(list.page).as_str().to_owned(),
+        since: None,
         points: list.incidents.iter().filter_map(|found| standing_point(links, *found)).collect(),
     };
     let drawn: Vec<svg::Row> = lists.iter().map(row).collect();
     let label = format!("Incidents over time, {} rows", drawn.len());
-    svg::rows(&drawn, from, to, &label).map(Html)
+    svg::rows(&drawn, Span::days(from, to), ("Incidents side by side", &label)).map(Html)
 }
 
 /// An incident on a strip, hollow where its place there is suggested only.
@@ -106,37 +107,55 @@ fn whole(links: &Linker<'_>) -> Option<(Date, Date)> {
     Some((date(first.year(), 1, 1), date(last.year(), 12, 31)))
 }
 
-/// Promises that came back, as arcs over the years of the archive. `None` where there are too many.
-pub(super) fn arcs(links: &Linker<'_>, echoes: &[Echo]) -> Option<Html> {
-    if !has_room_for(echoes.len()) {
-        return None;
-    }
+/// How many promises that came back a drawing shows.
+pub(super) const MOST_RETURNS: usize = 10;
+
+/// Promises that came back, a row each, newest first as they are given: from the day of the promise to the incident in which
+/// it came back, whose mark says how it stood. As many as have room. `None` without any.
+pub(super) fn returns<'a>(links: &Linker<'_>, echoes: impl Iterator<Item = &'a Echo>) -> Option<Html> {
     let archive = links.site().archive;
-    let (from, to) = whole(links)?;
-    let arc = |echo: &Echo| {
+    let row = |echo: &Echo| {
         let (earlier, later) = (&archive[echo.earlier], &archive[echo.later]);
         let (state, words) = related::state(echo.state);
         let suggested = if related::is_confirmed(echo) { "" } else { " suggested" };
-        Some(svg::Arc {
-            from: earlier.date()?,
-            to: later.date()?,
-            href: links.to(PageKey::Incident(echo.later)).as_str().to_owned(),
-            title: format!("{words}: from {} to {}", parts::title(earlier), parts::title(later)),
+        let href = links.to(PageKey::Incident(echo.later)).as_str().to_owned();
+        let point = StripPoint {
+            date: later.date()?,
+            href: href.clone(),
+            title: format!("{words}: {}", parts::title(later)),
             class: format!("is-{state}{suggested}"),
-        })
+            form: svg::Form::Sign(match echo.state {
+                EchoState::Overdue => '!',
+                EchoState::Open => '○',
+                EchoState::Done | EchoState::PromisedAgain => '↻',
+                EchoState::Held => '✓',
+                EchoState::Unknown => '?',
+            }),
+            gap: None,
+        };
+        let label = related::sentence(earlier, echo.said);
+        Some(svg::Row { label, href, since: Some(earlier.date()?), points: vec![point] })
     };
-    let arcs: Vec<svg::Arc> = echoes.iter().filter_map(arc).collect();
-    let label = format!("{} that came back", parts::counted(arcs.len(), "promise", "promises"));
-    svg::arcs(&arcs, from, to, &label).map(Html)
+    let drawn: Vec<svg::Row> = echoes.filter_map(row).take(MOST_RETURNS).collect();
+    let first = drawn.iter().filter_map(|row| row.since).min()?;
+    let (_, to) = whole(links)?;
+    let label = format!("{}, newest first", parts::counted(drawn.len(), "promise", "promises"));
+    let span = Span::days(date(first.year(), 1, 1), to.min(archive.as_of).max(newest(&drawn)?));
+    svg::rows(&drawn, span, ("From each promise to its return", &label)).map(Html)
 }
 
-fn between(links: &Linker<'_>, incidents: &[IncidentIx], from: Date, to: Date) -> Option<Html> {
+/// The day of the newest mark.
+fn newest(rows: &[svg::Row]) -> Option<Date> {
+    rows.iter().flat_map(|row| &row.points).map(|point| point.date).max()
+}
+
+fn between(links: &Linker<'_>, incidents: &[IncidentIx], span: Span) -> Option<Html> {
     if !has_room_for(incidents.len()) {
         let dates: Vec<Date> = incidents.iter().filter_map(|ix| links.site().archive[*ix].date()).collect();
-        return svg::months(&dates, from, to).map(Html);
+        return svg::months(&dates, span).map(Html);
     }
     let points: Vec<StripPoint> = incidents.iter().filter_map(|ix| point(links, *ix)).collect();
-    svg::strip(&points, from, to).map(Html)
+    svg::strip(&points, span).map(Html)
 }
 
 fn point(links: &Linker<'_>, ix: IncidentIx) -> Option<StripPoint> {

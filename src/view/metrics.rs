@@ -1,7 +1,8 @@
 //! How long it took: until an incident was detected, declared, mitigated and resolved, each time from its start.
 //!
-//! Every incident is a dot on a logarithmic axis. Beside the dots stand a median with the number of incidents it is of, quartiles
-//! from eight on and the ninth decile from twenty on; no mean, which one long incident would decide alone, and no trend.
+//! Every incident is a dot on a logarithmic axis, and very many are bars. Beside them stand a median with the number of
+//! incidents it is of, from five on, quartiles from eight on and the ninth decile from twenty on; no mean, which one long
+//! incident would decide alone, and no trend.
 
 use serde::Serialize;
 
@@ -13,11 +14,16 @@ use crate::model::{Evidence, Minutes};
 use crate::render::svg::{self, Dot, Marks};
 use crate::site::{Href, Linker, PageKey, Period};
 
+/// The least number of durations that have a median and a range: fewer are named one by one.
+const LEAST_FOR_MEDIAN: usize = 5;
+
 /// As `metrics`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct MetricsPage {
     /// What can be said of each phase; on the first part of the list only.
     pub phases: Vec<PhaseView>,
+    /// Whether one of them has too many incidents for a dot each.
+    pub bars: bool,
     /// The incidents of this part of the list.
     pub rows: Vec<MetricRow>,
     /// How many this part has, shown or not.
@@ -35,11 +41,17 @@ pub struct PhaseView {
     pub id: &'static str,
     /// `Until it was detected`
     pub label: &'static str,
+    /// What a report writes to say it: `Detected`.
+    pub field: &'static str,
     /// How many incidents say it.
     pub n: usize,
-    /// The shortest and the longest.
+    /// All of them, the shortest first, where they are too few for more.
+    pub values: Vec<String>,
+    /// Whether they are drawn as bars: too many for a dot each.
+    pub bars: bool,
+    /// The shortest and the longest, from five incidents on.
     pub range: Option<(String, String)>,
-    /// The median.
+    /// The median, from five incidents on.
     pub median: Option<String>,
     /// The first and third quartile, from eight incidents on.
     pub quartiles: Option<(String, String)>,
@@ -89,6 +101,7 @@ pub(super) fn page(links: &Linker<'_>, period: Period) -> (PageView, Head) {
     let first = period == Period::All;
     let view = MetricsPage {
         phases: if first { phases(links) } else { Vec::new() },
+        bars: site.archive.phases.iter().any(|all| all.n() > svg::MOST_DOTS),
         rows: shown.into_iter().map(|ix| row(links, ix)).collect(),
         total,
         years: parts::period_links(links, &list.split, period, PageKey::Metrics),
@@ -114,12 +127,19 @@ fn phase_view(links: &Linker<'_>, phase: Phase, ends: (u32, u32)) -> PhaseView {
     let all = &archive.phases[phase as usize];
     let words = |(a, b): (Minutes, Minutes)| (a.to_string(), b.to_string());
     let label = label(phase);
+    let enough = all.n() >= LEAST_FOR_MEDIAN;
+    let mut values: Vec<Minutes> =
+        if enough { Vec::new() } else { archive.cases().filter_map(|(_, case)| case.took(phase)).collect() };
+    values.sort_unstable();
     PhaseView {
         id: phase.name(),
         label,
+        field: field(phase),
         n: all.n(),
-        range: all.range().map(words),
-        median: all.median().map(|median| median.to_string()),
+        values: values.iter().map(ToString::to_string).collect(),
+        bars: all.n() > svg::MOST_DOTS,
+        range: all.range().filter(|_| enough).map(words),
+        median: all.median().filter(|_| enough).map(|median| median.to_string()),
         quartiles: all.quartiles().map(words),
         p90: all.p90().map(|p90| p90.to_string()),
         stated_only: all.stated_only,
@@ -142,11 +162,21 @@ fn chart(links: &Linker<'_>, phase: Phase, (ends, label): ((u32, u32), &str)) ->
     };
     let dots: Vec<Dot> = archive.cases().filter_map(dot).collect();
     let marks = Marks {
-        median: all.median().map(|median| median.0),
+        median: all.median().filter(|_| all.n() >= LEAST_FOR_MEDIAN).map(|median| median.0),
         quartiles: all.quartiles().map(|(first, third)| (first.0, third.0)),
     };
     let label = format!("{label}: {}", parts::counted(dots.len(), "incident", "incidents"));
     svg::dots(&dots, marks, ends, &label).map(Html)
+}
+
+/// The name of the field of a report that says when a phase was over.
+fn field(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Detected => "Detected",
+        Phase::Declared => "Declared",
+        Phase::Mitigated => "Mitigated",
+        Phase::Resolved => "Resolved",
+    }
 }
 
 fn label(phase: Phase) -> &'static str {

@@ -6,7 +6,7 @@ use super::page::Head;
 use super::parts::{self, PeriodLink, PromiseRow};
 use super::related::{self, EchoRow};
 use super::{Html, PageView, charts};
-use crate::archive::{ActionState, EchoState, Standing};
+use crate::archive::{ActionState, Echo, EchoState, Standing};
 use crate::site::{Linker, PageKey, Period};
 
 /// How many promises that held are shown.
@@ -15,8 +15,12 @@ const HELD_SHOWN: usize = 10;
 /// As `recurrences`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct RecurrencesPage {
-    /// All of them as arcs over time, drawn; on the first page only, `None` where there are too many.
-    pub arcs: Option<Html>,
+    /// The newest of those that came back, drawn: a row each, from the promise to its return; on the first page only.
+    pub chart: Option<Html>,
+    /// The same for promises that were kept and held when it mattered.
+    pub held_chart: Option<Html>,
+    /// How many rows a drawing has at most.
+    pub chart_rows: usize,
     /// The echoes of this part of the ledger, the newest later incident first.
     pub rows: Vec<EchoRow>,
     /// How many this part has, shown or not.
@@ -62,8 +66,13 @@ pub(super) fn of(links: &Linker<'_>, period: Period) -> (PageView, Head) {
     };
     let confirmed = echoes.all.iter().filter(|echo| echo.standing == Standing::Confirmed).count();
     let held = if period == Period::All { &echoes.held[..echoes.held.len().min(HELD_SHOWN)] } else { &[] };
+    let chart = |wanted: fn(&&Echo) -> bool| {
+        if period == Period::All { charts::returns(links, echoes.all.iter().filter(wanted)) } else { None }
+    };
     let view = RecurrencesPage {
-        arcs: if period == Period::All { charts::arcs(links, &echoes.all) } else { None },
+        chart: chart(|echo| echo.state != EchoState::Held),
+        held_chart: chart(|echo| echo.state == EchoState::Held),
+        chart_rows: charts::MOST_RETURNS,
         rows: shown.into_iter().map(|at| related::echo(links, &echoes.all[at])).collect(),
         total,
         states: EchoState::ALL.into_iter().map(in_state).filter(|state| state.count > 0).collect(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::SECTIONS;
 use super::parts::{self, DayView};
-use crate::config::{ColourScheme, DarkScheme, Extra, RemoteImages};
+use crate::config::{ColourScheme, DarkScheme, Extra, RemoteImages, SeverityLevel};
 use crate::render::escape;
 use crate::site::{PageKey, Site};
 use crate::theme::{Theme, ThemeView};
@@ -46,6 +46,8 @@ pub struct SiteView {
     pub icon: String,
     /// The sections of the navigation.
     pub nav: Vec<NavItem>,
+    /// The scale of severities, worst first, for the keys of drawings.
+    pub severities: Vec<StepView>,
     /// The day that counts as today.
     pub as_of: DayView,
     /// `annals 1.0.0`
@@ -56,6 +58,15 @@ pub struct SiteView {
     pub theme: ThemeView,
     /// The free table of the settings.
     pub extra: Extra,
+}
+
+/// A step of the scale of severities.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct StepView {
+    /// What the site calls it.
+    pub label: String,
+    /// The role of its colour, which decides its form too.
+    pub tone: &'static str,
 }
 
 /// A section of the navigation.
@@ -79,6 +90,7 @@ const POLICY_REMOTE_IMAGES: &str = "default-src 'none'; style-src 'self'; script
 /// What every page shares.
 pub fn view(site: &Site<'_>, theme: &Theme) -> SiteView {
     let (settings, assets) = (site.settings, &theme.paths);
+    let step = |level: &SeverityLevel| StepView { label: level.label.clone(), tone: level.colour.name() };
     let nav = |(id, label, page)| NavItem { id, label, path: site.path(page) };
     SiteView {
         title: settings.book.title.clone(),
@@ -109,6 +121,7 @@ pub fn view(site: &Site<'_>, theme: &Theme) -> SiteView {
         opensearch: opensearch(site).map(|_| OPENSEARCH),
         icon: assets.icon.clone(),
         nav: SECTIONS.into_iter().map(nav).collect(),
+        severities: settings.severities.levels().iter().map(step).collect(),
         as_of: parts::day(site.archive.as_of),
         generator: concat!("annals ", env!("CARGO_PKG_VERSION")),
         repository: settings.html.git_repository_url.clone(),

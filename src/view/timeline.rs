@@ -1,5 +1,6 @@
 //! All incidents on one axis: years, and the months of a year.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::page::Head;
@@ -12,6 +13,9 @@ use crate::site::{Href, Linker, PageKey, Period, SPLIT_ABOVE};
 /// How many incidents of a month are shown where the year is too long to show all.
 const MONTH_ROWS: usize = 20;
 
+/// How many years are shown day by day at once; those before can be opened.
+const YEARS_OF_DAYS: i16 = 2;
+
 /// As `timeline`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct TimelinePage {
@@ -19,10 +23,16 @@ pub struct TimelinePage {
     pub years: Vec<YearView>,
     /// Those without a date.
     pub undated: Option<LinkView>,
-    /// The days of the years, drawn.
+    /// The days of the newest two years, drawn.
     pub days: Option<Html>,
+    /// The days of the years before.
+    pub days_before: Option<Html>,
+    /// What the shades of the days stand for, none first: `0`, `1`, `2`.
+    pub day_shades: Vec<String>,
     /// The hours of the week, drawn; `None` where no report states a time.
     pub hours: Option<Html>,
+    /// What the shades of the hours stand for.
+    pub hour_shades: Vec<String>,
     /// The table behind it: the days of the week, Monday first.
     pub weekdays: Vec<WeekdayView>,
 }
@@ -60,8 +70,8 @@ pub struct MonthCell {
     pub label: &'static str,
     /// How many incidents it has.
     pub count: usize,
-    /// From 0 (none) to 4 (the most of any month).
-    pub level: usize,
+    /// How many, in hundredths of the most of any month.
+    pub share: usize,
     /// Its place on the page of the year; `None` for a month without incidents.
     pub href: Option<Href>,
 }
@@ -113,14 +123,25 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
         label: parts::counted(calendar.undated.len(), "report without a date", "reports without a date"),
         href: Some(links.to(PageKey::TimelineOf(Period::Undated))),
     });
-    let counted =
-        parts::counted(calendar.years.iter().map(|year| year.incidents().count()).sum(), "incident", "incidents");
+    let counted = |days: &[(Date, u32)]| {
+        let all: u32 = days.iter().map(|(_, count)| *count).sum();
+        parts::counted(all as usize, "incident", "incidents")
+    };
     let timed: u32 = calendar.hours.iter().flatten().sum();
     let hours = svg::hours(&calendar.hours, &format!("{timed} starts of incidents by hour of the week"));
+    let most = |counts: &mut dyn Iterator<Item = u32>| counts.max().unwrap_or(0);
+    let most_of_day = most(&mut calendar.days.iter().map(|(_, count)| *count));
+    let last = calendar.days.last().map_or(0, |(day, _)| day.year());
+    let (before, lately) =
+        calendar.days.split_at(calendar.days.partition_point(|(day, _)| day.year() + YEARS_OF_DAYS <= last));
+    let days = |days: &[(Date, u32)]| svg::days(days, most_of_day, &format!("{} by day", counted(days))).map(Html);
     let view = TimelinePage {
         years: calendar.years.iter().map(year).collect(),
         undated,
-        days: svg::days(&calendar.days, &format!("{counted} by day")).map(Html),
+        days: days(lately),
+        days_before: days(before),
+        day_shades: svg::shades(most_of_day),
+        hour_shades: svg::shades(most(&mut calendar.hours.iter().flatten().copied())),
         weekdays: if hours.is_some() { weekdays(&calendar.hours) } else { Vec::new() },
         hours: hours.map(Html),
     };
@@ -141,7 +162,7 @@ fn months(links: &Linker<'_>, year: &crate::archive::Year, most: usize) -> Vec<M
         MonthCell {
             label: parts::month_name(month).get(..3).unwrap_or(""),
             count,
-            level: (count * 4).div_ceil(most.max(1)),
+            share: count * 100 / most.max(1),
             href: (count > 0).then(|| page.with_fragment(&month_id(month))),
         }
     };

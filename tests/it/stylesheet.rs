@@ -55,7 +55,6 @@ fn every_class_is_used() {
         ("is-", &["overdue", "open", "done", "unknown", "returned", "held", "again"][..]),
         ("tone-", &["critical", "major", "minor", "low", "neutral"]),
         ("note-", &["error", "warning"]),
-        ("level-", &["1", "2", "3", "4"]),
         ("page-", &["year"]),
     ] {
         assert!(used.contains(prefix.trim_end_matches('-')) || markup.contains(prefix), "{prefix}");
@@ -131,6 +130,23 @@ fn every_text_can_be_read() {
         let found = contrast(roles["strong-line"][at], roles["paper"][at]);
         if found < 3.0 {
             faults.push(format!("strong-line on paper, {scheme}: {found:.2}"));
+        }
+    }
+    // The shades of counts, from the mixture that the style sheet names: each well apart from the one before.
+    let sheet = css();
+    let mixed = |name: &str, at: usize| {
+        let rule = sheet.split_once(&format!(".{name} {{ --shade: color-mix(in srgb, var(--accent) ")).expect(name).1;
+        let share: f64 = rule.split_once('%').and_then(|(share, _)| share.parse().ok()).expect("a share");
+        let (from, to) = (roles["accent"][at], roles["raised"][at]);
+        [0, 1, 2].map(|channel| (from[channel] * share + to[channel] * (100.0 - share)) / 100.0)
+    };
+    for (scheme, at) in [("light", 0), ("dark", 1)] {
+        let shades = [roles["raised"][at], mixed("heat-1", at), mixed("heat-2", at), roles["ink"][at]];
+        for (level, (pair, least)) in shades.windows(2).zip([3.0, 1.7, 1.7]).enumerate() {
+            let found = contrast(pair[0], pair[1]);
+            if found < least {
+                faults.push(format!("shades {level} and {}, {scheme}: {found:.2}", level + 1));
+            }
         }
     }
     assert!(roles.len() > 20 && faults.is_empty(), "{} roles; {faults:#?}", roles.len());

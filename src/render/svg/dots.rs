@@ -1,17 +1,23 @@
-//! Durations as dots on one logarithmic axis, stacked where they would hide each other; the median as a line, quartiles as a band.
+//! Durations on one logarithmic axis: a dot each, exactly where it belongs and stacked where it would hide another; the median as
+//! a line, quartiles as a band. Very many become bars.
 
-use super::element::{Markup, Value};
-use super::{LETTER, WIDTH};
+use super::Room;
+use super::element::{Markup, Value, push_steps};
+use super::pack::{self, Seat};
+use super::strip::{self, Form};
 use Value::{Number, Text, Url};
 
-const LEFT: f64 = 16.0;
-const RIGHT: f64 = 944.0;
-const RADIUS: f64 = 4.0;
-const COLUMN: f64 = 9.0;
+/// The most durations that are dots: beyond it there are bars.
+pub const MOST_DOTS: usize = 200;
+
+/// The most rows of dots that stand on each other: higher stacks are drawn closer.
 const MOST_ROWS: usize = 14;
 
-/// The most dots that are links: beyond it they are drawn as one shape.
-const MOST_LINKS: usize = 400;
+/// How high the highest bar is.
+const HEIGHT: f64 = 110.0;
+
+/// About how wide a bar is.
+const BAR: f64 = 13.0;
 
 /// The ends of the axis grow by these steps, in minutes.
 const TICKS: &[(u32, &str)] = &[
@@ -46,82 +52,152 @@ pub struct Marks {
     pub quartiles: Option<(u32, u32)>,
 }
 
-/// The dots of durations in any order, on an axis that holds all from `shortest` to `longest` minutes. `None` where there are
+/// The axis: logarithmic, from one tick to another.
+struct Axis {
+    room: Room,
+    /// The ends, in minutes.
+    from: u32,
+    to: u32,
+    /// Whether something took 0 minutes.
+    has_zero: bool,
+}
+
+impl Axis {
+    fn new(room: Room, (shortest, longest): (u32, u32)) -> Self {
+        let from = TICKS.iter().rev().map(|(minutes, _)| *minutes).find(|minutes| *minutes <= shortest).unwrap_or(1);
+        let to = TICKS.iter().map(|(minutes, _)| *minutes).find(|minutes| *minutes >= longest).unwrap_or(longest);
+        Self { room, from, to: to.max(from.saturating_mul(5)), has_zero: shortest == 0 }
+    }
+
+    fn ends(&self) -> (f64, f64) {
+        let edge = self.room.radius() + 6.0;
+        (edge, self.room.width() - edge)
+    }
+
+    fn x(&self, minutes: u32) -> f64 {
+        let log = |minutes: u32| f64::from(minutes.max(1)).ln();
+        let ((left, right), first) = (self.ends(), log(self.from));
+        left + (right - left) * ((log(minutes) - first) / (log(self.to) - first)).clamp(0.0, 1.0)
+    }
+
+    /// The line at `base` and its ticks; no label that would touch another.
+    fn draw(&self, markup: &mut Markup, base: f64) {
+        let (left, right) = self.ends();
+        markup.line("axis", (left, base), (right, base));
+        let mut behind = f64::NEG_INFINITY;
+        for (minutes, name) in TICKS.iter().filter(|(minutes, _)| (self.from..=self.to).contains(minutes)) {
+            let x = self.x(*minutes);
+            markup.line("tick", (x, base), (x, base + 6.0));
+            let name = if *minutes == 1 && self.has_zero { "≤ 1 min" } else { *name };
+            let half = name.chars().count() as f64 * self.room.letter() / 2.0;
+            let middle = x.clamp(half, self.room.width() - half);
+            if middle - half > behind {
+                markup.word("", (middle, base + self.room.line()), "middle", name);
+                behind = middle + half + self.room.letter() * 0.3;
+            }
+        }
+    }
+}
+
+/// The durations, in any order, on an axis that holds all from `shortest` to `longest` minutes. `None` where there are
 /// none. What took 0 minutes stands at the beginning, which then says so.
-pub fn dots(dots: &[Dot], marks: Marks, (shortest, longest): (u32, u32), label: &str) -> Option<String> {
+pub fn dots(dots: &[Dot], marks: Marks, ends: (u32, u32), label: &str) -> Option<String> {
     if dots.is_empty() {
         return None;
     }
-    let from = TICKS.iter().rev().map(|(minutes, _)| *minutes).find(|minutes| *minutes <= shortest).unwrap_or(1);
-    let to = TICKS.iter().map(|(minutes, _)| *minutes).find(|minutes| *minutes >= longest).unwrap_or(longest);
-    let to = to.max(from.saturating_mul(5));
-    let x = |minutes: u32| {
-        let log = |minutes: u32| f64::from(minutes.max(1)).ln();
-        LEFT + (RIGHT - LEFT) * ((log(minutes) - log(from)) / (log(to) - log(from))).clamp(0.0, 1.0)
-    };
-    let mut columns: Vec<usize> = vec![0; ((RIGHT - LEFT) / COLUMN) as usize + 2];
     let mut sorted: Vec<&Dot> = dots.iter().collect();
     sorted.sort_by_key(|dot| dot.minutes);
-    let place = |dot: &Dot, columns: &mut Vec<usize>| {
-        let column = ((x(dot.minutes) - LEFT) / COLUMN).round() as usize;
-        columns[column] += 1;
-        (LEFT + column as f64 * COLUMN, columns[column])
-    };
-    let places: Vec<(f64, usize)> = sorted.iter().map(|dot| place(dot, &mut columns)).collect();
-    let rows = places.iter().map(|(_, row)| *row).max().unwrap_or(1);
-    // A column that is too high is drawn closer: no dot is left out.
-    let step = (COLUMN * MOST_ROWS.min(rows) as f64 / rows as f64).min(COLUMN);
-    let base = 14.0 + step * rows as f64 + RADIUS;
-    let height = base + 30.0;
-    let mut markup = Markup::chart("chart dots", height, "How long it took", label);
-    if let Some((first, third)) = marks.quartiles {
-        let (left, right) = (x(first), x(third));
-        let band =
-            [("class", Text("window")), ("x", Number(left)), ("y", Number(8.0)), ("width", Number(right - left))];
-        markup.leaf("rect", &[band[0], band[1], band[2], band[3], ("height", Number(base - 8.0))]);
-    }
-    markup.leaf("line", &line("axis", LEFT, base, RIGHT, base));
-    let mut behind = f64::NEG_INFINITY;
-    for (minutes, name) in TICKS.iter().filter(|(minutes, _)| (from..=to).contains(minutes)) {
-        let at = x(*minutes);
-        markup.leaf("line", &line("tick", at, base, at, base + 6.0));
-        let name = if *minutes == 1 && shortest == 0 { "≤ 1 min" } else { *name };
-        let half = name.len() as f64 * LETTER / 2.0 + 4.0;
-        let middle = at.clamp(half, WIDTH - half);
-        if middle - half > behind {
-            let place = [("x", Number(middle)), ("y", Number(base + 22.0)), ("text-anchor", Text("middle"))];
-            markup.text("text", &place, name);
-            behind = middle + half + 6.0;
-        }
-    }
-    if let Some(median) = marks.median {
-        markup.leaf("line", &line("median", x(median), 4.0, x(median), base));
-    }
-    let y = |row: usize| base - RADIUS - 1.0 - (row as f64 - 1.0) * step;
-    if sorted.len() <= MOST_LINKS {
-        for (dot, (x, row)) in sorted.iter().zip(&places) {
-            markup.open("a", &[("href", Url(&dot.href)), ("class", Text("mark"))]);
-            markup.open("circle", &[("cx", Number(*x)), ("cy", Number(y(*row))), ("r", Number(RADIUS))]);
-            markup.text("title", &[], &dot.title);
-            markup.close();
-            markup.close();
-        }
-    } else {
-        let mut path = String::with_capacity(places.len() * 14);
-        for (x, row) in &places {
-            path.push('M');
-            super::element::push_number(&mut path, *x);
-            path.push(' ');
-            super::element::push_number(&mut path, y(*row));
-            path.push_str("h0");
-        }
-        markup.leaf("path", &[("class", Text("many")), ("d", Text(&path))]);
-    }
-    Some(markup.finish())
+    super::both(|room| {
+        let axis = Axis::new(room, ends);
+        Some(if sorted.len() > MOST_DOTS {
+            draw_bars(&axis, &sorted, marks, label)
+        } else {
+            draw(&axis, &sorted, marks, label)
+        })
+    })
 }
 
-fn line(class: &'static str, x1: f64, y1: f64, x2: f64, y2: f64) -> [(&'static str, Value<'static>); 5] {
-    [("class", Text(class)), ("x1", Number(x1)), ("y1", Number(y1)), ("x2", Number(x2)), ("y2", Number(y2))]
+/// A chart with the band of the quartiles and the axis; what stands on it comes on top.
+fn begin(axis: &Axis, base: f64, marks: Marks, label: &str) -> Markup {
+    let height = base + axis.room.line() + 6.0;
+    let mut markup = Markup::in_room(axis.room, "dots", height, ("How long it took", label));
+    if let Some((first, third)) = marks.quartiles {
+        let (left, right) = (axis.x(first), axis.x(third));
+        let band = [("x", left), ("y", 8.0), ("width", right - left), ("height", base - 8.0)];
+        let band = band.map(|(key, value)| (key, Number(value)));
+        markup.leaf("rect", &[("class", Text("window")), band[0], band[1], band[2], band[3]]);
+    }
+    axis.draw(&mut markup, base);
+    markup
+}
+
+fn end(mut markup: Markup, axis: &Axis, base: f64, marks: Marks) -> String {
+    if let Some(median) = marks.median {
+        markup.line("median", (axis.x(median), 2.0), (axis.x(median), base));
+    }
+    markup.finish()
+}
+
+fn draw(axis: &Axis, sorted: &[&Dot], marks: Marks, label: &str) -> String {
+    let (room, r) = (axis.room, axis.room.radius());
+    let x = |dot: &Dot| axis.x(dot.minutes);
+    let edges: Vec<(f64, f64)> = sorted.iter().map(|dot| (x(dot) - r, x(dot) + r)).collect();
+    let seats = pack::pack(&edges, sorted.len());
+    let rows = pack::rows(&seats);
+    // A stack that is too high is drawn closer: no dot is left out.
+    let step = (2.0 * r + 1.0) * MOST_ROWS.min(rows) as f64 / rows.max(1) as f64;
+    let base = 12.0 + step * (rows as f64 - 1.0) + 2.0 * r + 2.0;
+    let mut markup = begin(axis, base, marks, label);
+    let mut points = String::new();
+    for (dot, seat) in sorted.iter().zip(seats) {
+        let row = match seat {
+            Seat::Row(row) => row,
+            Seat::With(_) => 0,
+        };
+        let at = (x(dot), base - r - 2.0 - row as f64 * step);
+        match room {
+            Room::Wide => {
+                markup.open("a", &[("href", Url(&dot.href))]);
+                markup.text("title", &[], &dot.title);
+                strip::shape(&mut markup, Form::Round, at, r);
+                markup.close();
+            }
+            Room::Narrow => push_steps(&mut points, &[("M", at.0), (" ", at.1), ("h", 0.0)]),
+        }
+    }
+    if !points.is_empty() {
+        markup.leaf("path", &[("class", Text("points")), ("d", Text(&points))]);
+    }
+    end(markup, axis, base, marks)
+}
+
+fn draw_bars(axis: &Axis, sorted: &[&Dot], marks: Marks, label: &str) -> String {
+    let (room, (left, right)) = (axis.room, axis.ends());
+    let count = ((right - left) / BAR).floor();
+    let wide = (right - left) / count;
+    let mut bars = vec![0_u32; count as usize];
+    for dot in sorted {
+        let at = ((axis.x(dot.minutes) - left) / wide) as usize;
+        bars[at.min(count as usize - 1)] += 1;
+    }
+    let most = bars.iter().copied().max().unwrap_or(1).max(1);
+    let top = room.line() + 6.0;
+    let base = top + HEIGHT;
+    let mut markup = begin(axis, base, marks, label);
+    let mut path = String::with_capacity(bars.len() * 32);
+    for (at, count) in bars.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let (x, height) = (left + at as f64 * wide, (HEIGHT * f64::from(*count) / f64::from(most)).max(1.0));
+        push_steps(&mut path, &[("M", x), (" ", base), ("v", -height), ("h", wide - 2.0), ("v", height)]);
+        path.push('z');
+    }
+    markup.leaf("path", &[("class", Text("mark")), ("d", Text(&path))]);
+    if let Some(peak) = bars.iter().position(|count| *count == most) {
+        let name = format!("{most} incidents");
+        let half = name.len() as f64 * room.letter() / 2.0;
+        let x = (left + (peak as f64 + 0.5) * wide).clamp(half, room.width() - half);
+        markup.word("", (x, top - 6.0), "middle", &name);
+    }
+    end(markup, axis, base, marks)
 }
 
 #[cfg(test)]
@@ -145,19 +221,28 @@ mod tests {
     fn every_duration_is_a_dot() {
         let few: Vec<Dot> = [0, 1, 30, 30, 30, 2_000_000].map(dot).into();
         let page = drawn(&few);
-        assert_eq!(page.values("href").count(), 6);
+        assert_eq!(page.values("href").count(), 6, "links in the wide one only");
         assert!(page.text.contains("<2000000>") && page.text.contains("1 h") && page.text.contains("≤ 1 min"));
-        let many: Vec<Dot> = (0..3000).map(|n| dot(n % 50)).collect();
-        let page = drawn(&many);
-        let path = page.values("d").next().unwrap_or_default().to_owned();
-        assert_eq!((page.values("href").count(), path.matches('M').count()), (0, 3000));
         assert_eq!(dots(&[], Marks::default(), (0, 0), ""), None);
     }
 
     #[test]
-    fn the_axis_is_logarithmic() {
-        let page = drawn(&[dot(1), dot(60), dot(3600)]);
-        let x: Vec<f64> = page.values("cx").filter_map(|x| x.parse().ok()).collect();
-        assert!((x[1] - x[0] - (x[2] - x[1])).abs() < 2.0 * COLUMN, "{x:?}");
+    fn very_many_are_bars_that_name_their_peak() {
+        let many: Vec<Dot> = (0..3000).map(|n| dot(n % 50)).collect();
+        let page = drawn(&many);
+        assert_eq!(page.values("href").count(), 0);
+        assert!(page.text.contains(" incidents"));
+    }
+
+    #[test]
+    fn dots_stand_exactly_where_they_belong() {
+        let axis = Axis::new(Room::Wide, (1, 3600));
+        let [a, b, c] = [1, 60, 3600].map(|minutes| axis.x(minutes));
+        assert!((b - a - (c - b)).abs() < 0.1, "the axis is logarithmic");
+        let all = [dot(60), dot(61), dot(62)];
+        let svg = draw(&Axis::new(Room::Wide, (60, 62)), &all.iter().collect::<Vec<_>>(), Marks::default(), "");
+        let page = markup::read(&svg).unwrap_or_else(|error| panic!("{error}\n{svg}"));
+        let starts: Vec<f64> = page.values("cx").filter_map(|x| x.parse().ok()).collect();
+        assert!(starts.len() == 3 && starts.windows(2).all(|pair| pair[0] < pair[1]), "{starts:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! A writer of SVG elements that cannot forget to escape or to close.
 
-use super::{FONT_SIZE, WIDTH};
+use super::Room;
 use crate::model::written::push_count;
 use crate::render::escape;
 
@@ -24,13 +24,18 @@ pub(super) struct Markup {
 }
 
 impl Markup {
-    /// A chart, open: `height` in units of the view box. `title` says what is drawn and `description` what can be seen, for
-    /// whoever cannot see it; the numbers themselves stand in a table of the page.
+    /// A chart, open: its size in units of the view box, and that of its letters. `title` says what is drawn and
+    /// `description` what can be seen, for whoever cannot see it; the numbers themselves stand in a table of the page.
     ///
     /// A group and no image: the links in an image are out of reach for whoever cannot see it.
-    pub(super) fn chart(class: &str, height: f64, title: &str, description: &str) -> Self {
+    pub(super) fn chart(
+        class: &str,
+        (width, height): (f64, f64),
+        font_size: f64,
+        (title, description): (&str, &str),
+    ) -> Self {
         let mut size = String::from("0 0 ");
-        push_number(&mut size, WIDTH);
+        push_number(&mut size, width);
         size.push(' ');
         push_number(&mut size, height);
         let mut markup = Self { out: String::with_capacity(8 * 1024), open: Vec::new() };
@@ -39,13 +44,18 @@ impl Markup {
             &[
                 ("class", Value::Text(class)),
                 ("viewBox", Value::Text(&size)),
-                ("font-size", Value::Number(FONT_SIZE)),
+                ("font-size", Value::Number(font_size)),
                 ("role", Value::Text("group")),
             ],
         );
         markup.text("title", &[], title);
         markup.text("desc", &[], description);
         markup
+    }
+
+    /// A chart for one of two rooms.
+    pub(super) fn in_room(room: Room, name: &str, height: f64, words: (&str, &str)) -> Self {
+        Self::chart(&room.class(name), (room.width(), height), room.font_size(), words)
     }
 
     /// Opens an element.
@@ -75,6 +85,24 @@ impl Markup {
         self.open(name, attributes);
         escape::push_bare(&mut self.out, text);
         self.close();
+    }
+
+    /// A straight line of a class.
+    pub(super) fn line(&mut self, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
+        let ends = [("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2)].map(|(key, at)| (key, Value::Number(at)));
+        self.leaf("line", &[("class", Value::Text(class)), ends[0], ends[1], ends[2], ends[3]]);
+    }
+
+    /// A word at a place, which is its `anchor`: `start`, `middle` or `end`.
+    pub(super) fn word(&mut self, class: &str, (x, y): (f64, f64), anchor: &str, text: &str) {
+        let mut attributes = vec![("x", Value::Number(x)), ("y", Value::Number(y))];
+        if anchor != "start" {
+            attributes.push(("text-anchor", Value::Text(anchor)));
+        }
+        if !class.is_empty() {
+            attributes.push(("class", Value::Text(class)));
+        }
+        self.text("text", &attributes, text);
     }
 
     /// The markup, everything closed.
@@ -115,6 +143,14 @@ pub(super) fn push_number(out: &mut String, number: f64) {
     if tenth > 0 {
         out.push('.');
         push_count(out, tenth);
+    }
+}
+
+/// Steps of a path: commands with a number each.
+pub(super) fn push_steps(out: &mut String, steps: &[(&str, f64)]) {
+    for (command, number) in steps {
+        out.push_str(command);
+        push_number(out, *number);
     }
 }
 

@@ -11,7 +11,7 @@ use super::lanes::{self, Lane};
 use super::pack::{self, Seat};
 use super::phases::{Layout, Milestones};
 use super::scale::{self, DAY, Scale, Tick};
-use super::{LETTER, cut};
+use super::{FONT_SIZE, LETTER, WIDTH, cut};
 use crate::model::{Incident, Minutes, Moment, TimelineRow, written};
 use Value::{Number, Text, Url};
 
@@ -89,7 +89,7 @@ pub fn timeline(incident: &Incident) -> Option<Drawn> {
     let total = bottom + if scale.segments.len() > 1 { 58.0 } else { 40.0 };
     let nights = nights(&scale);
     let description = description(&events, &scale, (&phases, !nights.is_empty()));
-    let mut markup = Markup::chart("chart timeline", total, "Timeline to scale", &description);
+    let mut markup = Markup::chart("chart timeline", (WIDTH, total), FONT_SIZE, ("Timeline to scale", &description));
     phases.draw(&mut markup, &scale, bottom);
     shade(&mut markup, &nights, (top, bottom));
     axis(&mut markup, &scale, (top, bottom));
@@ -191,16 +191,10 @@ fn shade(markup: &mut Markup, nights: &[(f64, f64)], (top, bottom): (f64, f64)) 
     markup.leaf("path", &[("class", Text("night")), ("d", Text(&path))]);
 }
 
-fn line(markup: &mut Markup, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
-    let attributes =
-        [("class", Text(class)), ("x1", Number(x1)), ("y1", Number(y1)), ("x2", Number(x2)), ("y2", Number(y2))];
-    markup.leaf("line", &attributes);
-}
-
 /// The axis line with its ticks, their times below, and the days below those.
 fn axis(markup: &mut Markup, scale: &Scale, (top, bottom): (f64, f64)) {
     for segment in &scale.segments {
-        line(markup, "axis", (segment.left, bottom), (segment.right, bottom));
+        markup.line("axis", (segment.left, bottom), (segment.right, bottom));
     }
     let step = scale.step(60.0, LETTER * 10.0 + 14.0);
     markup.open("g", &[("class", Text("times")), ("text-anchor", Text("middle"))]);
@@ -208,7 +202,7 @@ fn axis(markup: &mut Markup, scale: &Scale, (top, bottom): (f64, f64)) {
     let mut free_from = f64::MIN;
     for ticks in scale.ticks(step) {
         for Tick { minute, x } in ticks {
-            line(markup, "tick", (x, top), (x, bottom + 5.0));
+            markup.line("tick", (x, top), (x, bottom + 5.0));
             let Some(time) = scale::wall_clock(minute) else { continue };
             let below = |line: f64| [("x", Number(x)), ("y", Number(bottom + 2.0 + line * 17.0))];
             if step < DAY {
@@ -248,7 +242,7 @@ fn breaks(markup: &mut Markup, scale: &Scale, (top, bottom): (f64, f64)) {
 fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'_>, scale: &Scale, y: f64) {
     markup.open("g", &[("class", Text(lane.class(index)))]);
     let middle = y + height(track) / 2.0;
-    line(markup, "lane", (LEFT, y + height(track)), (RIGHT, y + height(track)));
+    markup.line("lane", (LEFT, y + height(track)), (RIGHT, y + height(track)));
     let at = [
         ("class", Text("label")),
         ("x", Number(LEFT - 10.0)),
@@ -277,7 +271,7 @@ fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'
         lane.shape(index, markup, (x, y), RADIUS);
         let sign = if events.len() > 1 { Cow::Owned(events.len().to_string()) } else { lane.letter() };
         if !sign.is_empty() {
-            markup.text("text", &[("x", Number(x)), ("y", Number(y + 4.0))], &sign);
+            markup.text("text", &[("x", Number(x)), ("y", Number(y + 5.0))], &sign);
         }
         markup.close();
     }

@@ -266,7 +266,7 @@
     label.append(check, make("span", "name", value.label), make("span", "count", count.toLocaleString("en")));
     item.append(label);
     if (value.path) {
-      const link = make("a", "to-page", "→");
+      const link = make("a", "to-page", "page");
       link.href = hrefOf(value.path);
       link.setAttribute("aria-label", `Page of ${value.label}`);
       item.append(link);
