@@ -2,12 +2,12 @@
 //
 //   node run.mjs               build the archive of this repository into a temporary folder and test that
 //   node run.mjs --site DIR    test a site that is already built
-//   node run.mjs --only html   one part only: html, pages, archives, preview, search (may be repeated)
+//   node run.mjs --only html   one part only: html, pages, archives, theme, preview, search (may be repeated)
 //   node run.mjs --archive DIR look at the pages of this folder of reports instead of those of tests/fixtures (may be repeated)
 //
 // Order of steps: build (site.mjs), HTML of every page (html.mjs), then one page of each kind in Chromium (pages.mjs),
 // from file:// and from a server under a sub-path with a strict Content-Security-Policy (server.mjs), the same for the look
-// of other archives, then the search of an archive of probes (search.mjs). Screenshots land in out/, those of other archives
+// of other archives and of the second theme, then the search of an archive of probes (search.mjs). Screenshots land in out/, those of other archives
 // in a folder each. The last line reads "N passed, N failed"; the exit status is 0 only where nothing failed.
 
 import { mkdirSync, rmSync } from "node:fs";
@@ -29,7 +29,7 @@ const out = join(here, "out");
 const { values } = parseArgs({
   options: {
     site: { type: "string" },
-    only: { type: "string", multiple: true, default: ["html", "pages", "archives", "preview", "search"] },
+    only: { type: "string", multiple: true, default: ["html", "pages", "archives", "theme", "preview", "search"] },
     archive: { type: "string", multiple: true, default: ["families", "languages"].map((name) => join(root, "tests/fixtures", name)) },
   },
 });
@@ -61,6 +61,23 @@ try {
       mkdirSync(shots, { recursive: true });
       const sample = largestOfEachKind(listPages(built.dir));
       await results.section(`${sample.length} pages of ${name}`, () => checkPages(built.dir, sample, shots, results, false));
+    } finally {
+      built.remove();
+    }
+  }
+  if (values.only.includes("theme") && !values.site) {
+    const built = buildDemo(root, root, { ANNALS_OUTPUT__HTML__THEME: "console" });
+    try {
+      const shots = join(out, "console");
+      mkdirSync(shots, { recursive: true });
+      const pages = listPages(built.dir);
+      const sample = largestOfEachKind(pages);
+      await results.section(`HTML of ${pages.length} pages of the second theme`, () =>
+        checkHtml(pages, join(here, "htmlvalidate.json"), results),
+      );
+      await results.section(`${sample.length} pages of the second theme`, () =>
+        checkPages(built.dir, sample, shots, results, false),
+      );
     } finally {
       built.remove();
     }

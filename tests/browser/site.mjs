@@ -27,13 +27,16 @@ export function buildReports(root, reports, settings) {
   return { dir: built.dir, remove() { built.remove(); rmSync(temp, { recursive: true, force: true }); } };
 }
 
-/** Builds the archive at `source`. */
-export function buildDemo(root, source = root) {
+/** Builds the archive at `source`; `settings` are environment variables that override its own. */
+export function buildDemo(root, source = root, settings = {}) {
   const binary = findBinary(root);
   const temp = mkdtempSync(join(tmpdir(), "annals-browser-"));
   const dir = join(temp, "site");
   const remove = () => rmSync(temp, { recursive: true, force: true });
-  const { status, error, stdout, stderr } = spawnSync(binary, ["build", source, "-d", dir], { encoding: "utf8" });
+  const { status, error, stdout, stderr } = spawnSync(binary, ["build", source, "-d", dir], {
+    encoding: "utf8",
+    env: { ...process.env, ...settings },
+  });
   // Status 1 is a complete site with reports that are named as degraded: the demo archive may hold some on purpose.
   if (error || (status !== 0 && status !== 1)) {
     remove();
