@@ -23,6 +23,7 @@ pub use linked::{Build, LinkMemo, Surroundings, link, link_over};
 pub use live::{Live, Served};
 pub use reports::{Doubt, Input, Memo, Outcome, Read, Report, Reports};
 pub use site::{BuildError, Memory, PageMemo, Rendered, Sink};
+pub use stored::Stretch;
 
 #[cfg(test)]
 mod tests;

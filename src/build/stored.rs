@@ -1,13 +1,13 @@
 //! Memo table 1 between two runs: as bytes, and back. Reads and writes no files; whoever has a place for them keeps them.
 //!
-//! [`Memo::write`] and [`Memo::from_bytes`]. Content decides: a file is taken from here only where its bytes have the hash
+//! [`Memo::write`] and [`Memo::stored`]. Content decides: a file is taken from here only where its bytes have the hash
 //! that they had, its name leaves open what it left open, and the settings for reading are the same. What cannot be read is
-//! nothing: another version of annals, a byte that is not what it was, an entry cut short. An entry stays encoded until its
-//! file is met, so that reading it is part of the parallel step, and is copied as it is where the file stayed the same.
+//! nothing: another version of annals, a byte that is not what it was, an entry cut short. An entry is read when its
+//! file is met, in the parallel step and none behind it, and is copied as it is where the file stayed the same.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::io::{self, Write};
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -27,18 +27,27 @@ use crate::terms::Terms;
 /// What the bytes begin with: the version, and the state of the source code that this program was built from.
 const MAGIC: &str = concat!("annals ", env!("CARGO_PKG_VERSION"), " ", env!("ANNALS_SOURCE"), " reports\n");
 
-/// What an earlier run left, still encoded.
-#[derive(Clone, Debug, Default)]
+/// Gives so many bytes from a place on of what an earlier run left.
+pub type Stretch = Box<dyn Fn(u64, usize) -> Option<Vec<u8>> + Send + Sync>;
+
+/// What an earlier run left, where it lies.
+#[derive(Clone, Default)]
 pub(super) struct Stored {
-    bytes: Arc<Vec<u8>>,
+    read: Option<Arc<Stretch>>,
     files: HashMap<FileId, Place>,
+}
+
+impl fmt::Debug for Stored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stored").field("files", &self.files).finish_non_exhaustive()
+    }
 }
 
 /// Where an entry stands, and what it holds for.
 #[derive(Clone, Debug)]
 struct Place {
     row: Row,
-    at: Range<usize>,
+    at: u64,
 }
 
 /// The entry of a file in the table of contents.
@@ -101,7 +110,7 @@ impl Memo {
         for (id, known) in files {
             let (len, check) = match self.stored.unchanged(id, known) {
                 Some((bytes, check)) => {
-                    out.write_all(bytes)?;
+                    out.write_all(&bytes)?;
                     (bytes.len(), check)
                 }
                 None => {
@@ -121,30 +130,32 @@ impl Memo {
         out.write_all(&(contents.len() as u64).to_le_bytes())
     }
 
-    /// The table of an earlier run; an empty one where there is none that can be read.
-    pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self::read(bytes).unwrap_or_default()
+    /// The table of an earlier run, of `length` bytes; an empty one where there is none that can be read.
+    pub fn stored(length: u64, read: Stretch) -> Self {
+        Self::of_stored(length, read).unwrap_or_default()
     }
 
-    fn read(bytes: Vec<u8>) -> Option<Self> {
-        let rest = bytes.strip_prefix(MAGIC.as_bytes())?;
-        let (rest, len) = rest.split_last_chunk::<8>()?;
-        let (rest, check) = rest.split_at_checked(rest.len().checked_sub(ContentHash::DIGITS)?)?;
-        let len = usize::try_from(u64::from_le_bytes(*len)).ok()?;
-        let (entries, contents) = rest.split_at_checked(rest.len().checked_sub(len)?)?;
-        if ContentHash::of(contents).hex(ContentHash::DIGITS).as_bytes() != check {
+    fn of_stored(length: u64, read: Stretch) -> Option<Self> {
+        let end = length.checked_sub(8)?;
+        let length = u64::from_le_bytes(read(end, 8)?.try_into().ok()?);
+        let end = end.checked_sub(ContentHash::DIGITS as u64)?;
+        let check = read(end, ContentHash::DIGITS)?;
+        let start = end.checked_sub(length).filter(|start| *start >= MAGIC.len() as u64)?;
+        let contents = read(start, usize::try_from(length).ok()?)?;
+        if read(0, MAGIC.len())? != MAGIC.as_bytes()
+            || ContentHash::of(&contents).hex(ContentHash::DIGITS).as_bytes() != check
+        {
             return None;
         }
-        let mut at = MAGIC.len();
-        let end_of_all = at + entries.len();
-        let Contents { settings, rows } = postcard::from_bytes(contents).ok()?;
+        let Contents { settings, rows } = postcard::from_bytes(&contents).ok()?;
+        let mut at = MAGIC.len() as u64;
         let mut files = HashMap::with_capacity(rows.len());
         for row in rows {
-            let end = at.checked_add(row.len).filter(|end| *end <= end_of_all)?;
-            files.insert(row.id.clone(), Place { row, at: at..end });
-            at = end;
+            let length = row.len as u64;
+            files.insert(row.id.clone(), Place { row, at });
+            at = at.checked_add(length).filter(|end| *end <= start)?;
         }
-        let stored = Stored { bytes: Arc::new(bytes), files };
+        let stored = Stored { read: Some(Arc::new(read)), files };
         Some(Self { settings: Some(settings), files: HashMap::new(), stored, last: None })
     }
 
@@ -171,11 +182,8 @@ impl Stored {
         if row.hash != hash || row.doubt != code_of_doubt(doubt) {
             return None;
         }
-        let encoded = self.bytes.get(at.clone())?;
-        if ContentHash::of(encoded) != row.check {
-            return None;
-        }
-        let outcome = match postcard::from_bytes(encoded).ok()? {
+        let encoded = self.entry(row, *at)?;
+        let outcome = match postcard::from_bytes(&encoded).ok()? {
             Entry::None => Outcome::NoReport,
             Entry::Report(parts) => Outcome::Report(parts.into_report(id, bytes)?),
             Entry::Missing(parts) => Outcome::Missing(parts.into_report(id, bytes)?),
@@ -184,12 +192,21 @@ impl Stored {
     }
 
     /// The entry of a file that gave the same the last time.
-    fn unchanged(&self, id: &FileId, known: &Known) -> Option<(&[u8], ContentHash)> {
+    fn unchanged(&self, id: &FileId, known: &Known) -> Option<(Vec<u8>, ContentHash)> {
         let Place { row, at } = self.files.get(id)?;
         let same = row.hash == known.hash
             && row.doubt == code_of_doubt(known.doubt)
             && row.order == code_of_order(known.order);
-        same.then_some((self.bytes.get(at.clone())?, row.check))
+        if !same {
+            return None;
+        }
+        Some((self.entry(row, *at)?, row.check))
+    }
+
+    /// The bytes of an entry, where they are what they were.
+    fn entry(&self, row: &Row, at: u64) -> Option<Vec<u8>> {
+        let read = self.read.as_ref()?;
+        read(at, row.len).filter(|bytes| ContentHash::of(bytes) == row.check)
     }
 }
 

@@ -88,7 +88,8 @@ impl Project {
 
     /// What an earlier run found out about the reports.
     pub(crate) fn remembered(&self, cache: Option<&Cache>) -> Memo {
-        cache.map_or_else(Memo::default, |cache| Memo::from_bytes(cache.read(REPORTS)))
+        let stored = cache.and_then(|cache| cache.open(REPORTS));
+        stored.map_or_else(Memo::default, |(length, read)| Memo::stored(length, read))
     }
 
     /// What is looked at in the content folder. `target` is passed over where it lies inside.

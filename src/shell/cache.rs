@@ -5,10 +5,12 @@
 //! written stays as it was. Files that nobody has used for two months are removed.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use crate::build::Stretch;
 use crate::source::ContentHash;
 
 /// How long a file is kept that nobody asks for.
@@ -33,6 +35,24 @@ impl Cache {
     /// What was kept under a name; empty where there is nothing.
     pub fn read(&self, name: &str) -> Vec<u8> {
         fs::read(self.path(name)).unwrap_or_default()
+    }
+
+    /// What was kept under a name, to be read piece by piece: how long it is, and what gives so many bytes from a place on.
+    pub fn open(&self, name: &str) -> Option<(u64, Stretch)> {
+        let file = File::open(self.path(name)).ok()?;
+        let length = file.metadata().ok()?.len();
+        let file = Mutex::new(file);
+        let read = move |at: u64, count: usize| {
+            // A file that was cut short gives nothing, however much is asked for.
+            let count =
+                u64::try_from(count).ok().filter(|count| at.checked_add(*count).is_some_and(|end| end <= length))?;
+            let mut bytes = vec![0; usize::try_from(count).ok()?];
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            file.seek(SeekFrom::Start(at)).ok()?;
+            file.read_exact(&mut bytes).ok()?;
+            Some(bytes)
+        };
+        Some((length, Box::new(read)))
     }
 
     /// Keeps under a name what `write` writes. Whoever reads at the same time sees the old bytes or these.

@@ -163,7 +163,9 @@ proptest! {
             if matches!(step, Step::Restart) {
                 let mut bytes = Vec::new();
                 memo.write(&mut bytes).expect("memory takes any amount");
-                (memo, linked) = (Memo::from_bytes(bytes), LinkMemo::default());
+                let length = bytes.len() as u64;
+                let read = move |at: u64, length: usize| bytes.get(at as usize..at as usize + length).map(<[u8]>::to_vec);
+                (memo, linked) = (Memo::stored(length, Box::new(read)), LinkMemo::default());
             }
             build = Some(state.build(&changed, (&mut memo, &mut linked)));
         }
