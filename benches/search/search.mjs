@@ -4,8 +4,9 @@
 //   node benches/search/search.mjs SITE [--with pagefind,minisearch]
 //
 // SITE is a built site of many reports. Printed for each: CPU seconds and peak memory of making its index, bytes (gzip) and
-// requests of a first query, and the median and 95th percentile of fifty further ones, in headless Chromium over http. The
-// index of annals is made within the build: its share is what `[search] enable = false` saves (see README of benches).
+// requests of a first query, and the median and 95th percentile of fifty further ones, in headless Chromium over http; then how
+// many probes of the browser tests find all that they must, and how many of these nothing else. The index of annals is made
+// within the build: its share is what `[search] enable = false` saves (see README of benches).
 
 import { spawnSync } from "node:child_process";
 import { createServer } from "node:http";
@@ -19,6 +20,7 @@ import { gzipSync } from "node:zlib";
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(join(here, "../../tests/browser/package.json"));
 const { chromium } = require("playwright-core");
+const { buildReports } = await import("../../tests/browser/site.mjs");
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
 const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"];
@@ -34,12 +36,19 @@ const FURTHER = Array.from({ length: 50 }, (_, at) => {
 const dir = resolve(process.argv[2] ?? ".");
 const others = (process.argv.indexOf("--with") > 0 ? process.argv[process.argv.indexOf("--with") + 1] : "").split(",").filter(Boolean);
 
+/** The reports of the browser tests as a site, and what must be found in it. Fields are a language that only annals has. */
+const { reports: made, probes } = JSON.parse(readFileSync(join(here, "../../tests/browser/probes.json"), "utf8"));
+const probed = buildReports(join(here, "../.."), made, '[book]\ntitle = "Probes"\n');
+const sources = new Map(JSON.parse(readFileSync(join(probed.dir, "incidents.json"), "utf8")).map(({ url, source }) => [url, source]));
+const ofText = probes.filter(({ query }) => !/(^|\s)-?(application|cause|owner|severity|type|is|year|before|after):/.test(query));
+
 const traffic = { requests: 0, bytes: 0 };
 const served = new Map();
 const roots = [dir];
 const server = createServer((request, response) => {
   const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-  const file = roots.map((root) => join(root, path)).find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+  const places = path.startsWith("/probes/") ? [join(probed.dir, path.slice("/probes".length))] : roots.map((root) => join(root, path));
+  const file = places.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
   if (!file) return void response.writeHead(404).end();
   const bytes = readFileSync(file);
   traffic.requests += 1;
@@ -75,6 +84,23 @@ async function measure(name, path, first, further, argument) {
   console.log(`${name}: first query ${(bytes / 1000).toFixed(0)} KB gzip in ${requests} requests, ${took.toFixed(0)} ms (${found}); further: median ${quantile(times, 0.5)} ms, p95 ${quantile(times, 0.95)} ms`);
 }
 
+/** Asks an open page every probe; `ask` gives addresses or sources of all that it finds. */
+async function probe(name, path, prepare, ask, some, argument) {
+  const context = await browser.newContext();
+  const tab = await context.newPage();
+  await tab.goto(base + path);
+  await tab.evaluate(prepare, argument);
+  let [all, exact] = [0, 0];
+  for (const { query, finds } of some) {
+    const found = new Set((await tab.evaluate(ask, query)).map((url) => sources.get(url.replace(/^.*(?=incidents\/)/, "").replace(/index\.html$/, "")) ?? url));
+    const isAll = finds.every((source) => found.has(source));
+    all += isAll;
+    exact += isAll && found.size === finds.length;
+  }
+  await context.close();
+  console.log(`${name}: ${all} of ${some.length} probes found, ${exact} of them and nothing else`);
+}
+
 /** Runs a command in a folder; its CPU seconds and peak memory. */
 function cost(cwd, command, ...argv) {
   const meter = "import resource,subprocess,sys; r=subprocess.run(sys.argv[1:],stdout=2).returncode; u=resource.getrusage(resource.RUSAGE_CHILDREN); print(f'{u.ru_utime+u.ru_stime:.1f} CPU s, {u.ru_maxrss/1024:.0f} MB'); sys.exit(r)";
@@ -93,6 +119,7 @@ try {
   await browser.close();
   server.close();
   rmSync(temp, { recursive: true, force: true });
+  probed.remove();
 }
 
 /** The page of the site, opened without its search script, so that the first query counts everything from the script on. */
@@ -118,6 +145,21 @@ async function ofAnnals() {
     return performance.now() - began;
   };
   await measure("annals", "annals.html", first, further, script);
+  const ask = async (query) => {
+    const page = document.querySelector("[data-search]");
+    const until = async (holds) => { while (!holds()) await new Promise((done) => { setTimeout(done, 2); }); };
+    page.dataset.done = "\0";
+    document.querySelector("#search-query").value = query;
+    document.querySelector("#search-form").requestSubmit();
+    await until(() => page.dataset.done === query);
+    for (const more = document.querySelector("#search-more"); !more.hidden; ) {
+      more.click();
+      await until(() => !document.querySelector(".hit.pending"));
+    }
+    return Array.from(document.querySelectorAll("#search-results h3 a"), (link) => decodeURI(link.href));
+  };
+  await probe("annals, probes of text", "probes/search/index.html", () => {}, ask, ofText);
+  await probe("annals, all probes", "probes/search/index.html", () => {}, ask, probes);
 }
 
 /** All records as documents, the index built as JSON and loaded whole, as its documentation shows. */
@@ -153,6 +195,15 @@ async function ofMiniSearch() {
     return performance.now() - began;
   };
   await measure("minisearch", "minisearch.html", first, further);
+  const prepare = async (reports) => {
+    const script = document.createElement("script");
+    script.src = "minisearch.js";
+    await new Promise((done) => { script.onload = done; document.head.append(script); });
+    globalThis.index = new MiniSearch({ fields: ["title", "text"] });
+    index.addAll(Object.entries(reports).map(([id, text]) => ({ id, title: /^# (.*)/m.exec(text)?.[1] ?? "", text })));
+  };
+  const ask = (query) => index.search(query, { prefix: true, fuzzy: 0.2, combineWith: "AND" }).map(({ id }) => id);
+  await probe("minisearch, probes of text", "minisearch.html", prepare, ask, ofText, Object.fromEntries(Object.entries(made).filter(([name]) => name !== "draft.md")));
 }
 
 /** The pages of incidents indexed by its own program; ten results with their excerpts a query. */
@@ -172,4 +223,11 @@ async function ofPagefind() {
     return performance.now() - began;
   };
   await measure("pagefind", "pagefind.html", first, further);
+  cost(here, "npx", "pagefind", "--site", probed.dir, "--glob", "incidents/*/index.html", "--output-path", join(temp, "probed"));
+  const prepare = async () => { globalThis.pagefind = await import("./probed/pagefind.js"); };
+  const ask = async (query) => {
+    const found = await pagefind.search(query);
+    return Promise.all(found.results.map(async (result) => (await result.data()).raw_url ?? (await result.data()).url));
+  };
+  await probe("pagefind, probes of text", "pagefind.html", prepare, ask, ofText);
 }

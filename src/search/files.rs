@@ -44,7 +44,7 @@ const LONG: usize = 128;
 const LONG_PAIR: usize = 512;
 
 /// Long lists end at a multiple of this many incidents, about; what is newer stands in the shard.
-const STEP: usize = 512;
+const STEP: usize = 256;
 
 /// To a multiple of which number. An incident of an old day then does not move the end of every list.
 const ROUND: u64 = 256;

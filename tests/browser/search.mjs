@@ -42,6 +42,7 @@ export async function checkSearch(root, out, results) {
       console.log("Firefox is not installed: its probes are skipped");
     }
     await checkTrouble(browser, servers[1].base, results);
+    await checkDoubt(browser, root, results);
     await checkAxe(browser, servers[1].base, out, results);
     await checkWithoutScript(browser, servers[1].base, results);
   } finally {
@@ -264,6 +265,31 @@ async function checkTrouble(browser, base, results) {
   await third.waitForSelector(".hit h3");
   results.check("first results show while others load", await third.locator(".hit.pending").count() === 1, base);
   await context3.close();
+}
+
+/** A phrase whose pairs of words stand in many reports, and all of it in some. */
+async function checkDoubt(browser, root, results) {
+  const say = (at) => (at % 7 ? "The tide gauge sensor froze." : "The tide gauge failed. Every gauge sensor was new.");
+  const day = (at) => `2024-${String(1 + (at % 12)).padStart(2, "0")}-${String(1 + (at % 28)).padStart(2, "0")}`;
+  const reports = Object.fromEntries(Array.from({ length: 70 }, (_, at) => [`r${at}.md`, `# Harbour ${at}\n\n${day(at)}\n\n${say(at)}\n`]));
+  const site = buildReports(root, reports, '[book]\ntitle = "Doubt"\n');
+  const phrase = '"tide gauge sensor"';
+  try {
+    const { context, tab, trouble } = await open(browser, new URL(`${pathToFileURL(site.dir).href}/`).href, phrase);
+    const status = await tab.locator("#search-status").innerText();
+    results.check("what is not looked through is not counted", /^At least 3\d incidents found$/.test(status), status);
+    await ask(tab, phrase);
+    results.check("all with a phrase are found, and no other", (await hits(tab)).length === 60, String((await hits(tab)).length));
+    await ask(tab, '"tide gauge"');
+    const pair = await tab.locator("#search-status").innerText();
+    results.check("two words side by side are counted at once", pair === "70 incidents found", pair);
+    await ask(tab, `harbour -${phrase}`);
+    results.check("all without a phrase are found, and no other", (await hits(tab)).length === 10, String((await hits(tab)).length));
+    results.check("search says nothing on the console", trouble.length === 0, trouble.join("; "));
+    await context.close();
+  } finally {
+    site.remove();
+  }
 }
 
 async function checkAxe(browser, base, out, results) {

@@ -7,8 +7,10 @@
   const BEGINS = 6;
   const SHORT_COMMIT = 7;
 
-  /** How many texts are looked through for words side by side before the others are taken to have them. */
-  const CHECKED = 40;
+  /** How many texts are looked through for words side by side at a time, until there are so many hits, and at most. */
+  const AT_ONCE = 40;
+  const ENOUGH = 10;
+  const CHECKED = 200;
 
   function rarity(all, having) {
     return Math.max(1, Math.round(16 * Math.log(1 + (all - having + 0.5) / (having + 0.5))));
@@ -138,11 +140,11 @@
   }
 
   /**
-   * Answers a query: `{ hits, corrected, notes, almost, doubtful }`. Most of the `doubtful` hits are some: `holds` says it, from
-   * the text of one.
+   * Answers a query: `{ hits, corrected, notes, almost, doubtful, holds }`. Whether a `doubtful` one is a hit, `holds` says from its
+   * text.
    */
   async function find(index, query) {
-    const answer = { hits: [], corrected: [], notes: [...query.faults], almost: new Map(), doubtful: new Set(), holds: () => true };
+    const answer = { hits: [], corrected: [], notes: [...query.faults], almost: new Map(), doubtful: [], holds: () => true };
     if (query.faults.length) return answer;
     const scores = new Int32Array(index.count);
     const checks = [];
@@ -189,10 +191,20 @@
       return checks.every(({ negated, open, text }) => texts.some((plain) => search.standsIn(plain, text, open)) !== negated);
     };
     const inDoubt = answer.hits.filter((doc) => checks.some((check) => !check.negated || check.may(doc)));
-    const failed = new Set();
-    await Promise.all(inDoubt.slice(0, CHECKED).map(async (doc) => { if (!(await answer.holds(doc))) failed.add(doc); }));
-    answer.hits = answer.hits.filter((doc) => !failed.has(doc));
-    answer.doubtful = new Set(inDoubt.slice(CHECKED));
+    const out = new Set();
+    let found = answer.hits.length - inDoubt.length;
+    let looked = 0;
+    do {
+      const some = inDoubt.slice(looked, looked + AT_ONCE);
+      const held = await Promise.all(some.map(answer.holds));
+      some.forEach((doc, at) => (held[at] ? (found += 1) : out.add(doc)));
+      looked += some.length;
+    } while (found < ENOUGH && looked < Math.min(inDoubt.length, CHECKED));
+    answer.doubtful = inDoubt.slice(looked);
+    answer.doubtful.forEach((doc) => out.add(doc));
+    answer.hits = answer.hits.filter((doc) => !out.has(doc));
+    const left = answer.doubtful.length;
+    if (left) answer.notes.push(`${left.toLocaleString("en")} more may have the words side by side; they are looked through as they are shown.`);
     answer.almost.clear();
   }
 

@@ -70,7 +70,7 @@
       const began = performance.now();
       const answer = await search.find(index, query);
       if (own !== turn) return;
-      last = { query, answer, shown: 0 };
+      last = { query, answer, docs: [...answer.hits, ...answer.doubtful], sure: answer.hits.length, shown: 0 };
       page.dataset.took = (performance.now() - began).toFixed(1);
       say(query, answer);
       list.replaceChildren();
@@ -88,7 +88,7 @@
   function say(query, answer) {
     const asked = query.clauses.length > 0 || query.faults.length > 0;
     const found = counted(answer.hits.length, "incident");
-    if (answer.hits.length) status.textContent = asked ? `${answer.doubtful.size ? "About " : ""}${found} found` : `${found}, newest first`;
+    if (answer.hits.length) status.textContent = asked ? `${answer.doubtful.length ? "At least " : ""}${found} found` : `${found}, newest first`;
     else status.textContent = "Nothing found";
     notes.replaceChildren();
     for (const [word, meant] of answer.corrected) {
@@ -133,11 +133,11 @@
   // ---- results
 
   async function showMore(own, takesFocus) {
-    const { query, answer } = last;
-    const docs = answer.hits.slice(last.shown, last.shown + SHOWN);
+    const { query, answer, sure, shown: before } = last;
+    const docs = last.docs.slice(before, before + SHOWN);
     last.shown += docs.length;
-    more.hidden = last.shown >= answer.hits.length;
-    more.textContent = `Show more (${(answer.hits.length - last.shown).toLocaleString("en")})`;
+    more.hidden = last.shown >= last.docs.length;
+    more.textContent = `Show more (${(last.docs.length - last.shown).toLocaleString("en")})`;
     const words = search.wordsOf(query);
     const items = docs.map(() => make("li", "hit pending", "…"));
     list.append(...items);
@@ -145,7 +145,7 @@
       try {
         const { shown, passages } = await index.result(doc);
         if (own !== turn) return;
-        if (answer.doubtful.has(doc) && !(await answer.holds(doc))) items[at].remove();
+        if (before + at >= sure && !(await answer.holds(doc))) items[at].remove();
         else fill(items[at], shown, search.quote(passages, words));
       } catch (error) {
         if (own !== turn) return;
