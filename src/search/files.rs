@@ -3,7 +3,7 @@
 //!
 //! Each file is one call, `annalsIndex("name", "data")`, the data deflated and in base64, but for the text of a result, which
 //! stands as it is: servers deflate on the way, and to do it here was a tenth of a build. Names hold the hash of the data.
-//! - `root-….js`: how many incidents, their days, the first term and the name of every shard, the names of the columns
+//! - `root-….js`: how many incidents, their days, where each shard begins and its name, the names of the columns
 //! - `t-….js`, a shard: terms with their postings; the bulk of a long list is a file of its own, `p-….js`
 //! - `w/12.js`: pairs of neighbouring words (`super::pairs`) with their incidents; the bulk of a long list is a file of its own,
 //!   `w/12-3f.js`, named after the pair. The page asks for them with the hash of the root
@@ -17,6 +17,7 @@
 //! the newest incidents stand in the shards: a new incident changes shards, but no long list. Incidents are numbered by
 //! [`Index::names`]: one of an old day changes the lists that it is in, and no other.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -57,6 +58,9 @@ const SMALL: usize = 512;
 
 /// Twice the effort saves next to nothing: measured on ten thousand reports.
 const EFFORT: u32 = 4;
+
+/// But for columns, which are few and part of every first query.
+const EFFORT_FOR_COLUMNS: u32 = 9;
 
 /// How many digits of a hash name a file.
 const DIGITS: usize = 12;
@@ -107,12 +111,13 @@ pub fn make(index: &Index<'_>, part: Part) -> Made {
         Part::Pairs(group) => Made { files: pair_files(index, group), hash: String::new(), small: None },
         Part::Column(facet) => {
             let bytes = column_bytes(index.facets.column(facet));
-            let packed = deflate(&bytes);
+            let packed = deflate(&bytes, EFFORT_FOR_COLUMNS);
             if packed.len() <= SMALL {
                 let small = Some(STANDARD.encode(packed));
                 return Made { files: Vec::new(), hash: String::new(), small };
             }
-            with_main(Vec::new(), &format!("c-{}", facet.name()), &bytes)
+            let hash = ContentHash::of(&bytes).hex(DIGITS);
+            Made { files: vec![packed_script(&format!("c-{}-{hash}", facet.name()), &packed)], hash, small: None }
         }
         Part::Vocabulary => {
             let mut words = String::new();
@@ -145,12 +150,11 @@ pub fn root(index: &Index<'_>, made: &[(Part, Made)]) -> Vec<(String, Vec<u8>)> 
             Part::Results(_) => results.push_str(&made.hash),
         }
     }
-    let firsts = (0..index.shard_count()).map(|shard| &*index.terms[index.shard(shard).start]);
     let root = serde_json::json!({
         "count": index.len(),
         "days": days(&index.facets.days),
         "rate": index.rate,
-        "firsts": firsts.collect::<Vec<_>>().join("\n"),
+        "borders": index.borders.join("\n"),
         "names": names,
         "pairs": pairs::shard_bits(index),
         "columns": columns,
@@ -171,13 +175,17 @@ fn with_main(mut files: Vec<(String, Vec<u8>)>, kind: &str, bytes: &[u8]) -> Mad
 
 /// A file of the index: its path and its one call.
 fn script(name: &str, bytes: &[u8]) -> (String, Vec<u8>) {
-    let data = STANDARD.encode(deflate(bytes));
+    packed_script(name, &deflate(bytes, EFFORT))
+}
+
+fn packed_script(name: &str, packed: &[u8]) -> (String, Vec<u8>) {
+    let data = STANDARD.encode(packed);
     (format!("search/{name}.js"), format!("annalsIndex(\"{name}\",\"{data}\")\n").into_bytes())
 }
 
 /// Deflates some bytes: the same bytes on every machine.
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(EFFORT));
+fn deflate(bytes: &[u8], effort: u32) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(effort));
     // Memory takes any amount: there is no way to fail.
     let written = encoder.write_all(bytes);
     debug_assert!(written.is_ok(), "{written:?}");
@@ -270,7 +278,8 @@ fn pair_files(index: &Index<'_>, group: u64) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// The values of a column, on a line as JSON, then for every incident how many it has and which.
+/// The values of a column, on a line as JSON, then for every incident which set of them it has, from 1; 0 where it is the first
+/// with its set, which follows: how many values and which.
 fn column_bytes(column: &Column) -> Vec<u8> {
     let folder =
         column.values.first().and_then(|value| value.path.strip_suffix("/index.html")?.strip_suffix(&value.key));
@@ -278,10 +287,18 @@ fn column_bytes(column: &Column) -> Vec<u8> {
         column.values.iter().map(|value| (value.key.as_str(), value.label.as_str())).collect();
     let mut out = serde_json::json!({ "folder": folder.unwrap_or(""), "values": values }).to_string().into_bytes();
     out.push(b'\n');
+    let mut sets: HashMap<&[u32], u64, foldhash::fast::FixedState> = HashMap::default();
     for doc in 0..column.len() {
         let of = column.of(doc);
-        push_varint(&mut out, of.len() as u64);
-        of.iter().for_each(|value| push_varint(&mut out, u64::from(*value)));
+        let next = sets.len() as u64 + 1;
+        let set = *sets.entry(of).or_insert(next);
+        if set < next {
+            push_varint(&mut out, set);
+        } else {
+            push_varint(&mut out, 0);
+            push_varint(&mut out, of.len() as u64);
+            of.iter().for_each(|value| push_varint(&mut out, u64::from(*value)));
+        }
     }
     out
 }

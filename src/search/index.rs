@@ -37,6 +37,10 @@ const LEAST_TERMS: usize = 32;
 /// The best fit.
 pub const BEST_FIT: u8 = 15;
 
+/// From how many incidents on, and from which share of all, a word is so common that how well it fits is told in three steps:
+/// it decides little, and its list is most of what a query loads.
+const COMMON: (usize, usize) = (1024, 8);
+
 /// An incident by age: 0 is the oldest.
 pub type DocId = u32;
 
@@ -58,6 +62,8 @@ pub struct Index<'a> {
     pub terms: Vec<Box<str>>,
     /// Fields other than text.
     pub facets: Facets,
+    /// For every shard, what none of its terms comes before, and all of those of the one before it do.
+    pub borders: Vec<Box<str>>,
     /// The number of every incident in files: a room of days, about twice as large as it need be.
     pub names: Vec<u64>,
     /// How many numbers a day has, as a power of two.
@@ -103,12 +109,18 @@ impl<'a> Index<'a> {
             }
             from = end;
         }
+        for list in starts.windows(2).map(|ends| ends[0] as usize..ends[1] as usize) {
+            if list.len() >= COMMON.0.max(count / COMMON.1) {
+                postings[list].iter_mut().for_each(|posting| posting.fit = coarse(posting.fit));
+            }
+        }
         let terms: Vec<Box<str>> = sorted.into_iter().map(|(term, _)| term).collect();
         let shards = shard_starts(&terms);
+        let borders = shards.iter().map(|start| border(&terms, *start as usize)).collect();
         let facets = Facets::of(site);
         let rate = rate(&facets.days);
         let names = names(&facets.days, rate);
-        Self { site, terms, facets, names, rate, starts, postings, shards }
+        Self { site, terms, facets, names, rate, starts, postings, shards, borders }
     }
 
     /// How many incidents there are.
@@ -140,7 +152,7 @@ impl<'a> Index<'a> {
 
     /// The shard that holds a term or would hold it.
     pub fn shard_of(&self, term: &str) -> usize {
-        self.shards.partition_point(|start| *self.terms[*start as usize] <= *term).saturating_sub(1)
+        self.borders.partition_point(|border| **border <= *term).saturating_sub(1)
     }
 
     /// The incident of a number.
@@ -239,13 +251,35 @@ fn fit(weight: u32, norm: f64) -> u8 {
     1 + (share * f64::from(BEST_FIT - 1)) as u8
 }
 
+/// A fit in three steps, for words that most reports have.
+fn coarse(fit: u8) -> u8 {
+    fit.saturating_sub(1) / 5 * 5 + 3
+}
+
 /// Where shards begin: at terms whose hash says so, whatever the others are, so that a new term splits one shard at most and
-/// moves no other. How many terms a shard has on average changes only as the vocabulary doubles.
+/// moves no other. How many terms a shard has on average changes only as the vocabulary doubles. A shard that chance made long
+/// is cut where a rule says so that chooses twice as many terms.
 fn shard_starts(terms: &[Box<str>]) -> Vec<u32> {
-    let average = (terms.len().next_power_of_two() / 2048).max(LEAST_TERMS) as u64;
-    let opens = |term: &str| hash(term).is_multiple_of(average);
-    let starts = (0_u32..).zip(terms).filter(|(at, term)| *at == 0 || opens(term));
-    starts.map(|(at, _)| at).collect()
+    let average = (terms.len().next_power_of_two() / 2048).max(LEAST_TERMS);
+    let opens = |at: usize, average: usize| at == 0 || hash(&terms[at]).is_multiple_of(average as u64);
+    let often: Vec<usize> = (0..terms.len()).filter(|at| opens(*at, average / 2)).collect();
+    let mut starts = Vec::new();
+    let mut shards = often.chunk_by(|_, next| !opens(*next, average)).peekable();
+    while let Some(shard) = shards.next() {
+        let end = shards.peek().map_or(terms.len(), |next| next[0]);
+        let is_long = end - shard[0] > 2 * average;
+        starts.extend(shard[..if is_long { shard.len() } else { 1 }].iter().map(|at| *at as u32));
+    }
+    starts
+}
+
+/// The shortest beginning of a shard's first term that does not come before the last term of the shard before.
+fn border(terms: &[Box<str>], start: usize) -> Box<str> {
+    let first = &*terms[start];
+    let before = start.checked_sub(1).map_or("", |at| &*terms[at]);
+    let shared = first.chars().zip(before.chars()).take_while(|(a, b)| a == b).count();
+    let end = first.char_indices().nth(shared + 1).map_or(first.len(), |(at, _)| at);
+    first[..end].into()
 }
 
 /// How many numbers a day has, as a power of two: about twice as many as it has incidents, in the years that hold most of them.
@@ -329,6 +363,27 @@ mod tests {
         check(&|n| n / 50 * 30, 2);
         assert_eq!(names(&[None, None, Some(jiff::civil::date(1969, 1, 1))], 4), [0, 1, 2]);
         assert_eq!(rate(&[None]), 0);
+    }
+
+    #[test]
+    fn a_border_is_as_short_as_can_be() {
+        let terms = ["cafe", "certain", "certificate", "zé", "zèbre"].map(Box::from);
+        let borders: Vec<Box<str>> = (0..terms.len()).map(|at| border(&terms, at)).collect();
+        assert_eq!(borders, ["c", "ce", "certi", "z", "zè"].map(Box::from));
+    }
+
+    #[test]
+    fn no_shard_is_long() {
+        let terms: Vec<Box<str>> = (0..100_000).map(|n| format!("checkout-{:06x}", n * 7).into()).collect();
+        let mut starts = shard_starts(&terms);
+        starts.push(100_000);
+        let longest = starts.windows(2).map(|ends| ends[1] - ends[0]).max();
+        assert!(longest < Some(64 * 6) && starts.len() < 3000, "{longest:?} {}", starts.len());
+    }
+
+    #[test]
+    fn common_words_fit_in_three_steps() {
+        assert_eq!([1, 5, 6, 10, 11, BEST_FIT].map(coarse), [3, 3, 8, 8, 13, 13]);
     }
 
     #[test]

@@ -142,7 +142,7 @@ var annalsIndex;
       days,
       incidents: namesOf(days, index.rate),
       pairBits: index.pairs,
-      firsts: index.firsts ? index.firsts.split("\n") : [],
+      borders: index.borders ? index.borders.split("\n") : [],
       names: index.names,
       columns: index.columns,
       vocabularyName: index.vocabulary,
@@ -169,10 +169,10 @@ var annalsIndex;
     }
 
     shardOf(term) {
-      let [low, high] = [0, this.firsts.length];
+      let [low, high] = [0, this.borders.length];
       while (low < high) {
         const middle = (low + high) >> 1;
-        if (this.firsts[middle] <= term) low = middle + 1;
+        if (this.borders[middle] <= term) low = middle + 1;
         else high = middle;
       }
       return Math.max(0, low - 1);
@@ -180,7 +180,7 @@ var annalsIndex;
 
     /** The terms of a shard, in order. */
     async shard(number) {
-      if (number >= this.firsts.length) return [];
+      if (number >= this.borders.length) return [];
       return this.part("t-" + this.names.slice(number * 12, number * 12 + 12), (bytes) => {
         const reader = new Reader(bytes, this.incidents);
         const out = [];
@@ -204,7 +204,7 @@ var annalsIndex;
     async begins(start) {
       const first = this.shardOf(start);
       let end = first + 1;
-      while (end < this.firsts.length && this.firsts[end].startsWith(start)) end += 1;
+      while (end < this.borders.length && this.borders[end].startsWith(start)) end += 1;
       const cut = end - first > MAX_SHARDS;
       const shards = await Promise.all(Array.from({ length: Math.min(end - first, MAX_SHARDS) }, (_, at) => this.shard(first + at)));
       return { terms: shards.flat().filter((entry) => entry.term.startsWith(start)), cut };
@@ -251,13 +251,12 @@ var annalsIndex;
         const { folder, values } = JSON.parse(text(bytes.subarray(0, head)));
         const reader = new Reader(bytes);
         reader.at = head + 1;
-        const ends = new Uint32Array(this.count);
-        const of = [];
-        for (let doc = 0; doc < this.count; doc += 1) {
-          for (let left = reader.number(); left > 0; left -= 1) of.push(reader.number());
-          ends[doc] = of.length;
-        }
-        return new Column(folder, values, ends, of);
+        const sets = [];
+        const setOf = Uint32Array.from({ length: this.count }, () => {
+          const set = reader.number();
+          return set ? set - 1 : sets.push(Array.from({ length: reader.number() }, () => reader.number())) - 1;
+        });
+        return new Column(folder, values, sets, setOf);
       }, data);
     }
 
@@ -288,14 +287,14 @@ var annalsIndex;
   }
 
   class Column {
-    constructor(folder, values, ends, of) {
+    constructor(folder, values, sets, setOf) {
       this.values = values.map(([key, label]) => ({ key, label, path: folder ? folder + key + "/index.html" : "" }));
-      this.ends = ends;
-      this.data = of;
+      this.sets = sets;
+      this.setOf = setOf;
     }
 
     of(doc) {
-      return this.data.slice(doc ? this.ends[doc - 1] : 0, this.ends[doc]);
+      return this.sets[this.setOf[doc]];
     }
 
     /** The values that a query means: that of this name, else all whose names begin so. */
