@@ -15,7 +15,7 @@ pub enum EchoState {
     Open,
     /// It was done: by its own report, which does not say since when, or by a report in between.
     Done,
-    /// It was done, and the later report says that it did what it should.
+    /// The later report says that it did what it should.
     Held,
     /// The later report promises it again.
     PromisedAgain,
@@ -39,21 +39,25 @@ impl EchoState {
 pub(super) fn then(archive: &Archive, echo: &Echo, kept: Option<Date>) -> EchoState {
     let day = archive[echo.later].date();
     let again = echo.state == EchoState::PromisedAgain;
+    if !again && held(archive, echo) {
+        return EchoState::Held;
+    }
     let unknown = if again { EchoState::PromisedAgain } else { EchoState::Unknown };
     if kept.zip(day).is_some_and(|(kept, day)| kept < day) {
-        return done(archive, echo);
+        return EchoState::Done;
     }
     let Promised::Action(action) = echo.promise else { return unknown };
     match day.map(|day| archive[action].state_on(day)) {
         Some(EchoState::Open) if again => EchoState::PromisedAgain,
-        Some(EchoState::Done) => done(archive, echo),
-        Some(state @ (EchoState::Overdue | EchoState::Open | EchoState::Held)) => state,
+        Some(state @ (EchoState::Overdue | EchoState::Open | EchoState::Done | EchoState::Held)) => state,
         Some(EchoState::PromisedAgain | EchoState::Unknown) | None => unknown,
     }
 }
 
-/// Of a promise that was done: whether the later report says that it held.
-fn done(archive: &Archive, echo: &Echo) -> EchoState {
+/// Whether the later report says of what was promised that it held, and nothing in the sentence denies it. It says so whether
+/// or not an earlier one calls the promise done.
+fn held(archive: &Archive, echo: &Echo) -> bool {
     let sentence = archive[echo.later].source.text.get(echo.again.range()).unwrap_or("");
-    if Vocabulary::standard().has_any(WordList::Held, sentence) { EchoState::Held } else { EchoState::Done }
+    let has = |list| Vocabulary::standard().has_any(list, sentence);
+    has(WordList::Held) && !has(WordList::Negation) && !has(WordList::NegationNext)
 }
