@@ -131,11 +131,10 @@ fn begin(axis: &Axis, base: f64, marks: Marks, label: &str) -> Markup {
     markup
 }
 
-fn end(mut markup: Markup, axis: &Axis, base: f64, marks: Marks) -> String {
+fn draw_median(markup: &mut Markup, axis: &Axis, base: f64, marks: Marks) {
     if let Some(median) = marks.median {
         markup.line("median", (axis.x(median), 2.0), (axis.x(median), base));
     }
-    markup.finish()
 }
 
 fn draw(axis: &Axis, sorted: &[&Dot], marks: Marks, label: &str) -> String {
@@ -168,7 +167,8 @@ fn draw(axis: &Axis, sorted: &[&Dot], marks: Marks, label: &str) -> String {
     if !points.is_empty() {
         markup.leaf("path", &[("class", Text("points")), ("d", Text(&points))]);
     }
-    end(markup, axis, base, marks)
+    draw_median(&mut markup, axis, base, marks);
+    markup.finish()
 }
 
 fn draw_bars(axis: &Axis, sorted: &[&Dot], marks: Marks, label: &str) -> String {
@@ -191,13 +191,14 @@ fn draw_bars(axis: &Axis, sorted: &[&Dot], marks: Marks, label: &str) -> String 
         path.push('z');
     }
     markup.leaf("path", &[("class", Text("mark")), ("d", Text(&path))]);
+    draw_median(&mut markup, axis, base, marks);
     if let Some(peak) = bars.iter().position(|count| *count == most) {
         let name = format!("{most} incidents");
         let half = name.len() as f64 * room.letter() / 2.0;
         let x = (left + (peak as f64 + 0.5) * wide).clamp(half, room.width() - half);
         markup.word("", (x, top - 6.0), "middle", &name);
     }
-    end(markup, axis, base, marks)
+    markup.finish()
 }
 
 #[cfg(test)]
