@@ -76,9 +76,9 @@ impl Room {
         }
     }
 
-    /// About how wide a letter is in a sentence.
+    /// How wide a letter is at most in a sentence: that of a face in which all have one width.
     const fn in_words(self) -> f64 {
-        self.letter() * 0.92
+        self.letter() * 0.95
     }
 
     /// How high a line of text is at most.
