@@ -12,12 +12,12 @@ pub mod small;
 use super::front::Facts;
 use super::people::{Settled, settle};
 use super::shape::{Content, Form, Outline, Part};
-use super::vocabulary::{Meaning, Vocabulary, WordList, fold as fold_words, word_count, words_of};
+use super::vocabulary::{Meaning, Vocabulary, WordList, fold as fold_words, occurs, word_count, words_of};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Action, Rule, Sourced};
 use crate::source::{SourceFile, Span};
 use crate::syntax::inline::{fold, plain_of};
-use crate::syntax::{Block, Inline, Item, ItemMark, TableRow};
+use crate::syntax::{Block, Cell, Inline, Item, ItemMark, TableRow};
 use item::{Context, RawAction};
 use marks::Mark;
 use small::SmallWords;
@@ -49,7 +49,13 @@ pub fn actions(reader: Reader<'_>, front: &Facts<'_>) -> (Vec<Action>, Vec<Diagn
     let mut walk = Walk { reader, raw: Vec::new() };
     walk.raw = front.actions(walk.context());
     if walk.raw.is_empty() {
-        roots(reader.outline).into_iter().for_each(|at| walk.part(at, None));
+        let roots = roots(reader.outline);
+        roots
+            .into_iter()
+            .filter(|at| !walk.is_past(*at))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|at| walk.part(at, None));
     }
     names::told_by_the_others(&mut walk.raw, walk.reader);
     let mut diagnostics = Vec::new();
@@ -110,6 +116,12 @@ fn roots(outline: &Outline<'_>) -> Vec<usize> {
     }
     found
 }
+
+/// Verbs that tell of a step taken and do not end as others do.
+const PAST: &[&str] = &[
+    "rebuilt", "made", "took", "sent", "ran", "brought", "wrote", "found", "cut", "shut", "put", "began", "built",
+    "drew",
+];
 
 struct Walk<'a> {
     reader: Reader<'a>,
@@ -201,8 +213,11 @@ impl<'a> Walk<'a> {
             Meaning::Taken,
             Meaning::People,
             Meaning::Status,
+            Meaning::Summary,
+            Meaning::Appendix,
         ];
-        if part.meaning.is_some_and(|meaning| skip.contains(&meaning) && part.whole) {
+        let skipped = part.meaning.is_some_and(|meaning| skip.contains(&meaning) && part.whole);
+        if skipped && !(part.meaning == Some(Meaning::Taken) && self.has_owners(at)) || self.is_past(at) {
             return;
         }
         match part.form {
@@ -230,6 +245,35 @@ impl<'a> Walk<'a> {
             }
             Form::Root | Form::Heading(_) | Form::BoldLine | Form::Label | Form::Item => self.part(at, done),
         }
+    }
+
+    /// Whether a table of a part has a column for owners: "Fixes" over one are promises, kept or not.
+    fn has_owners(&self, at: usize) -> bool {
+        let owner = |cell: &Cell| self.reader.vocabulary.is_in(WordList::ColumnOwner, &cell.inline.plain());
+        self.reader.outline.parts[at]
+            .content
+            .iter()
+            .any(|content| matches!(content, Content::Block(Block::Table { head, .. }) if head.cells.iter().any(owner)))
+    }
+
+    /// Whether a part tells what was done at once, in a list of nothing but steps in the past, to end the incident.
+    fn is_past(&self, at: usize) -> bool {
+        let part = &self.reader.outline.parts[at];
+        let at_once = || self.reader.vocabulary.at_start(WordList::AtOnce, &fold_words(&part.title)).is_some();
+        if !matches!(part.form, Form::Heading(_) | Form::BoldLine | Form::Label) || !at_once() {
+            return false;
+        }
+        let mut items = part.content.iter().flat_map(|content| match content {
+            Content::Block(Block::List { items, .. }) => items.as_slice(),
+            Content::Item(item) => std::slice::from_ref(*item),
+            Content::Block(_) => &[],
+        });
+        let past = |item: &Item| {
+            let (text, _) = own_text(item);
+            let first = text.split_whitespace().next().unwrap_or("").to_lowercase();
+            item.mark.is_none() && (first.len() > 4 && first.ends_with("ed") || PAST.contains(&first.as_str()))
+        };
+        items.clone().next().is_some() && items.all(past)
     }
 
     fn tells_of_done(&self, text: &str) -> bool {
@@ -480,6 +524,10 @@ fn state_of_title(title: &str, vocabulary: &Vocabulary) -> Option<bool> {
     let inner = title.rfind(['(', '（']).map(|open| title[open..].trim_matches(['(', ')', '（', '）', ':', ' ']));
     if let Some(done) = inner.and_then(|inner| item::state_word(inner, vocabulary)) {
         return Some(done);
+    }
+    // "What is being done about this?" leaves it open.
+    if ["be done", "being done"].iter().any(|words| occurs(&fold_words(title), words)) {
+        return None;
     }
     match (vocabulary.has_any(WordList::HeadingOpen, title), vocabulary.has_any(WordList::HeadingDone, title)) {
         (true, false) => Some(false),

@@ -40,7 +40,8 @@ pub fn kind(
             return Sourced::new(Kind::Notice, Rule::FrontMatter, entry.node.span);
         }
     }
-    if let Some(entry) = front.entries(Fact::StartedAt).find(|entry| is_planned(entry)).filter(|_| !faulty) {
+    let mut planned = front.entries(Fact::StartedAt).chain(front.entries(Fact::Applications));
+    if let Some(entry) = planned.find(|entry| is_planned(entry)).filter(|_| !faulty) {
         return Sourced::new(Kind::Maintenance, Rule::FrontMatter, entry.node.span);
     }
     let reviewed = [Meaning::RootCause, Meaning::Lessons, Meaning::Timeline, Meaning::WentWell, Meaning::Actions];
@@ -81,6 +82,10 @@ fn stated(entry: &Entry) -> Option<Kind> {
             "notice" | "announcement" | "information" | "news" => Some(Kind::Notice),
             _ => None,
         },
+        NodeValue::List(nodes) if same_key("labels", &entry.key) => {
+            let planned = |text: &str| ["maintenance", "scheduled-maintenance"].contains(&text);
+            nodes.iter().any(|node| node.text().is_some_and(planned)).then_some(Kind::Maintenance)
+        }
         NodeValue::Null | NodeValue::Bool(_) | NodeValue::List(_) | NodeValue::Table(_) => None,
     }
 }
@@ -91,9 +96,13 @@ fn is_maintenance(entry: &Entry) -> bool {
     text.contains("maintenance") || text == "scheduled" || text == "planned"
 }
 
-/// Whether a key states a beginning that was planned: `scheduled_start`, `scheduledFor`, `maintenance_start`.
+/// Whether a key states a beginning that was planned: `scheduled_start`, `scheduledFor`, `maintenance_start`; or what the
+/// work takes down: `expectedDown`.
 fn is_planned(entry: &Entry) -> bool {
     let key = entry.key.to_lowercase();
+    if key.starts_with("expected") {
+        return true;
+    }
     let planned = key.starts_with("scheduled") || key.starts_with("maintenance") || key.starts_with("planned");
     planned && entry.node.text().is_some_and(|text| text.bytes().any(|byte| byte.is_ascii_digit()))
 }

@@ -65,7 +65,10 @@ impl Sections<'_> {
         let mut parts = self.candidates(Meaning::Impact, &outside);
         parts.sort_by_key(|at| {
             let part = &self.outline.parts[*at];
-            (matches!(part.form, Form::Label | Form::Item) && !part.whole, !part.whole, *at)
+            let label = matches!(part.form, Form::Label | Form::Item);
+            // A line of the summary says in short what a section says.
+            let short = label && part.parent.is_some_and(|parent| self.outline.is_under(parent, &[Meaning::Summary]));
+            (label && !part.whole, !part.whole, short, *at)
         });
         // "Severity & impact" asks for a level, and how users were affected.
         let both = (0..self.outline.parts.len()).filter(|at| {

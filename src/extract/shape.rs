@@ -388,6 +388,7 @@ impl<'a> Builder<'a, '_> {
             Block::Paragraph { inline, .. } => {
                 let lines = inline.lines();
                 bold_line(inline).is_some()
+                    || !self.definitions(&lines).is_empty()
                     || lines.first().is_some_and(|line| self.line_label(line, lines.len() > 1).is_some())
             }
             _ => false,
@@ -416,9 +417,23 @@ impl<'a> Builder<'a, '_> {
         })
     }
 
+    /// A definition list: a known key on its line, and `: value` on the next.
+    fn definitions(&self, lines: &[&[Run]]) -> Vec<Label> {
+        let out = label::definitions(lines);
+        if out.iter().any(|label| self.field_meaning(&label.key).is_some()) { out } else { Vec::new() }
+    }
+
     /// Reads a paragraph as labels, one a line; false where its first line is none.
     fn labels(&mut self, block: &'a Block, inline: &'a Inline, owner: usize, open: &mut Option<usize>) -> bool {
         let (lines, span) = (inline.lines(), block.span());
+        let defined = self.definitions(&lines);
+        if !defined.is_empty() {
+            for label in defined {
+                self.end(open);
+                *open = Some(self.label_part(Form::Label, label, owner));
+            }
+            return true;
+        }
         let several = lines.len() > 1;
         if lines.first().is_none_or(|line| self.line_label(line, several).is_none()) {
             return false;

@@ -115,14 +115,14 @@ impl Clock<'_> {
     /// The day of a token; a year that is not written is the one that brings it closest to the day before it.
     fn date(&self, token: &DateToken) -> Option<Date> {
         let near = self.day.or(self.placing.base);
-        let date = token.resolve(self.placing.order, near.map(Date::year))?;
+        let order = self.placing.order.or_else(|| settled_by(token, near?));
+        let date = token.resolve(order, near.map(Date::year))?;
         if token.year.is_some() {
             return Some(date);
         }
         let near = near?;
-        let candidates = [-1_i16, 0, 1]
-            .into_iter()
-            .filter_map(|step| token.resolve(self.placing.order, near.year().checked_add(step)));
+        let candidates =
+            [-1_i16, 0, 1].into_iter().filter_map(|step| token.resolve(order, near.year().checked_add(step)));
         candidates.min_by_key(|date| near.until(*date).map_or(i32::MAX, |span| span.get_days().abs()))
     }
 
@@ -188,13 +188,47 @@ impl Clock<'_> {
     }
 }
 
+/// The reading of `01/07` that lies beside a day known otherwise, where the other one lies far from it.
+fn settled_by(token: &DateToken, near: Date) -> Option<DateOrder> {
+    let far = |order| {
+        let years = [-1_i16, 0, 1].into_iter().filter_map(|step| near.year().checked_add(step));
+        let dates = years.filter_map(|year| token.resolve(Some(order), Some(year)));
+        dates.filter_map(|date| near.until(date).ok()).map(|span| span.get_days().abs()).min().unwrap_or(i32::MAX)
+    };
+    match (far(DateOrder::DayFirst), far(DateOrder::MonthFirst)) {
+        (0..=7, 22..) => Some(DateOrder::DayFirst),
+        (22.., 0..=7) => Some(DateOrder::MonthFirst),
+        _ => None,
+    }
+}
+
+/// One clock in winter and in summer.
+const ONE_CLOCK: &[[&str; 2]] = &[
+    ["PST", "PDT"],
+    ["MST", "MDT"],
+    ["CST", "CDT"],
+    ["EST", "EDT"],
+    ["WET", "WEST"],
+    ["CET", "CEST"],
+    ["MEZ", "MESZ"],
+    ["EET", "EEST"],
+    ["AEST", "AEDT"],
+    ["NZST", "NZDT"],
+];
+
+/// Whether two zones are the winter and the summer time of one clock.
+fn are_one_clock(one: &Zone, other: &Zone) -> bool {
+    ONE_CLOCK.iter().any(|pair| pair.contains(&one.as_str()) && pair.contains(&other.as_str()))
+}
+
 fn hours_back(last: DateTime, at: DateTime) -> i64 {
     last.duration_since(at).as_hours()
 }
 
-/// A wall-clock time of one zone in another; `None` where either has no certain offset.
+/// A wall-clock time of one zone in another; `None` where either has no certain offset. Winter and summer time of one clock
+/// are not told apart: who writes `PST/PDT` means the one of the day.
 pub fn convert(at: DateTime, from: &Zone, to: &Zone) -> Option<DateTime> {
-    if from == to {
+    if from == to || are_one_clock(from, to) {
         return Some(at);
     }
     let utc = at.checked_sub(jiff::SignedDuration::from_secs(i64::from(from.offset_at(at)?.seconds()))).ok()?;

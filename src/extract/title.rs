@@ -108,8 +108,9 @@ pub fn clean(title: &str, vocabulary: &Vocabulary) -> String {
             Some(_) | None => break,
         }
     }
-    if says_something(trim_marks(rest), vocabulary) && rest.len() < title.len() {
-        trim_marks(rest).to_string()
+    let left = trim_marks(rest);
+    if says_something(left, vocabulary) && rest.len() < title.len() && !vocabulary.is_in(WordList::Report, left) {
+        left.to_string()
     } else {
         title.clone()
     }
@@ -192,7 +193,9 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     {
         return Some(&body[folded.origin(join.len()) + len..]);
     }
-    let word = vocabulary.at_start(WordList::Report, &folded.text)?;
+    let Some(word) = vocabulary.at_start(WordList::Report, &folded.text) else {
+        return behind_a_name(body, vocabulary);
+    };
     let rest = &body[folded.origin(word.len())..];
     // `Post Incident Review (PIR) – …`: the same once more, in short.
     let joined = in_short(rest.trim_start(), vocabulary).unwrap_or_else(|| rest.trim_start());
@@ -212,6 +215,17 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         }
         _ => id_len(joined).or_else(|| number_len(joined)).map(|len| &joined[len..]),
     }
+}
+
+/// What stands behind `Ferry Docs postmortem:`, where the name tells of no fault and what follows does.
+fn behind_a_name<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
+    let (head, rest) = text.split_once(": ").filter(|(head, _)| head.len() <= 40)?;
+    let folded = Folded::of(head);
+    let strong = |word: &&str| !vocabulary.is_in(WordList::ReportWeak, word);
+    let word = vocabulary.all_at_end(WordList::Report, &folded.text).into_iter().find(strong)?;
+    let name = folded.text[..folded.text.len() - word.len()].trim_end();
+    let tells = |text: &str| vocabulary.has_any(WordList::Fault, text);
+    (name.split(' ').count() <= 3 && !tells(name) && tells(rest)).then_some(rest)
 }
 
 /// Signs that part what a title says from the marks beside it.
@@ -281,11 +295,11 @@ fn strip_back<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     };
     let all = vocabulary.all_at_end(WordList::Report, &folded.text);
     let word = all.into_iter().find(keeps_fault)?;
-    // Behind a name, "incident" is part of what is named: "Lost Laptop Incident".
-    if vocabulary.is_in(WordList::ReportWeak, word) && !word.contains(is_unspaced) {
-        return None;
-    }
     let head = text[..folded.origin(folded.text.len() - word.len())].trim_end();
+    // Behind a name, "incident" is part of what is named, "Lost Laptop Incident"; behind a day it is not.
+    if vocabulary.is_in(WordList::ReportWeak, word) && !word.contains(is_unspaced) {
+        return trailing_date(head, vocabulary).map(|_| head);
+    }
     let inner = Folded::of(head);
     // "Bericht zum Ausfall", "…に関する障害報告": the join goes with the word.
     let join = vocabulary.at_end(WordList::TitleEnd, &inner.text).map_or(0, str::len);
@@ -322,6 +336,13 @@ fn trailing_date(text: &str, vocabulary: &Vocabulary) -> Option<usize> {
     if let Some((head, inner)) = text.strip_suffix(')').and_then(|body| body.rsplit_once('('))
         && when::range_at(&format!("1 {inner}"), 0, Expect::default())
             .is_some_and(|found| found.range.end == inner.len() + 2 && found.start.date.is_some())
+    {
+        return Some(head.len());
+    }
+    // `検索の停止（2026年8月）`
+    if let Some((head, inner)) = text.strip_suffix('）').and_then(|body| body.rsplit_once('（'))
+        && inner.ends_with('月')
+        && date_len(&format!("{inner}1日")).is_some_and(|len| len == inner.len() + "1日".len())
     {
         return Some(head.len());
     }
@@ -423,6 +444,11 @@ mod tests {
         check("0x19. Postmortem", "0x19. Postmortem");
         check("Störung im Mailsystem, Stand 27.08.2022 10:00", "Störung im Mailsystem");
         check("UTF-8 names fail", "UTF-8 names fail");
+        check("Ferry Docs postmortem: Build Breakage", "Build Breakage");
+        check("Search outage postmortem: what broke", "Search outage postmortem: what broke");
+        check("Shared pool down - 2025-11-07 Incident", "Shared pool down");
+        check("検索の停止（2026年8月）", "検索の停止");
+        check("Post Mortem Covering 11 April to 23 April", "Post Mortem Covering 11 April to 23 April");
         check("Cart slow (region 12)", "Cart slow (region 12)");
     }
 }

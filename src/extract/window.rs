@@ -135,7 +135,11 @@ pub fn read(input: &Input<'_>) -> Window {
     let anchor = stated_start.as_ref().map(|start| start.value.date()).or(base_date);
     let rows = timeline::place(input.raw, Placing { base: anchor, order, zone: named });
     let milestones = milestones::read(input, &weighed, named, &rows);
-    let started = stated_start.or_else(|| first_row(&rows, base_date, input.vocabulary));
+    let noticed = || {
+        let (stated, rule, span) = candidates::detected(input)?;
+        Some(Sourced::new(weighed.moment(&stated, named)?, rule, span))
+    };
+    let started = stated_start.or_else(|| first_row(&rows, base_date, input.vocabulary)).or_else(noticed);
     let ended = stated_end.or_else(|| last_row(input, &rows));
     let mut diagnostics = input.diagnostics.take();
     let ended = sound_end(started.as_ref(), ended, input, &mut diagnostics);
@@ -147,7 +151,7 @@ pub fn read(input: &Input<'_>) -> Window {
         {
             Some(Sourced { value: start.value.date(), evidence: start.evidence.clone() })
         }
-        _ => base.fact.clone(),
+        _ => base.fact.clone().or_else(|| first_day(&rows)),
     };
     diagnostics.extend(base.conflict("date", &input.source.id, Rank::Window));
     diagnostics.extend(malformed::notes(input));
@@ -165,6 +169,11 @@ pub fn read(input: &Input<'_>) -> Window {
         diagnostics,
         weighed,
     }
+}
+
+/// The day of the first dated row, for a report that states no other.
+fn first_day(rows: &[TimelineRow]) -> Option<Sourced<Date>> {
+    rows.iter().find_map(|row| Some(Sourced::new(row.at?.date(), Rule::TimelineRow, row.span)))
 }
 
 /// Whether a date by this rule yields to the timeline's own.

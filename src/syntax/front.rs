@@ -2,11 +2,13 @@
 //!
 //! [`split`] is the entry point. Its steps: `fence` finds the block, `yaml` (for JSON too) or `toml` reads it, and where
 //! YAML is broken but every line is plainly a `key: value`, `mend` reads it entry by entry. What cannot be read either
-//! way is text, with a diagnostic at the place; what was no front matter in the first place is text without one.
+//! way is text, with a diagnostic at the place; what was no front matter in the first place is text without one. `comment`
+//! reads the window of planned work that status pages keep in a comment behind it.
 //!
 //! Limits: 32 KiB, 64 levels, no anchors, aliases, merge keys or second documents. Tags are ignored. No rule about which
 //! key means which fact: that is the business of `extract`.
 
+mod comment;
 mod fence;
 mod mend;
 mod toml;
@@ -98,6 +100,22 @@ impl Node {
 ///
 /// The two spans lie side by side and cover the whole text. Without front matter the text begins at 0.
 pub fn split(source: &SourceFile) -> Parsed<(FrontMatter, Span)> {
+    let mut parsed = block(source);
+    let (front, body) = &mut parsed.value;
+    if let Some((entries, end)) = comment::window(&source.text, body.range().start) {
+        for entry in entries {
+            if front.get(&entry.key).is_none() {
+                front.entries.push(entry);
+            }
+        }
+        front.span = Some(Span::new(0, end));
+        *body = Span::new(end, source.text.len());
+    }
+    parsed
+}
+
+/// The block at the top, and the text behind it.
+fn block(source: &SourceFile) -> Parsed<(FrontMatter, Span)> {
     let text = &*source.text;
     let whole = Span::new(0, text.len());
     let block = match fence::find(text) {

@@ -108,7 +108,7 @@ const KEYS: &[(Fact, &str)] = &[
     (Fact::Triggers, "trigger triggers trigger_type"),
     (Fact::Gaps, "gaps gap"),
     (Fact::Components, "component_tags at_fault faulty_components"),
-    (Fact::Kind, "kind type incident_type maintenance is_maintenance informational category section status"),
+    (Fact::Kind, "kind type incident_type maintenance is_maintenance informational category section status labels"),
     (Fact::Draft, "draft"),
     (Fact::Aliases, "aliases redirect_from"),
     (Fact::Id, "id incident_id incident_number postmortem_id ticket ticket_id case_number"),

@@ -46,6 +46,31 @@ pub(super) fn pieces_of(line: &[Run]) -> Vec<Vec<Run>> {
     out
 }
 
+/// The labels of a definition list: a line that is the key, below it one that opens with a colon, or several.
+pub(super) fn definitions(lines: &[&[Run]]) -> Vec<Label> {
+    let defines =
+        |line: &[Run]| line.first().is_some_and(|run| run.kind == RunKind::Text && run.text.starts_with(": "));
+    let mut out: Vec<Label> = Vec::new();
+    if !lines.get(1).is_some_and(|line| defines(line)) || defines(lines[0]) {
+        return out;
+    }
+    for line in lines {
+        let (Some(first), Some(last)) = (line.first(), line.last()) else { continue };
+        let (text, span) = (plain_of(line), first.span.join(last.span));
+        match (text.strip_prefix(": "), out.last_mut()) {
+            (Some(text), Some(label)) => match &mut label.value {
+                Some(value) => {
+                    value.text = format!("{}, {}", value.text, text.trim());
+                    value.span = value.span.join(span);
+                }
+                value => *value = Some(Value { text: text.trim().to_string(), span }),
+            },
+            _ => out.push(Label { key: clean_title(&text), bold: true, head: span, value: None }),
+        }
+    }
+    if out.iter().all(|label| label.value.is_some()) { out } else { Vec::new() }
+}
+
 /// `【発生日時】2024年5月1日`: a key in brackets of its own, with or without a colon behind it.
 pub(super) fn boxed_label(line: &[Run]) -> Option<Label> {
     let (first, last) = (line.first()?, line.last()?);

@@ -27,7 +27,7 @@ pub fn collect(
     if listed.iter().any(|entry| entry.stamp.is_some()) {
         return RawTimeline { entries: listed, ..RawTimeline::default() };
     }
-    let mut walk = Walk { outline, vocabulary, out: RawTimeline::default(), day: None, open: false };
+    let mut walk = Walk { outline, vocabulary, out: RawTimeline::default(), day: None, open: false, placed: 0 };
     let outside = [Meaning::Timeline, Meaning::Appendix, Meaning::Lessons, Meaning::RootCause];
     let roots: Vec<usize> = outline
         .asking(Meaning::Timeline)
@@ -42,7 +42,7 @@ pub fn collect(
         if walk.out.entries.is_empty() {
             walk.out.entries = listed;
         }
-        if walk.out.entries.is_empty() {
+        if walk.out.entries.is_empty() && walk.placed < 2 {
             walk.anywhere();
         }
         if walk.out.entries.is_empty() {
@@ -60,6 +60,8 @@ struct Walk<'a> {
     day: Option<DateToken>,
     /// Whether paragraphs that follow belong to the last entry.
     open: bool,
+    /// How many entries have no time and yet a place of their own: rows of a table, labels.
+    placed: usize,
 }
 
 enum Piece<'a> {
@@ -80,9 +82,33 @@ impl<'a> Walk<'a> {
             let (text, span) = (value.text.clone(), value.span);
             self.note(&text, span, Rule::TimelineNote);
         }
+        let first = self.out.entries.len();
         self.part(at);
+        if self.out.entries.len() == first {
+            self.steps(at);
+        }
         self.day = None;
         self.open = false;
+    }
+
+    /// `- **First symptom:** …`: a list whose items are labels has its order, if no times.
+    fn steps(&mut self, at: usize) {
+        let mut steps = Vec::new();
+        for piece in self.pieces(at) {
+            match piece {
+                Piece::Content(Content::Item(item)) => steps.push((item_text(item), item.span)),
+                Piece::Content(Content::Block(_)) => {}
+                Piece::Child(child) => {
+                    let part = &self.outline.parts[child];
+                    let Some(value) = part.value.as_ref().filter(|_| part.form == Form::Item) else { return };
+                    steps.push((format!("{}: {}", part.title, value.text), part.head.join(value.span)));
+                }
+            }
+        }
+        if steps.len() >= 2 {
+            self.placed += steps.len();
+            steps.into_iter().for_each(|(text, span)| self.push(None, None, &text, span));
+        }
     }
 
     fn pieces(&self, at: usize) -> Vec<Piece<'a>> {
@@ -113,6 +139,7 @@ impl<'a> Walk<'a> {
                     self.zone(zone, Rule::ColumnHeader, span);
                 }
                 let day = self.day.clone();
+                self.placed += read.entries.iter().filter(|entry| entry.stamp.is_none()).count();
                 self.out.entries.extend(read.entries.into_iter().map(|mut entry| {
                     entry.day = entry.day.or_else(|| day.clone());
                     entry

@@ -133,10 +133,11 @@ fn lines_of_item(item: &Item, out: &mut Vec<Line>) {
     }
 }
 
-/// A paragraph as lines; as one line where a shortcode dates all of it.
+/// A paragraph as lines; as one line where a shortcode dates all of it, and not where a line behind its first is marked.
 fn paragraph(inline: &Inline, span: Span, out: &mut Vec<Line>) {
     let whole = visible(&inline.runs);
-    if shortcode_time(&whole).1.is_some() {
+    let one = || inline.lines().into_iter().skip(1).all(|runs| runs.first().is_none_or(|run| !run.style.strong));
+    if shortcode_time(&whole).1.is_some() && one() {
         let marked = marked(&inline.runs);
         let first = inline.lines().into_iter().next().map(visible);
         let headed = first.is_some_and(|first| marked > 0 && first.trim_end_matches([':', ' ']).len() == marked);

@@ -24,6 +24,8 @@ enum Column {
     Weekday,
     End,
     Kind,
+    /// A time in words: "Morning", "+3 min", "same session".
+    Vague,
     Text,
 }
 
@@ -57,7 +59,9 @@ pub(crate) fn read(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) 
                 Some((zone, cell.span))
             },
         );
-    if !columns.contains(&Column::Time) {
+    // Rows without times have their place where the header says what they are.
+    let ordered = columns.contains(&Column::Vague) || columns.len() == 1;
+    if !columns.contains(&Column::Time) && !ordered {
         return Read { entries: Vec::new(), zone };
     }
     let year = head
@@ -122,7 +126,7 @@ fn entry(
             Column::Day => own_day = when::range_at(&text, 0, IN_TIMELINE).and_then(|found| found.start.date),
             Column::End => end = when::range_at(&text, 0, IN_TIMELINE),
             Column::Kind => kind = Some(text.into_owned()),
-            Column::Weekday => {}
+            Column::Weekday | Column::Vague => {}
             // A dash stands for an empty cell.
             Column::Text if matches!(&*text, "-" | "–" | "—") => {}
             Column::Text => {
@@ -156,6 +160,13 @@ fn columns(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Vec<C
     {
         *day = Column::Time;
     }
+    if !out.contains(&Column::Time)
+        && let Some(at) = head.cells.iter().position(|cell| is_vague(&cell.inline.plain(), vocabulary))
+        && at == 0
+        && rows.iter().all(|row| row.cells.first().is_none_or(|cell| word_count(&cell.inline.plain_text()) <= 4))
+    {
+        out[at] = Column::Vague;
+    }
     // One time; a second one says so in its header or is text.
     let first = out.iter().position(|column| *column == Column::Time);
     for (at, column) in out.iter_mut().enumerate() {
@@ -165,6 +176,11 @@ fn columns(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Vec<C
         }
     }
     out
+}
+
+/// Whether a header names the time of its rows.
+fn is_vague(title: &str, vocabulary: &Vocabulary) -> bool {
+    words_of(title).len() <= 3 && vocabulary.has_any(WordList::ColumnTime, title)
 }
 
 fn guess(title: &str, at: usize, rows: &[TableRow], vocabulary: &Vocabulary) -> Column {

@@ -77,6 +77,8 @@ lists! {
     Done = "done";
     /// An unfinished action.
     Open = "open";
+    /// In front of a heading: what is below was done at once, where all of it is told as past.
+    AtOnce = "at-once";
     /// In a heading over actions: all below it are finished.
     HeadingDone = "heading-done";
     /// In a heading over actions: all below it are unfinished.
@@ -145,6 +147,8 @@ lists! {
     LastedFor = "lasted-for";
     /// Right before a time: the incident was over then.
     Ending = "ending";
+    /// In a clause that ends with "at" and a time: something failed from then on.
+    FailsFrom = "fails-from";
     /// In the clause behind "for" and a duration: it is that of the outage.
     WasBroken = "was-broken";
     /// Behind a duration: it is that of the outage.

@@ -73,6 +73,17 @@ fn front_detected(input: &Input<'_>) -> Option<(StampToken, Span)> {
     })
 }
 
+/// When a field says that it was noticed, which tells the beginning where nothing else does.
+pub(crate) fn detected(input: &Input<'_>) -> Option<(Stated, Rule, Span)> {
+    let day = field_day(input);
+    let mut fields = of_incident(input).filter(|field| field.meaning == Meaning::Detected);
+    fields.find_map(|field| {
+        let found = first_range(&field.value.text, IN_FIELD).filter(|found| is_all(found, &field.value.text))?;
+        let stamp = found.start.time.is_some().then_some(found.start)?;
+        Some((Stated { stamp, day: day.clone() }, field.rule, field.value.span))
+    })
+}
+
 /// The end of a range that a key for the beginning states: `window: 14:05 - 15:20`.
 fn front_end(input: &Input<'_>) -> Option<(StampToken, Option<DateToken>, Span)> {
     let range = |fact| front_range(input, fact).filter(|(range, _)| range.end.is_some());
@@ -195,7 +206,7 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
             (Meaning::Taken, None) if found.start.date.is_some() && alone => {
                 out.push(stated(found.start, day.clone(), Rank::Window, field.rule, field.value.span));
             }
-            (Meaning::Date | Meaning::Window | Meaning::Duration, Some(end)) => {
+            (Meaning::Date | Meaning::Window | Meaning::Duration | Meaning::Start, Some(end)) => {
                 let day = end.date.clone().or(found.start.date).or(day.clone());
                 out.push(stated(end, day, Rank::Window, field.rule, field.value.span));
             }
@@ -268,6 +279,7 @@ pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidat
             Meaning::Start => Rank::Field,
             Meaning::Date | Meaning::Window => Rank::Window,
             Meaning::Duration => Rank::Sentence,
+            Meaning::Detected => Rank::Opening,
             _ => continue,
         };
         let stamp = first_range(&field.value.text, Expect { month_day: true, ..IN_FIELD });
@@ -434,11 +446,20 @@ fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
             let around = input.vocabulary.at_end(WordList::Around, before);
             let around = around.map_or(before, |word| before[..before.len() - word.len()].trim_end());
             let says_so = |text| input.vocabulary.at_end(words, text).is_some();
-            says_so(before) || says_so(around)
+            says_so(before) || says_so(around) || words == WordList::Starting && fails_from(before, input.vocabulary)
         })?;
         let mut stamp = found.start.clone();
         stamp.date = stamp.date.or_else(|| ranges.iter().find_map(|range| range.start.date.clone()));
         Some((stamp, *span))
+    })
+}
+
+/// "… began returning errors for half of all readers at": the clause before a time says that something failed from it on.
+fn fails_from(before: &str, vocabulary: &Vocabulary) -> bool {
+    let clause = before.strip_suffix(" at").or_else(|| before.strip_suffix(" around"));
+    let clause = clause.and_then(|clause| clause.rsplit(['.', ';', ',', '!', '?']).next());
+    clause.is_some_and(|clause| {
+        !clause.bytes().any(|byte| byte == b':') && vocabulary.has_any(WordList::FailsFrom, clause)
     })
 }
 
@@ -559,7 +580,9 @@ pub(crate) fn zone_fields(input: &Input<'_>) -> Option<Sourced<Zone>> {
 /// A zone that fields, key events or sentences of the report name beside a time, or for all times.
 pub(crate) fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
     let fields = of_incident(input).filter(|field| {
-        matches!(field.meaning, Meaning::Date | Meaning::Window | Meaning::Start | Meaning::End | Meaning::Duration)
+        let asked =
+            [Meaning::Date, Meaning::Window, Meaning::Start, Meaning::End, Meaning::Duration, Meaning::Detected];
+        asked.contains(&field.meaning)
     });
     for field in fields {
         if let Some((_, zone)) = when::zones_in(&field.value.text).into_iter().next() {

@@ -442,3 +442,19 @@ proptest! {
         read(&text);
     }
 }
+
+#[test]
+fn a_comment_may_hold_the_window_of_planned_work() {
+    let keys = |text: &str| -> Vec<String> {
+        let source = SourceFile::new("a.md", text);
+        split(&source).value.0.entries.into_iter().map(|entry| entry.key).collect()
+    };
+    assert_eq!(
+        keys("<!--\nstart: 2024-08-24T13:00Z\nend: 2024-08-24T14:00Z\nexpectedDown: board\n-->\n\nText.\n"),
+        ["start", "end", "expectedDown"]
+    );
+    assert_eq!(keys("---\ntitle: Moves\n---\n<!-- start: 2024-08-24 13:00 -->\nText.\n"), ["title", "start"]);
+    assert!(keys("<!--start: status pages-->\nText.\n").is_empty());
+    assert!(keys("<!-- start: 2024-08-24\nwrite here -->\nText.\n").is_empty());
+    assert!(keys("<!-- start: 2024-08-24").is_empty());
+}
