@@ -273,7 +273,10 @@ impl<'a> Walk<'a> {
             let first = text.split_whitespace().next().unwrap_or("").to_lowercase();
             item.mark.is_none() && (first.len() > 4 && first.ends_with("ed") || PAST.contains(&first.as_str()))
         };
-        items.clone().next().is_some() && items.all(past)
+        let boxed = items.clone().any(|item| item.mark.is_some());
+        // "Immediate actions (completed)" were taken, as the heading says.
+        let taken = state_of_title(&part.title, self.reader.vocabulary) == Some(true) && !boxed;
+        items.clone().next().is_some() && (taken || items.all(past))
     }
 
     fn tells_of_done(&self, text: &str) -> bool {

@@ -196,6 +196,7 @@ pub fn is_name(text: &str) -> bool {
         && !dated
         && !text.contains("://")
         && !text.ends_with(['?', ':'])
+        && !text.starts_with("Thank")
         && !words.iter().skip(1).any(|word| word.starts_with('@'))
         && (handle || single || caps)
         && !text.chars().any(|c| c.is_ascii_digit() && words.len() > 3)

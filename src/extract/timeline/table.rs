@@ -2,6 +2,7 @@
 
 use super::Entry;
 use super::entries::{IN_TIMELINE, behind_stamp, bold_state, name_kinds};
+use super::updates;
 use crate::extract::vocabulary::{Vocabulary, WordList, fold, word_count, words_of};
 use crate::extract::when::{self, DateToken, RangeToken};
 use crate::model::Zone;
@@ -167,6 +168,12 @@ fn columns(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Vec<C
     {
         out[at] = Column::Vague;
     }
+    // A column of states alone is what happened.
+    if !out.contains(&Column::Text)
+        && let Some(kind) = out.iter_mut().rfind(|column| **column == Column::Kind)
+    {
+        *kind = Column::Text;
+    }
     // One time; a second one says so in its header or is text.
     let first = out.iter().position(|column| *column == Column::Time);
     for (at, column) in out.iter_mut().enumerate() {
@@ -187,13 +194,16 @@ fn guess(title: &str, at: usize, rows: &[TableRow], vocabulary: &Vocabulary) -> 
     let has = |list| vocabulary.has_any(list, title);
     let texts = rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.inline.plain_text());
     let is_weekday = |text: &str| text.len() <= 12 && vocabulary.at_start(WordList::Weekday, &fold(text)).is_some();
-    let (mut filled, mut timed, mut dated, mut weekdays) = (0, 0, 0, 0);
+    let (mut filled, mut timed, mut dated, mut weekdays, mut states) = (0, 0, 0, 0, 0);
     for text in texts.filter(|text| !text.is_empty()) {
         filled += 1;
         match when::range_at(&text, 0, IN_TIMELINE) {
             Some(found) if found.start.time.is_some() => timed += 1,
             Some(found) if found.start.date.is_some() => dated += 1,
-            Some(_) | None => weekdays += usize::from(is_weekday(&text)),
+            Some(_) | None => {
+                weekdays += usize::from(is_weekday(&text));
+                states += usize::from(updates::is_state(&text, vocabulary));
+            }
         }
     }
     let most = |n: usize| n > 0 && n * 2 >= filled;
@@ -203,7 +213,9 @@ fn guess(title: &str, at: usize, rows: &[TableRow], vocabulary: &Vocabulary) -> 
         if has(WordList::ColumnTime) && !has(WordList::ColumnDay) { Column::Time } else { Column::Day }
     } else if most(weekdays) {
         Column::Weekday
-    } else if has(WordList::ColumnKind) && words_of(title).len() <= 3 {
+    } else if has(WordList::ColumnKind) && words_of(title).len() <= 3
+        || has(WordList::ColumnState) && filled >= 2 && states == filled
+    {
         Column::Kind
     } else {
         Column::Text

@@ -446,7 +446,10 @@ fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
             let around = input.vocabulary.at_end(WordList::Around, before);
             let around = around.map_or(before, |word| before[..before.len() - word.len()].trim_end());
             let says_so = |text| input.vocabulary.at_end(words, text).is_some();
-            says_so(before) || says_so(around) || words == WordList::Starting && fails_from(before, input.vocabulary)
+            let clause = || fold(end_of(&text[..range.range.start], 160));
+            says_so(before)
+                || says_so(around)
+                || words == WordList::Starting && fails_from(clause().trim_end(), input.vocabulary)
         })?;
         let mut stamp = found.start.clone();
         stamp.date = stamp.date.or_else(|| ranges.iter().find_map(|range| range.start.date.clone()));
