@@ -133,7 +133,7 @@ pub(super) fn returns<'a>(links: &Linker<'_>, echoes: impl Iterator<Item = &'a E
             }),
             gap: None,
         };
-        let label = related::sentence(earlier, echo.said);
+        let label = related::promised(archive, echo);
         Some(svg::Row { label, href, since: Some(earlier.date()?), points: vec![point] })
     };
     let drawn: Vec<svg::Row> = echoes.filter_map(row).take(MOST_RETURNS).collect();

@@ -198,7 +198,7 @@ pub fn echo(links: &Linker<'_>, echo: &Echo) -> EchoRow {
     let (id, label) = state(echo.state);
     EchoRow {
         earlier: titled(links, echo.earlier),
-        promise: promise(links, echo),
+        promise: QuoteView { text: promised(archive, echo), ..quote(links, echo.earlier, echo.said) },
         wish,
         owners,
         later: titled(links, echo.later),
@@ -211,14 +211,11 @@ pub fn echo(links: &Linker<'_>, echo: &Echo) -> EchoRow {
     }
 }
 
-fn promise(links: &Linker<'_>, echo: &Echo) -> QuoteView {
-    let quoted = quote(links, echo.earlier, echo.said);
+/// What was promised: an action without the marks around it, a wish as its sentence.
+pub fn promised(archive: &Archive, echo: &Echo) -> String {
     match echo.promise {
-        Promised::Action(action) => {
-            let archive = links.site().archive;
-            QuoteView { text: excerpt::cut(&archive.action(&archive[action]).text), ..quoted }
-        }
-        Promised::Wish(..) => quoted,
+        Promised::Action(action) => excerpt::cut(&archive.action(&archive[action]).text),
+        Promised::Wish(..) => sentence(&archive[echo.earlier], echo.said),
     }
 }
 

@@ -19,6 +19,8 @@
   const more = document.querySelector("#search-more");
   const aside = document.querySelector("#search-facets");
   const options = document.querySelector("#search-options");
+  // Beside the results there is room for them; above, they would hide what was found.
+  document.querySelector("#search-filters").open = matchMedia("(min-width: 56rem)").matches;
   const root = page.dataset.search;
 
   let index = null;
