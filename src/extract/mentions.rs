@@ -1,6 +1,6 @@
 //! Where a report may speak of another one: links, addresses, ids, days, and sentences that say "seen before".
 //!
-//! [`mentions`] walks the running text of a report, sentence by sentence, and collects what may name another report;
+//! `mentions` walks the running text of a report, sentence by sentence, and collects what may name another report;
 //! [`ids`] tells by which ids others may name this one. Whether there is such a report is for the archive to find. Code
 //! blocks and raw HTML are not looked at. One pass over the text, at most `MAX_MENTIONS` mentions a report.
 

@@ -224,3 +224,17 @@ fn what_ended_it_is_a_section_that_says_so() {
     check(&report("## Resolution\n\nTBD"), None);
     check(&report("## Impact\n\nNobody could send mail that day."), None);
 }
+
+#[test]
+fn when_somebody_noticed_tells_the_day_only_where_nothing_else_does() {
+    let check = |name: &str, expected: &str| {
+        let source =
+            SourceFile::new(name, "# Listener stopped\n\n- Detected: 2024-05-14\n\n## Impact\n\nOld messages.\n");
+        let document = syntax::parse(&source).value;
+        let settings = Settings::for_folder("x", std::iter::empty()).value.expect("default settings");
+        let found = read(&source, &document, &Reading::of(&settings)).value.remove(0);
+        assert_eq!(found.date.map(|date| date.value.to_string()).as_deref(), Some(expected), "{name}");
+    };
+    check("listener.md", "2024-05-14");
+    check("2024-05-06-listener.md", "2024-05-06");
+}

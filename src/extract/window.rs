@@ -135,11 +135,13 @@ pub fn read(input: &Input<'_>) -> Window {
     let anchor = stated_start.as_ref().map(|start| start.value.date()).or(base_date);
     let rows = timeline::place(input.raw, Placing { base: anchor, order, zone: named });
     let milestones = milestones::read(input, &weighed, named, &rows);
+    // The day on which somebody noticed says nothing of which row was the first.
+    let known_day = base_date.filter(|_| base.fact.as_ref().is_none_or(|day| day.evidence.rule != Rule::Milestone));
     let noticed = || {
         let (stated, rule, span) = candidates::detected(input)?;
         Some(Sourced::new(weighed.moment(&stated, named)?, rule, span))
     };
-    let started = stated_start.or_else(|| first_row(&rows, base_date, input.vocabulary)).or_else(noticed);
+    let started = stated_start.or_else(|| first_row(&rows, known_day, input.vocabulary)).or_else(noticed);
     let ended = stated_end.or_else(|| last_row(input, &rows));
     let mut diagnostics = input.diagnostics.take();
     let ended = sound_end(started.as_ref(), ended, input, &mut diagnostics);
@@ -178,7 +180,7 @@ fn first_day(rows: &[TimelineRow]) -> Option<Sourced<Date>> {
 
 /// Whether a date by this rule yields to the timeline's own.
 fn weak(rule: Rule) -> bool {
-    matches!(rule, Rule::Heading | Rule::FileName | Rule::Default)
+    matches!(rule, Rule::Heading | Rule::FileName | Rule::Milestone | Rule::Default)
 }
 
 /// A stated time as a moment in the record's zone.

@@ -1,7 +1,7 @@
 //! What a report is about, in words that can be counted: see [`Wording`].
 //!
-//! [`wording()`] takes title, cause sections, impact, timeline, lessons, promises and wishes of one report. Words come from
-//! the report's [`Tokens`] (comments and addresses are no words), which lost their endings in `stem` and became a `number`.
+//! `wording` takes title, cause sections, impact, timeline, lessons, promises and wishes of one report. Words come from
+//! the report's tokens (comments and addresses are no words), which lost their endings in `stem` and became a `number`.
 //! Function words, numbers and things that look like keys or hashes are left out. Capped.
 
 pub(in crate::extract) mod number;

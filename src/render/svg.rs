@@ -6,7 +6,7 @@
 //! escapes whatever it is given, place marks with `pack`, and leave every colour to the style sheet, by class:
 //! `lane-operator`, `window`, `break`, `tick`, `mark` and so on.
 //!
-//! All but the timeline of an incident are drawn twice, for the room of a desk and of a phone ([`Room`]): the style sheet shows
+//! All but the timeline of an incident are drawn twice, for the room of a desk and of a phone (`Room`): the style sheet shows
 //! the one that fits its box (`wide`, `narrow`), so that letters keep their size and nothing has to be scrolled. The timeline is
 //! one drawing, since there is one for each incident, and scrolls within its box. Same input, same bytes: all numbers have one
 //! decimal at most.

@@ -279,12 +279,14 @@ pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidat
             Meaning::Start => Rank::Field,
             Meaning::Date | Meaning::Window => Rank::Window,
             Meaning::Duration => Rank::Sentence,
-            Meaning::Detected => Rank::Opening,
+            // Somebody noticed then: the last resort, and no statement of when it began.
+            Meaning::Detected => Rank::Published,
             _ => continue,
         };
+        let rule = if field.meaning == Meaning::Detected { Rule::Milestone } else { field.rule };
         let stamp = first_range(&field.value.text, Expect { month_day: true, ..IN_FIELD });
         if let Some(token) = stamp.and_then(|range| with_day_of(range, &field.value.text).start.date) {
-            tokens.push((token, rank, field.rule, field.value.span));
+            tokens.push((token, rank, rule, field.value.span));
         }
     }
     for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Date, Meaning::Window, Meaning::Duration]) {
