@@ -101,7 +101,9 @@ async function styled(page, archive, results) {
   writeFileSync(css, "h1 { color: rgb(1, 2, 3) }");
   const settings = readFileSync(join(archive, "book.toml"), "utf8");
   writeFileSync(join(archive, "book.toml"), settings.replace("[output.html]", '[output.html]\nadditional-css = ["own.css"]'));
-  const colour = (wanted) => page.waitForFunction((wanted) => getComputedStyle(document.querySelector("h1")).color === wanted, wanted, SOON);
+  // While the page is loaded anew there is none for a moment.
+  const has = (wanted) => [...document.querySelectorAll("h1")].some((head) => getComputedStyle(head).color === wanted);
+  const colour = (wanted) => page.waitForFunction(has, wanted, SOON);
   await colour("rgb(1, 2, 3)");
   await page.evaluate(() => (window.untouched = true));
   writeFileSync(css, "h1 { color: rgb(4, 5, 6) }");
