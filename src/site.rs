@@ -205,6 +205,14 @@ impl Promise {
     /// All groups, the most pressing first.
     pub const ALL: [Promise; 4] = [Promise::Overdue, Promise::Open, Promise::Unknown, Promise::Done];
 
+    /// Whether it is known to be owed.
+    pub fn is_pressing(self) -> bool {
+        match self {
+            Promise::Overdue | Promise::Open => true,
+            Promise::Unknown | Promise::Done => false,
+        }
+    }
+
     /// The word for it, also the last part of its address.
     pub fn name(self) -> &'static str {
         match self {

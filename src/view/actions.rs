@@ -34,20 +34,10 @@ pub struct ActionsPage {
 pub struct AgeView {
     /// `15–30 days`
     pub label: &'static str,
-    /// Overdue.
-    pub overdue: usize,
-    /// Open, not overdue.
-    pub open: usize,
-    /// Their state is not stated.
-    pub unknown: usize,
-    /// All three.
-    pub total: usize,
-    /// The lengths of three bars behind one another, in hundredths of the longest row: overdue.
-    pub overdue_share: usize,
-    /// The same: open.
-    pub open_share: usize,
-    /// The same: not stated.
-    pub unknown_share: usize,
+    /// How they stand; those that are done are left out.
+    pub owed: OwedView,
+    /// The lengths of four bars behind one another, in hundredths of the longest row: overdue, open, not stated, done.
+    pub shares: [u32; 4],
 }
 
 /// What an application or an owner still owes.
@@ -101,7 +91,7 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
         ActionGroup {
             id: state.name(),
             label: parts::promise_label(state),
-            pressing: matches!(state, Promise::Overdue | Promise::Open),
+            pressing: state.is_pressing(),
             total: all.len(),
             rows: all[..shown].iter().map(|action| parts::promise_row(links, &archive[*action])).collect(),
             more: (shown < all.len()).then(|| links.to(PageKey::ActionsOf(state, Period::All))),
@@ -152,38 +142,20 @@ fn short(rows: impl Iterator<Item = OwedRow>) -> Vec<OwedRow> {
 }
 
 fn ages(actions: &[ActionRef]) -> Vec<AgeView> {
-    let mut rows = AGES.map(|(label, _)| AgeView {
-        label,
-        overdue: 0,
-        open: 0,
-        unknown: 0,
-        total: 0,
-        overdue_share: 0,
-        open_share: 0,
-        unknown_share: 0,
-    });
-    for action in actions {
+    let mut by_age: [Vec<&ActionRef>; AGES.len()] = Default::default();
+    for action in actions.iter().filter(|action| plan::promise(action) != Promise::Done) {
         let Some(age) = action.age_days else { continue };
-        let place = AGES.iter().position(|(_, last)| age <= *last).unwrap_or(AGES.len() - 1);
-        let row = &mut rows[place];
-        match plan::promise(action) {
-            Promise::Overdue => row.overdue += 1,
-            Promise::Open => row.open += 1,
-            Promise::Unknown => row.unknown += 1,
-            Promise::Done => continue,
-        }
-        row.total += 1;
+        by_age[AGES.iter().position(|(_, last)| age <= *last).unwrap_or(AGES.len() - 1)].push(action);
     }
-    let longest = rows.iter().map(|row| row.total).max().unwrap_or(0);
+    let longest = by_age.iter().map(Vec::len).max().unwrap_or(0) as u32;
     if longest == 0 {
         return Vec::new();
     }
-    for row in &mut rows {
-        row.overdue_share = row.overdue * 100 / longest;
-        row.open_share = row.open * 100 / longest;
-        row.unknown_share = row.unknown * 100 / longest;
-    }
-    rows.to_vec()
+    let row = |((label, _), actions): (&(&'static str, i32), Vec<&ActionRef>)| {
+        let owed = parts::owed(actions);
+        AgeView { label, shares: owed.shares(longest), owed }
+    };
+    AGES.iter().zip(by_age).map(row).collect()
 }
 
 /// The actions of one state, or a part of them.

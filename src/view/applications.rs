@@ -11,7 +11,7 @@ use super::related::EchoesView;
 use super::{Html, PageView, charts};
 use crate::archive::{Application, ApplicationIx, CauseIx, Durations, Standing};
 use crate::model::Axis;
-use crate::site::{Href, Linker, PageKey, Period, Promise, plan};
+use crate::site::{Href, Linker, PageKey, Period, plan};
 
 /// As `applications`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
@@ -105,10 +105,7 @@ pub(super) fn of(links: &Linker<'_>, ix: ApplicationIx, period: Period) -> (Page
     let known = configured(links, application);
     let split = links.site().lists.application(ix);
     let page = |period| PageKey::Application(ix, period);
-    let pressing = |action: &&crate::archive::ActionRef| match plan::promise(action) {
-        Promise::Overdue | Promise::Open => true,
-        Promise::Unknown | Promise::Done => false,
-    };
+    let pressing = |action: &&crate::archive::ActionRef| plan::promise(action).is_pressing();
     let owed = application.incidents.iter().flat_map(|incident| archive.actions_of(*incident)).filter(pressing);
     let view = ApplicationPage {
         description: known.and_then(|known| known.description.clone()),

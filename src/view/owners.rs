@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::PageView;
 use super::page::Head;
-use super::parts::{self, LinkView, PeriodLink, PromiseRow};
+use super::parts::{self, LinkView, OwedView, PeriodLink, PromiseRow};
 use super::related::EchoesView;
 use crate::archive::{ActionIx, Owner, OwnerIx, OwnerKind};
 use crate::site::{Href, Initial, Linker, PAGE_ROWS, PageKey, Period, Promise, plan};
@@ -42,19 +42,13 @@ pub struct OwnerRow {
     pub href: Href,
     /// Of a name that could not be resolved: those it can mean.
     pub candidates: Vec<LinkView>,
-    /// Promises that are overdue.
-    pub overdue: usize,
-    /// Promises that are open and not overdue.
-    pub open: usize,
-    /// Promises of which no report says whether they are done.
-    pub unknown: usize,
-    /// Promises that were kept.
-    pub done: usize,
+    /// How their promises stand.
+    pub owed: OwedView,
     /// Incidents whose report names them.
     pub incidents: usize,
     /// The lengths of four bars behind one another, in hundredths of the longest row of the page: overdue, open, not stated,
     /// done.
-    pub shares: [usize; 4],
+    pub shares: [u32; 4],
 }
 
 /// As `owner`.
@@ -152,24 +146,20 @@ fn list(links: &Linker<'_>, initial: Option<Initial>) -> OwnersPage {
     ];
     let mut groups: Vec<OwnerGroup> = groups.into_iter().filter(|group| !group.rows.is_empty()).collect();
     let rows = || groups.iter().flat_map(|group| &group.rows);
-    let longest = rows().map(|row| row.overdue + row.open + row.unknown + row.done).max().unwrap_or(0).max(1);
+    let longest = rows().map(|row| row.owed.total).max().unwrap_or(0);
     for row in groups.iter_mut().flat_map(|group| &mut group.rows) {
-        row.shares = [row.overdue, row.open, row.unknown, row.done].map(|count| count * 100 / longest);
+        row.shares = row.owed.shares(longest);
     }
     OwnersPage { groups, letters }
 }
 
 fn owner_row(links: &Linker<'_>, position: usize, owner: &Owner) -> OwnerRow {
     let archive = links.site().archive;
-    let count = |state: Promise| owner.actions.iter().filter(|ix| plan::promise(&archive[**ix]) == state).count();
     OwnerRow {
         label: owner.name.clone(),
         href: links.to(PageKey::Owner(OwnerIx::at(position), Period::All)),
         candidates: if owner.kind == OwnerKind::ShortName { people(links, &owner.candidates) } else { Vec::new() },
-        overdue: count(Promise::Overdue),
-        open: count(Promise::Open),
-        unknown: count(Promise::Unknown),
-        done: count(Promise::Done),
+        owed: parts::owed(owner.actions.iter().map(|ix| &archive[*ix])),
         incidents: owner.incidents.len(),
         shares: [0; 4],
     }

@@ -90,6 +90,13 @@ pub struct OwedView {
     pub total: u32,
 }
 
+impl OwedView {
+    /// The lengths of four bars behind one another, in hundredths of `longest` promises: overdue, open, not stated, done.
+    pub fn shares(&self, longest: u32) -> [u32; 4] {
+        [self.overdue, self.open, self.unknown, self.done].map(|count| count * 100 / longest.max(1))
+    }
+}
+
 /// An [`IncidentRow`] as templates see it, made once for all pages of the same depth.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SharedRow(tera::Value);
