@@ -1,7 +1,7 @@
 //! Names every file of `themes/` to Cargo: embedding them would otherwise not notice a file that is added or changed. Gives the
-//! program a hash of its own source code as `ANNALS_SOURCE`: what another state of it kept in a cache may mean something else.
-//! Reads from `src/view` what templates are given, with its documentation, so that the contract of themes is what the code is
-//! (`view::contract`).
+//! program a hash of its own source code as `SOURCE_OF_ANNALS`: what another state of it kept in a cache may mean something else.
+//! `cargo run` hands that on to the program, and so the name has not the prefix of settings. Reads from `src/view` what templates
+//! are given, with its documentation, so that the contract of themes is what the code is (`view::contract`).
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "a build script speaks to Cargo, by printing")]
 
@@ -14,7 +14,7 @@ fn main() {
     watch(Path::new("themes"), &mut source);
     watch(Path::new("src"), &mut source);
     source.write(&std::fs::read("Cargo.lock").unwrap_or_default());
-    println!("cargo:rustc-env=ANNALS_SOURCE={:016x}", source.finish());
+    println!("cargo:rustc-env=SOURCE_OF_ANNALS={:016x}", source.finish());
     let out = std::env::var("OUT_DIR").expect("Cargo names a folder for what build scripts write");
     std::fs::write(Path::new(&out).join("contract.rs"), contract()).expect("the folder of the build can be written to");
 }

@@ -25,7 +25,7 @@ use crate::source::{ContentHash, FileId, Lines, SourceFile};
 use crate::terms::Terms;
 
 /// What the bytes begin with: the version, and the state of the source code that this program was built from.
-const MAGIC: &str = concat!("annals ", env!("CARGO_PKG_VERSION"), " ", env!("ANNALS_SOURCE"), " reports\n");
+const MAGIC: &str = concat!("annals ", env!("CARGO_PKG_VERSION"), " ", env!("SOURCE_OF_ANNALS"), " reports\n");
 
 /// Gives so many bytes from a place on of what an earlier run left.
 pub type Stretch = Box<dyn Fn(u64, usize) -> Option<Vec<u8>> + Send + Sync>;

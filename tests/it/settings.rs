@@ -272,3 +272,12 @@ fn each_team_has_a_feed_and_what_is_due_a_calendar() {
         assert!(site.text("actions/index.html").contains(part), "{part}");
     }
 }
+
+/// `cargo run` hands the variables of the build script on to the program: none of them may read as a setting.
+#[test]
+fn what_the_build_script_names_is_no_setting() {
+    let script = include_str!("../../build.rs");
+    let named = script.split("rustc-env=").skip(1).map(|rest| rest.split('=').next().unwrap_or(rest));
+    let named: Vec<&str> = named.collect();
+    assert!(!named.is_empty() && named.iter().all(|name| !name.starts_with("ANNALS_")), "{named:?}");
+}

@@ -21,7 +21,7 @@ use crate::source::{ContentHash, FileId};
 use crate::theme::Theme;
 
 /// What the bytes begin with: the version, and the state of the source code that this program was built from.
-const MAGIC: &str = concat!("annals ", env!("CARGO_PKG_VERSION"), " ", env!("ANNALS_SOURCE"), " site\n");
+const MAGIC: &str = concat!("annals ", env!("CARGO_PKG_VERSION"), " ", env!("SOURCE_OF_ANNALS"), " site\n");
 
 /// A published site.
 #[derive(Debug, Default, Serialize, Deserialize)]
