@@ -213,11 +213,15 @@ pub fn context(site: &Site<'_>, key: PageKey) -> PageContext {
 impl PageContext {
     /// The hash of everything the template receives. Holds within one version of annals on one kind of machine.
     pub fn hash(&self) -> ContentHash {
-        let mut bytes = Collector(Vec::with_capacity(16 * 1024));
-        std::hash::Hash::hash(&self.page, &mut bytes);
-        std::hash::Hash::hash(&self.view, &mut bytes);
-        ContentHash::of(&bytes.0)
+        hash_of(&(&self.page, &self.view), 64 * 1024)
     }
+}
+
+/// The hash of a value of about so many bytes.
+fn hash_of(value: &impl std::hash::Hash, size: usize) -> ContentHash {
+    let mut bytes = Collector(Vec::with_capacity(size));
+    value.hash(&mut bytes);
+    ContentHash::of(&bytes.0)
 }
 
 /// Collects what is hashed: the derived [`std::hash::Hash`] walks every field, and one pass over the bytes is cheaper than one for each.

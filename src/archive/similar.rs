@@ -305,20 +305,15 @@ impl Archive {
         let known: Vec<usize> = candidates.iter().map(|(earlier, _)| *earlier).collect();
         let others = self.alike_by_ties(ix).into_iter().filter(|earlier| !known.contains(earlier));
         candidates.extend(others.map(|earlier| (earlier, 0)).collect::<Vec<_>>());
-        let mut found: Vec<Similar> = candidates
-            .into_iter()
-            .filter(|(earlier, _)| self.incidents[*earlier].date().is_some())
-            .map(|(earlier, score)| self.compare(ix, IncidentIx::at(earlier), score))
-            .filter(|similar| similar.score > 0)
-            .collect();
-        found.sort_by_key(|similar| (std::cmp::Reverse(similar.score), similar.incident));
-        found.truncate(SHOWN * 3);
-        for similar in &mut found {
-            similar.words = self.shared_words(ix, similar.incident);
+        candidates.retain(|(earlier, _)| self.incidents[*earlier].date().is_some());
+        for (earlier, score) in &mut candidates {
+            *score += self.worth_of_ties(ix, IncidentIx::at(*earlier));
         }
-        found.retain(Similar::has_reasons);
-        found.truncate(SHOWN);
-        found
+        candidates.retain(|(_, score)| *score > 0);
+        candidates.sort_unstable_by_key(rank);
+        candidates.truncate(SHOWN * 3);
+        let found = candidates.iter().map(|(earlier, score)| self.compared(ix, IncidentIx::at(*earlier), *score));
+        found.filter(Similar::has_reasons).take(SHOWN).collect()
     }
 
     /// Earlier incidents that share rarer words, each with how alike it is by words: 0 to 1000.
@@ -371,42 +366,60 @@ impl Archive {
         out
     }
 
-    /// Adds what two incidents have in common to how alike they are by words.
-    fn compare(&self, ix: IncidentIx, earlier: IncidentIx, by_words: u32) -> Similar {
-        let (case, other) = (&self[ix], &self[earlier]);
-        let mut score = by_words;
-        let shared = |count: usize| rarity(u32::try_from(count).unwrap_or(u32::MAX), self.index.incidents);
-        let applications = self.shared_applications(ix, earlier);
-        for application in &applications {
-            score += shared(self[*application].incidents.len()).min(64);
-        }
-        let causes = self.shared_causes(ix, earlier);
-        for (cause, standing) in &causes {
-            let worth = shared(self[*cause].occurrences.len()).min(64);
-            score += match (self[*cause].axis, standing) {
+    /// What the things are worth that two incidents have in common beside words.
+    fn worth_of_ties(&self, ix: IncidentIx, earlier: IncidentIx) -> u32 {
+        let shared = |count: usize| rarity(u32::try_from(count).unwrap_or(u32::MAX), self.index.incidents).min(64);
+        let applications = self.each_shared_application(ix, earlier);
+        let mut score: u32 = applications.map(|application| shared(self[application].incidents.len())).sum();
+        for (cause, standing) in self.each_shared_cause(ix, earlier) {
+            let worth = shared(self[cause].occurrences.len());
+            score += match (self[cause].axis, standing) {
                 (Axis::Cause | Axis::Component, Standing::Confirmed) => worth * 3,
                 (Axis::Cause | Axis::Component, Standing::Suggested) => worth,
                 (Axis::Trigger | Axis::Gap, Standing::Confirmed) => worth,
                 (Axis::Trigger | Axis::Gap, Standing::Suggested) => worth / 3,
             };
         }
-        let refers = case.refers.iter().any(|reference| reference.to == earlier);
-        score += if refers { 300 } else { 0 };
-        debug_assert!(is_incident(other));
-        Similar { incident: earlier, score, refers, applications, causes, words: Vec::new() }
+        score + if self.refers(ix, earlier) { 300 } else { 0 }
+    }
+
+    /// What two incidents have in common.
+    fn compared(&self, ix: IncidentIx, earlier: IncidentIx, score: u32) -> Similar {
+        debug_assert!(is_incident(&self[earlier]));
+        Similar {
+            incident: earlier,
+            score,
+            refers: self.refers(ix, earlier),
+            applications: self.shared_applications(ix, earlier),
+            causes: self.shared_causes(ix, earlier),
+            words: self.shared_words(ix, earlier),
+        }
+    }
+
+    /// Whether the report of an incident speaks of another one.
+    fn refers(&self, ix: IncidentIx, other: IncidentIx) -> bool {
+        self[ix].refers.iter().any(|reference| reference.to == other)
+    }
+
+    fn each_shared_application(&self, ix: IncidentIx, other: IncidentIx) -> impl Iterator<Item = ApplicationIx> {
+        let theirs = &self[other].applications;
+        self[ix].applications.iter().filter(|application| theirs.contains(application)).copied()
+    }
+
+    fn each_shared_cause(&self, ix: IncidentIx, other: IncidentIx) -> impl Iterator<Item = (CauseIx, Standing)> {
+        let theirs = move |cause: CauseIx| self[other].citation(cause);
+        let shared = self[ix].causes.iter().filter_map(move |own| Some((own, theirs(own.cause)?)));
+        shared.map(|(own, their)| (own.cause, own.standing.max(their.standing)))
     }
 
     /// The applications of both.
     pub(super) fn shared_applications(&self, ix: IncidentIx, other: IncidentIx) -> Vec<ApplicationIx> {
-        let theirs = &self[other].applications;
-        self[ix].applications.iter().filter(|application| theirs.contains(application)).copied().collect()
+        self.each_shared_application(ix, other).collect()
     }
 
     /// The causes of both on all axes; confirmed where both reports confirm it.
     pub(super) fn shared_causes(&self, ix: IncidentIx, other: IncidentIx) -> Vec<(CauseIx, Standing)> {
-        let theirs = |cause: CauseIx| self[other].citation(cause);
-        let shared = self[ix].causes.iter().filter_map(|own| Some((own, theirs(own.cause)?)));
-        shared.map(|(own, their)| (own.cause, own.standing.max(their.standing))).collect()
+        self.each_shared_cause(ix, other).collect()
     }
 
     /// Where the title of `ix` has words that few reports have and that the title of the other one has too: what both

@@ -124,7 +124,10 @@ impl Build {
         let made: Vec<Made> =
             pages.par_iter().map(|key| self.page(*key, &site, &theme, known, sink)).collect::<Result<_, _>>()?;
         for group in Group::ALL {
-            self.make(group, &theme, sink)?;
+            match group {
+                Group::Records => self.records(Some(sink), sink)?,
+                group => self.make(group, &theme, sink)?,
+            }
         }
         let kept = made.iter().filter(|made| made.kept).count();
         let rendered = Rendered { pages: made.len() - kept, kept };
@@ -156,7 +159,7 @@ impl Build {
         theme.for_site(&shared)
     }
 
-    /// One page, and the record beside the page of an incident.
+    /// One page.
     fn page(
         &self,
         key: PageKey,
@@ -171,9 +174,6 @@ impl Build {
         let kept = known.is_some_and(|known| known.get(&path) == hash.as_ref()) && sink.keep(&path);
         if !kept {
             put(sink, path.clone(), page::page(theme, &context).map_err(BuildError::Theme)?)?;
-        }
-        if let PageKey::Incident(ix) = key {
-            put(sink, self::path(&record_path(&self.archive[ix]))?, self.record(ix))?;
         }
         Ok(Made { path, hash, kept })
     }
@@ -203,7 +203,7 @@ impl Build {
                     put(sink, path(&file)?, text.into_bytes())?;
                 }
             }
-            Group::Records => self.all_records(sink)?,
+            Group::Records => self.records(None, sink)?,
             Group::Host => self.host_files(&site, sink)?,
             Group::Search if self.settings.search.enable => self.index(sink)?,
             Group::Search => {}
@@ -234,13 +234,23 @@ impl Build {
         Ok(())
     }
 
-    /// All records in one file, in the order of their sources. They are made again, some at a time and in parallel: kept from the
-    /// pages until now, they would be the largest thing in memory.
-    fn all_records(&self, sink: &dyn Sink) -> Result<(), BuildError> {
+    /// All records in one file, in the order of their sources, and each of them beside the page of its incident where `single`
+    /// takes it. Some at a time: together they are the largest thing in memory.
+    fn records(&self, single: Option<&dyn Sink>, sink: &dyn Sink) -> Result<(), BuildError> {
         const AT_A_TIME: usize = 512;
-        let some = |sources: &[IncidentIx]| sources.par_iter().map(|ix| self.record(*ix)).collect::<Vec<_>>();
-        let records = self.archive.by_source().chunks(AT_A_TIME).flat_map(some);
-        put(sink, path("incidents.json")?, export::json::array(records))
+        let make = |ix: &IncidentIx| {
+            let record = self.record(*ix);
+            if let Some(single) = single {
+                put(single, path(&record_path(&self.archive[*ix]))?, record.clone())?;
+            }
+            Ok(record)
+        };
+        let mut all = export::json::Array::default();
+        for some in self.archive.by_source().chunks(AT_A_TIME) {
+            let some: Vec<_> = some.par_iter().map(make).collect::<Result<_, BuildError>>()?;
+            some.iter().for_each(|record| all.push(record));
+        }
+        put(sink, path("incidents.json")?, all.finish())
     }
 
     /// What crawlers and hosts look for.

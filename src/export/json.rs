@@ -7,18 +7,27 @@ use crate::archive::{Archive, IncidentIx};
 
 /// All incidents: an array sorted by `source`, UTF-8, with a line break at its end.
 pub fn incidents(archive: &Archive) -> Vec<u8> {
-    array(archive.by_source().iter().map(|ix| incident(archive, *ix)))
+    let mut all = Array::default();
+    archive.by_source().iter().for_each(|ix| all.push(&incident(archive, *ix)));
+    all.finish()
 }
 
-/// Records made by [`incident`], in this order, as one array.
-pub fn array<R: AsRef<[u8]>>(records: impl Iterator<Item = R>) -> Vec<u8> {
-    let mut out = vec![b'['];
-    for (position, record) in records.enumerate() {
-        out.extend_from_slice(if position == 0 { b"\n" } else { b",\n" });
-        out.extend_from_slice(record.as_ref().trim_ascii_end());
+/// An array of records that is being written.
+#[derive(Debug, Default)]
+pub struct Array(Vec<u8>);
+
+impl Array {
+    /// Adds a record made by [`incident`].
+    pub fn push(&mut self, record: &[u8]) {
+        self.0.extend_from_slice(if self.0.is_empty() { b"[\n" } else { b",\n" });
+        self.0.extend_from_slice(record.trim_ascii_end());
     }
-    out.extend_from_slice(b"\n]\n");
-    out
+
+    /// The array, with a line break at its end.
+    pub fn finish(mut self) -> Vec<u8> {
+        self.0.extend_from_slice(if self.0.is_empty() { b"[\n]\n" } else { b"\n]\n" });
+        self.0
+    }
 }
 
 /// One incident: an object, UTF-8, with a line break at its end.

@@ -10,7 +10,7 @@ pub fn page(theme: &Theme, context: &PageContext) -> Result<Vec<u8>, ThemeError>
     let mut data = tera::Context::new();
     data.insert("page", &context.page);
     data.insert(context.view.kind(), &context.view);
-    let mut out = Vec::with_capacity(16 * 1024);
+    let mut out = Vec::with_capacity(64 * 1024);
     theme.render(context.view.kind(), &data, &mut out)?;
     Ok(out)
 }

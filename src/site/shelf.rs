@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use tera::Value;
 
 use crate::archive::{Archive, IncidentIx};
+use crate::source::ContentHash;
 
 /// How many folders deep pages with shared rows lie: `incidents/year/2019/02/index.html` is 4 below the top.
 const DEPTHS: usize = 5;
@@ -16,8 +17,17 @@ const DEPTHS: usize = 5;
 /// Rows as templates see them.
 #[derive(Debug)]
 pub struct Shelf {
-    incidents: [OnceLock<Vec<OnceLock<Value>>>; DEPTHS],
+    incidents: [OnceLock<Vec<OnceLock<Shared>>>; DEPTHS],
     count: usize,
+}
+
+/// What several pages show, as templates see it: a copy costs nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shared {
+    /// What it is.
+    pub value: Value,
+    /// The hash of what it was made from.
+    pub hash: ContentHash,
 }
 
 impl Shelf {
@@ -27,7 +37,7 @@ impl Shelf {
     }
 
     /// The row of an incident on a page with this way to the top (`../../`), made where it is not there yet.
-    pub fn incident(&self, root: &str, ix: IncidentIx, make: impl FnOnce() -> Value) -> Value {
+    pub fn incident(&self, root: &str, ix: IncidentIx, make: impl FnOnce() -> Shared) -> Shared {
         let depth = root.len() / 3;
         let place = self
             .incidents

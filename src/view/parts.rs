@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::archive::{ActionRef, Case, CauseIx, Due, IncidentIx, OwnerIx, Standing};
 use crate::config::Settings;
 use crate::model::{Axis, Kind, written};
-use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, Split};
+use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, Shared, Split};
 
 /// A word and where it leads.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -99,18 +99,17 @@ impl OwedView {
 
 /// An [`IncidentRow`] as templates see it, made once for all pages of the same depth.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SharedRow(tera::Value);
+pub struct SharedRow(Shared);
 
 impl Serialize for SharedRow {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        self.0.value.serialize(serializer)
     }
 }
 
 impl std::hash::Hash for SharedRow {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        // Maps in it keep the order of the fields of the row.
-        self.0.to_string().hash(state);
+        self.0.hash.hash(state);
     }
 }
 
@@ -304,7 +303,10 @@ pub fn cause(links: &Linker<'_>, ix: CauseIx, standing: Standing) -> CauseChip {
 
 /// A row of a table of incidents.
 pub fn incident_row(links: &Linker<'_>, ix: IncidentIx) -> SharedRow {
-    let make = || tera::Value::from_serializable(&make_row(links, ix));
+    let make = || {
+        let row = make_row(links, ix);
+        Shared { value: tera::Value::from_serializable(&row), hash: super::hash_of(&row, 1024) }
+    };
     SharedRow(links.site().shelf.incident(links.root(), ix, make))
 }
 

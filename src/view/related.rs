@@ -123,9 +123,13 @@ pub fn titled(links: &Linker<'_>, ix: IncidentIx) -> TitleView {
 
 /// Words of a report, seen from any page.
 pub fn quote(links: &Linker<'_>, ix: IncidentIx, span: Span) -> QuoteView {
-    let case = &links.site().archive[ix];
-    let line = case.source.lines.line(span.start);
-    QuoteView { text: sentence(case, span), line, source: links.line(ix, line) }
+    quoted(links, ix, span, sentence(&links.site().archive[ix], span))
+}
+
+/// Words of the report that stand for a place in it.
+fn quoted(links: &Linker<'_>, ix: IncidentIx, span: Span, text: String) -> QuoteView {
+    let line = links.site().archive[ix].source.lines.line(span.start);
+    QuoteView { text, line, source: links.line(ix, line) }
 }
 
 /// The sentence of a report that holds a place, as plain text.
@@ -198,7 +202,7 @@ pub fn echo(links: &Linker<'_>, echo: &Echo) -> EchoRow {
     let (id, label) = state(echo.state);
     EchoRow {
         earlier: titled(links, echo.earlier),
-        promise: QuoteView { text: promised(archive, echo), ..quote(links, echo.earlier, echo.said) },
+        promise: quoted(links, echo.earlier, echo.said, promised(archive, echo)),
         wish,
         owners,
         later: titled(links, echo.later),
