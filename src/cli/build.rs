@@ -91,7 +91,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let loaded = project.load(&target_dir, &mut memo)?;
     let drafts = if arguments.drafts { Drafts::Shown } else { Drafts::LeftOut };
     let build = link(&loaded.reports, loaded.surroundings(), &project.settings, today, drafts);
-    let of_site = format!("site-{}", ContentHash::of(target.path().as_os_str().as_encoded_bytes()).hex(16));
+    let of_target = ContentHash::of(target.path().as_os_str().as_encoded_bytes()).hex(16);
+    let of_site = format!("site-{of_target}");
+    let place = cache.as_ref().and_then(|cache| cache.place(&format!("tree-{of_target}")));
     let made_from = last::made_from(&memo, &loaded.surroundings(), &project.settings, &theme, (today, drafts));
     let last = cache.as_ref().and_then(|cache| Last::from_bytes(&cache.read(&of_site)));
     let is_same = |last: &Last| last.made_from == Some(made_from) && !loaded.has_unread();
@@ -101,7 +103,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         }
         last => {
             let known = cache.as_ref().map(|_| last.unwrap_or_default());
-            let (published, last) = publish(&build, (theme, target), known, &project.content, &interrupt)?;
+            let (published, last) = publish(&build, (theme, target, place), known, &project.content, &interrupt)?;
             if let Some(cache) = &cache {
                 let site = Last { made_from: Some(made_from), ..last }.to_bytes();
                 cache.write(&of_site, |out| out.write_all(&site));
@@ -151,12 +153,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 /// Renders the site beside its target and swaps it in; gives what was published, for the next build.
 fn publish(
     build: &Build,
-    (theme, target): (Theme, Target),
+    (theme, target, place): (Theme, Target, Option<PathBuf>),
     known: Option<Last>,
     content: &Path,
     interrupt: &Interrupt,
 ) -> Result<(Published, Last), Failure> {
-    let stage = Stage::begin(target).map_err(Failure::Publish)?;
+    let stage = Stage::begin(target).map_err(Failure::Publish)?.with_spare(place);
     let (mut memo, mut hashes) = (None, HashMap::new());
     if let Some(Last { files, pages, made_from: _ }) = known {
         memo = Some(PageMemo::from_pairs(pages));

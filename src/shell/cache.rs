@@ -55,6 +55,11 @@ impl Cache {
         Some((length, Box::new(read)))
     }
 
+    /// Where a folder of this name is kept; `None` where the folder for it cannot be made.
+    pub fn place(&self, name: &str) -> Option<PathBuf> {
+        create(&self.folder).ok().map(|()| self.path(name))
+    }
+
     /// Keeps under a name what `write` writes. Whoever reads at the same time sees the old bytes or these.
     pub fn write(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
         let path = self.path(name);
@@ -80,9 +85,11 @@ impl Cache {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         let now = SystemTime::now();
         for entry in entries.flatten() {
-            let modified = entry.metadata().ok().filter(fs::Metadata::is_file).and_then(|found| found.modified().ok());
-            if modified.and_then(|then| now.duration_since(then).ok()).is_some_and(|age| age > KEPT) {
-                let _ = fs::remove_file(entry.path());
+            let Ok(found) = entry.metadata() else { continue };
+            let age = found.modified().ok().and_then(|then| now.duration_since(then).ok());
+            if age.is_some_and(|age| age > KEPT) {
+                let path = entry.path();
+                let _ = if found.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
             }
         }
     }

@@ -7,6 +7,8 @@
 //!
 //! - `.public.annals-lock`, locked by the system: a build that dies leaves it unlocked
 //! - `.public.annals-stage`, the new site; after the swap the old one, until it is removed
+//! - `.public.annals-tree`, from the commit on, where a cache keeps the folders of the site before the last ([`Stage::with_spare`]):
+//!   the new site is gathered in them
 //! - `.public.annals-old`, where the system cannot exchange two folders and the old site steps aside first
 //! - `.public.annals-kept-1` and so on, only where two foreign files claim one path and neither may be lost
 //!
@@ -29,6 +31,7 @@ mod error;
 mod lock;
 mod manifest;
 mod retire;
+mod spare;
 mod stage;
 mod swap;
 mod target;

@@ -320,16 +320,98 @@ fn carried_files_are_the_very_same() {
     assert_eq!(watched.map(seen), before);
 }
 
+/// Publishes three times over the folders that a cache keeps, with `between` before the last time; what stands there in the end.
+#[cfg(unix)]
+fn publish_over_spare(between: impl FnOnce(&Place), last: &[(&str, &str)]) -> Place {
+    let place = Place::new();
+    fs::create_dir(place.at("cache")).unwrap();
+    let publish = |files: &[(&str, &str)]| {
+        let stage = place.begin().unwrap().with_spare(Some(place.at("cache/tree")));
+        for (path, text) in files {
+            stage.put(&site(path), text.as_bytes()).unwrap();
+        }
+        stage.commit().unwrap();
+    };
+    let pages = ["a/index.html", "b/index.html", "c/d/index.html", "f", "g", "h"].map(|path| (path, "same"));
+    publish(&[&pages[..], &[("index.html", "one")]].concat());
+    place.write("public/a/own.txt", "own");
+    publish(&[&pages[..], &[("index.html", "two")]].concat());
+    between(&place);
+    publish(last);
+    let clean = Place::new();
+    clean.publish(last).unwrap();
+    let shown: Vec<_> = place.shown().lines().filter(|line| line.starts_with("public/")).map(str::to_owned).collect();
+    let shown: Vec<_> = shown.into_iter().filter(|line| line != "public/a/own.txt own").collect();
+    assert_eq!(shown.join("\n"), clean.shown());
+    assert_eq!(fs::read_to_string(place.at("public/a/own.txt")).unwrap(), "own");
+    place
+}
+
+#[cfg(unix)]
+#[test]
+fn the_folders_of_an_old_site_are_used_again() {
+    use std::os::unix::fs::MetadataExt;
+    let number = |place: &Place, path: &str| fs::metadata(place.at(path)).unwrap().ino();
+    let folder = std::cell::Cell::new(0);
+    let last = [("a/index.html", "same"), ("b/index.html", "other"), ("e/index.html", ""), ("index.html", "two")];
+    let last = [&last[..], &[("c/d/index.html", "same"), ("f", "same")]].concat();
+    let place = publish_over_spare(|place| folder.set(number(place, "cache/tree/c/d")), &last);
+    assert_eq!(number(&place, "public/c/d"), folder.get(), "the folder of the site before the last");
+    for (path, _) in last {
+        assert_eq!(number(&place, &format!("public/{path}")), number(&place, &format!("cache/tree/{path}")), "{path}");
+    }
+    let kept: Vec<_> = tree(&place.at("cache/tree")).into_keys().collect();
+    assert_eq!(kept, ["a/index.html", "b/index.html", "c/d/index.html", "e/index.html", "f", "index.html"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_in_a_spare_tree_is_trusted() {
+    let last =
+        [("a/index.html", "same"), ("b/index.html", "same"), ("c/d/index.html", "same"), ("index.html", "three")];
+    publish_over_spare(|place| fs::remove_dir_all(place.at("cache/tree")).unwrap(), &last);
+    publish_over_spare(
+        |place| {
+            fs::remove_dir_all(place.at("cache/tree")).unwrap();
+            place.write("cache/tree", "a file");
+        },
+        &last,
+    );
+    let place = publish_over_spare(
+        |place| {
+            place.write("elsewhere/index.html", "theirs").write("cache/tree/x/y/index.html", "no page");
+            fs::remove_file(place.at("cache/tree/a/index.html")).unwrap();
+            place.write("cache/tree/a/index.html", "same");
+            fs::remove_dir_all(place.at("cache/tree/b")).unwrap();
+            std::os::unix::fs::symlink("../../elsewhere", place.at("cache/tree/b")).unwrap();
+            fs::remove_dir_all(place.at("cache/tree/c")).unwrap();
+            place.write("cache/tree/c", "a file");
+        },
+        &last,
+    );
+    assert_eq!(fs::read_to_string(place.at("elsewhere/index.html")).unwrap(), "theirs");
+    // What was published is another file by now, or not there at all.
+    let others = |place: &Place| {
+        fs::remove_file(place.at("public/b/index.html")).unwrap();
+        place.write("public/b/index.html", "mine");
+        fs::remove_dir_all(place.at("public/c")).unwrap();
+    };
+    publish_over_spare(others, &last);
+    // A folder becomes a file, and a file a folder.
+    let turned = [("a/index.html", "same"), ("b/index.html", "same"), ("c/d", ""), ("index.html/below", "")];
+    publish_over_spare(|_| (), &turned);
+}
+
 /// How many pages the site of the kill test has, beside those that come and go with its version.
 const PAGES: usize = 150;
 
 /// The environment variable that makes [`rebuild_until_killed`] do its work.
 const REBUILD: &str = "ANNALS_TEST_REBUILD";
 
-/// The site in one of its versions: every page changes but a third, and some come and go.
+/// The site in one of its versions: a third of the pages change, and some come and go.
 fn version(number: usize) -> BTreeMap<String, String> {
     let page = |page: usize| {
-        let text = if page.is_multiple_of(3) { "as ever".to_owned() } else { format!("version {number}") };
+        let text = if page.is_multiple_of(3) { format!("version {number}") } else { "as ever".to_owned() };
         (format!("incidents/{page}/index.html"), text)
     };
     let come_and_go = (0..number % 7).map(|page| (format!("only/{number}/{page}.html"), format!("version {number}")));
@@ -344,7 +426,8 @@ fn rebuild_until_killed() {
     let dir = PathBuf::from(dir);
     let first = fs::read_to_string(dir.join("public/index.html")).map_or(0, |text| text.parse().unwrap());
     for number in first + 1.. {
-        let stage = Stage::begin(target(&dir).unwrap()).unwrap();
+        let spare = (number % 4 > 0).then(|| dir.join("cache/tree"));
+        let stage = Stage::begin(target(&dir).unwrap()).unwrap().with_spare(spare);
         let files: Vec<_> = version(number).into_iter().collect();
         files.par_iter().for_each(|(path, text)| stage.put(&site(path), text.as_bytes()).unwrap());
         stage.commit().unwrap();
@@ -362,6 +445,7 @@ fn a_kill_leaves_the_old_site_or_the_new_one() {
         .write("public/.git/HEAD", "ref")
         .write("public/incidents/7/own.txt", "own");
     place.write("beside.txt", "beside").write("content/a.md", "report").write("public.txt", "near");
+    fs::create_dir(place.at("cache")).unwrap();
     let foreign: BTreeMap<_, _> = tree(place.dir.path()).into_iter().filter(|(path, _)| is_foreign(path)).collect();
     assert_eq!(foreign.len(), 6);
     let mut random = 0x2545_F491_4F6C_DD1D_u64;
@@ -391,7 +475,14 @@ fn a_kill_leaves_the_old_site_or_the_new_one() {
 }
 
 fn is_foreign(path: &str) -> bool {
-    let ours = ["public/incidents/", "public/only/", "public/index.html", "public/.annals-manifest", ".public.annals-"];
+    let ours = [
+        "public/incidents/",
+        "public/only/",
+        "public/index.html",
+        "public/.annals-manifest",
+        ".public.annals-",
+        "cache/",
+    ];
     path.ends_with("own.txt") && !path.starts_with('.') || !ours.iter().any(|start| path.starts_with(start))
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Carried(HashMap<PathBuf, Identity>);
 /// Which file it is, whatever its name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Identity {
-    device: u64,
+    pub device: u64,
     number: u64,
 }
 
@@ -101,7 +101,7 @@ fn is_in_the_way(below: &Path, is_folder: bool, new: &Manifest) -> bool {
 }
 
 /// A path below the site as manifests write it; `None` where it is not Unicode, and so not ours.
-fn in_site(below: &Path) -> Option<Cow<'_, str>> {
+pub(super) fn in_site(below: &Path) -> Option<Cow<'_, str>> {
     let text = below.to_str()?;
     Some(if cfg!(windows) { text.replace('\\', "/").into() } else { text.into() })
 }
@@ -118,8 +118,9 @@ fn carry_one(entry: &DirEntry, to: &Path) -> io::Result<()> {
     }
 }
 
-fn match_mode(from: &Path, to: &Path) -> io::Result<()> {
-    fs::set_permissions(to, from.metadata()?.permissions())
+pub(super) fn match_mode(from: &Path, to: &Path) -> io::Result<()> {
+    let wanted = from.metadata()?.permissions();
+    if to.metadata()?.permissions() == wanted { Ok(()) } else { fs::set_permissions(to, wanted) }
 }
 
 /// Makes the regular file at `from` stand at `to` as well; a copy where the file system makes no links.

@@ -71,6 +71,11 @@ impl Manifest {
         self.files.contains(path)
     }
 
+    /// Our file at a path below the site.
+    pub(super) fn file(&self, below: &str) -> Option<&SitePath> {
+        self.files.get(below)
+    }
+
     /// Whether a path below the site is that of one of our files.
     pub(super) fn has_file(&self, below: &str) -> bool {
         self.files.contains(below)

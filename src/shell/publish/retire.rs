@@ -2,8 +2,10 @@
 //!
 //! [`retire`] takes an old site apart after the swap: our files go, and foreign ones, too, as far as the new site has
 //! them. What others wrote into the old site while the new one was made is moved over. [`sweep`] does the same at the
-//! start of a build for what an earlier one left.
+//! start of a build for what an earlier one left. [`renew`] leaves of an old site what the new one has as
+//! well: the next one can be gathered in it ([`super::spare`]).
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,16 +15,17 @@ use super::carry::{self, Carried};
 use super::manifest::{self, Manifest};
 use super::stage::same_files;
 use super::target::Target;
+use crate::output::SitePath;
 use crate::shell::sys;
 
 /// Mends and sweeps what a killed build left beside the target. Only under the lock.
 pub(super) fn sweep(target: &Target) -> Result<(), PublishError> {
-    let (stage, aside) = (target.beside("stage"), target.beside("old"));
+    let (stage, tree, aside) = (target.beside("stage"), target.beside("tree"), target.beside("old"));
     if is_folder(&aside) && target.path().symlink_metadata().is_err() {
         // Killed while the sites changed places: the old one goes back.
         fs::rename(&aside, target.path()).map_err(PublishError::io("put back", target.path()))?;
     }
-    for leftover in [aside, stage] {
+    for leftover in [aside, stage, tree] {
         if !is_folder(&leftover) {
             continue;
         }
@@ -47,7 +50,7 @@ pub(super) fn retire(
     manifest: &Manifest,
     carried: Option<&Carried>,
 ) -> io::Result<Vec<PathBuf>> {
-    let mut retiring = Retiring { site, target, manifest, carried, aside: None };
+    let mut retiring = Retiring { site, target, manifest, carried, new: None, aside: None };
     retiring.empty(Path::new(""))?;
     let list = site.join(manifest::NAME);
     if list.symlink_metadata().is_ok() {
@@ -57,12 +60,46 @@ pub(super) fn retire(
     Ok(retiring.aside.into_iter().collect())
 }
 
+/// What a new site has.
+#[derive(Clone, Copy)]
+pub(super) struct New<'a> {
+    /// Its files.
+    pub manifest: &'a Manifest,
+    /// Those of them that the old site does not have, or has with other bytes.
+    pub written: &'a [&'a SitePath],
+}
+
+/// Takes from an old site all but what the new one has as well, its manifest last. Gives what [`retire`] gives.
+pub(super) fn renew(
+    site: &Path,
+    target: &Target,
+    manifest: &Manifest,
+    carried: &Carried,
+    new: New<'_>,
+) -> io::Result<Vec<PathBuf>> {
+    let written = new.written.iter().map(|file| Path::new(file.as_str())).collect();
+    let kept = Kept { manifest: new.manifest, written };
+    let mut retiring = Retiring { site, target, manifest, carried: Some(carried), new: Some(kept), aside: None };
+    retiring.empty(Path::new(""))?;
+    // By now, all in it is ours.
+    fs::remove_file(site.join(manifest::NAME))?;
+    Ok(retiring.aside.into_iter().collect())
+}
+
+/// What of an old site is not removed.
+struct Kept<'a> {
+    manifest: &'a Manifest,
+    written: HashSet<&'a Path>,
+}
+
 /// An old site that is taken apart.
 struct Retiring<'a> {
     site: &'a Path,
     target: &'a Target,
     manifest: &'a Manifest,
     carried: Option<&'a Carried>,
+    /// What stays, where the site is to be the same as the new one.
+    new: Option<Kept<'a>>,
     /// Where foreign files go for which there is no place in the new site; made for the first of them.
     aside: Option<PathBuf>,
 }
@@ -81,7 +118,9 @@ impl Retiring<'_> {
             } else if below == Path::new(manifest::NAME) {
                 // Until all else is gone it tells what is ours.
             } else if is_ours {
-                fs::remove_file(entry.path())?;
+                if !self.stays(&below, Manifest::has_file) {
+                    fs::remove_file(entry.path())?;
+                }
             } else {
                 self.hand_over(&entry.path(), &below)?;
             }
@@ -91,9 +130,20 @@ impl Retiring<'_> {
                 fs::create_dir_all(self.target.path().join(&below))?;
             }
             self.empty(&below)?;
-            fs::remove_dir(self.site.join(&below))?;
+            let folder = self.site.join(&below);
+            if is_ours && self.stays(&below, Manifest::has_folder) {
+                carry::match_mode(&self.target.path().join(&below), &folder)?;
+            } else {
+                fs::remove_dir(folder)?;
+            }
         }
         Ok(())
+    }
+
+    /// Whether one of our files or folders is part of the new site as it is.
+    fn stays(&self, below: &Path, has: impl Fn(&Manifest, &str) -> bool) -> bool {
+        let Some(new) = &self.new else { return false };
+        !new.written.contains(below) && carry::in_site(below).is_some_and(|below| has(new.manifest, &below))
     }
 
     /// Sees to it that a foreign file of the old site stands in the new one, and removes it here.

@@ -9,6 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::carry::{self, Carried};
 use super::lock::Lock;
 use super::manifest::Manifest;
+use super::retire::New;
+use super::spare::{self, Held};
 use super::target::{State, Target};
 use super::{PublishError, retire, swap};
 use crate::output::SitePath;
@@ -23,6 +25,8 @@ pub struct Stage {
     old: State,
     files: Mutex<HashMap<SitePath, Origin>>,
     folders: Mutex<HashSet<String>>,
+    /// Where the folders of the site before the last are kept.
+    spare: Option<PathBuf>,
     /// Whether the stage is the site by now, and its path, if anything, that of the old one.
     swapped: bool,
     /// Last, so that it is let go of when all else is done.
@@ -74,7 +78,14 @@ impl Stage {
         retire::sweep(&target)?;
         let old = target.state()?;
         let path = target.beside("stage");
-        Ok(Self { target, path, old, files: Mutex::default(), folders: Mutex::default(), swapped: false, _lock: lock })
+        let (files, folders) = Default::default();
+        Ok(Self { target, path, old, files, folders, spare: None, swapped: false, _lock: lock })
+    }
+
+    /// Keeps the folders of the old site at a place of a cache, and takes those that lie there: it is for one target alone.
+    pub fn with_spare(mut self, place: Option<PathBuf>) -> Self {
+        self.spare = place.filter(|place| spare::is_near(place, self.target.path()));
+        self
     }
 
     /// Makes a file part of the site. A path can be taken once. After an error the stage is good for nothing but to be
@@ -118,8 +129,8 @@ impl Stage {
     /// An error leaves the old site as it was.
     pub fn commit(mut self) -> Result<Published, PublishError> {
         let files = std::mem::take(&mut *locked(&self.files));
-        let nothing = Manifest::default();
-        let (old, is_published) = match &self.old {
+        let (state, nothing) = (std::mem::replace(&mut self.old, State::Missing), Manifest::default());
+        let (old, is_published) = match &state {
             State::Published(old) => (old, true),
             State::Missing | State::Empty => (&nothing, false),
         };
@@ -134,23 +145,78 @@ impl Stage {
             return Ok(published);
         }
         self.ensure_folder("").map_err(PublishError::io("create", &self.path))?;
-        self.link_unchanged(&files)?;
-        let new = Manifest::new(files.into_keys());
-        let carried = match &self.old {
+        let mut files: Vec<(SitePath, Origin)> = files.into_iter().collect();
+        // In order, since neighbours on the disk are quicker to find.
+        files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        let of = |origin| files.iter().filter(move |(_, of)| *of == origin).map(|(file, _)| file);
+        let (written, unchanged) = (of(Origin::Written).collect::<Vec<_>>(), of(Origin::Unchanged));
+        let new = Manifest::new(files.iter().map(|(file, _)| file.clone()));
+        let held = self.fetch_spare(old, &new, &written)?;
+        self.link_unchanged(unchanged.filter(|file| !held.files.contains(*file)))?;
+        let carried = match &state {
             State::Missing => Carried::default(),
             State::Empty | State::Published(_) => carry::carry(self.target.path(), &self.path, old, &new)?,
         };
         published.foreign = carried.files();
         new.save(&self.path)?;
-        let retired = swap::swap(&self.target, &self.path, &self.old)?;
+        let retired = swap::swap(&self.target, &self.path, &state)?;
         self.swapped = true;
         if let Some(retired) = retired {
-            match retire::retire(&retired, &self.target, old, Some(&carried)) {
+            let new = New { manifest: &new, written: &written };
+            match self.retire(&retired, old, &carried, new) {
                 Ok(aside) => published.aside.extend(aside),
                 Err(_) => published.leftover = Some(retired),
             }
         }
         Ok(published)
+    }
+
+    /// Goes on in the folders of the site before the last, where they are kept and most of the site is unchanged: what is written
+    /// is moved there, and what the new site does not have or has with other bytes is removed. Gives what stands there by
+    /// then but for that.
+    fn fetch_spare(&mut self, old: &Manifest, new: &Manifest, written: &[&SitePath]) -> Result<Held, PublishError> {
+        let tree = self.target.beside("tree");
+        let place = self.spare.as_ref().filter(|_| written.len() * 2 < old.files().count());
+        let Some(mut held) = place.and_then(|spare| spare::fetch(spare, &tree, self.target.path(), old)) else {
+            return Ok(Held::default());
+        };
+        let stage = std::mem::replace(&mut self.path, tree);
+        let failed = PublishError::io("gather the site in", &self.path);
+        self.settle_in(&stage, new, written, &mut held).map_err(failed)?;
+        Ok(held)
+    }
+
+    fn settle_in(&self, stage: &Path, new: &Manifest, written: &[&SitePath], held: &mut Held) -> io::Result<()> {
+        let is_unchanged = |file: &SitePath| new.has(file) && written.binary_search(&file).is_err();
+        let gone: Vec<SitePath> = held.files.extract_if(|file| !is_unchanged(file)).collect();
+        for file in gone {
+            fs::remove_file(self.path.join(file.as_str()))?;
+        }
+        let mut gone: Vec<String> = held.folders.extract_if(|folder| !new.has_folder(folder)).collect();
+        // What is below a folder has the longer path.
+        gone.sort_unstable_by_key(|folder| std::cmp::Reverse(folder.len()));
+        for folder in gone {
+            fs::remove_dir(self.path.join(folder))?;
+        }
+        let mut folders = std::mem::take(&mut held.folders);
+        folders.insert(String::new());
+        *locked(&self.folders) = folders;
+        for file in written {
+            self.ensure_folder(file.folder())?;
+            fs::rename(stage.join(file.as_str()), self.path.join(file.as_str()))?;
+        }
+        fs::remove_dir_all(stage)
+    }
+
+    /// Makes the old site the spare tree of the new one; without a place for that, takes it apart.
+    fn retire(&self, retired: &Path, old: &Manifest, carried: &Carried, new: New<'_>) -> io::Result<Vec<PathBuf>> {
+        let Some(spare) = &self.spare else {
+            return retire::retire(retired, &self.target, old, Some(carried));
+        };
+        let aside = retire::renew(retired, &self.target, old, carried, new)?;
+        let put_by = spare::put_by(retired, self.target.path(), new.written, spare);
+        put_by.or_else(|_| fs::remove_dir_all(retired))?;
+        Ok(aside)
     }
 
     fn is_ours(&self, path: &SitePath) -> bool {
@@ -195,12 +261,9 @@ impl Stage {
         Ok(())
     }
 
-    /// Links what did not change into the stage: in order, since neighbours on the disk are quicker to find.
-    fn link_unchanged(&self, files: &HashMap<SitePath, Origin>) -> Result<(), PublishError> {
-        let mut unchanged: Vec<_> =
-            files.iter().filter(|(_, origin)| **origin == Origin::Unchanged).map(|(file, _)| file).collect();
-        unchanged.sort_unstable();
-        for file in unchanged {
+    /// Links what did not change into the stage.
+    fn link_unchanged<'a>(&self, files: impl Iterator<Item = &'a SitePath>) -> Result<(), PublishError> {
+        for file in files {
             let failed = PublishError::io("link", &self.published(file));
             let linked = self.ensure_folder(file.folder()).and_then(|()| {
                 let to = self.path.join(file.as_str());
@@ -216,7 +279,9 @@ impl Drop for Stage {
     /// Until the swap the stage holds our own files and links to those of others, so that it can go as a whole.
     fn drop(&mut self) {
         if !self.swapped && !locked(&self.folders).is_empty() {
-            let _ = fs::remove_dir_all(&self.path);
+            for place in [self.target.beside("stage"), self.target.beside("tree")] {
+                let _ = fs::remove_dir_all(place);
+            }
         }
     }
 }
