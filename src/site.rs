@@ -19,7 +19,7 @@ pub use period::{OVERVIEW_ROWS, PAGE_ROWS, Period, SPLIT_ABOVE, Split};
 pub use plan::{Lists, plan};
 pub use redirect::{Redirect, redirects};
 pub use references::{Assets, Reference};
-pub use shelf::{Shared, Shelf};
+pub use shelf::{On, Shared, Shelf};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

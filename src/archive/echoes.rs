@@ -105,18 +105,18 @@ pub struct Echoes {
 }
 
 impl Echoes {
-    /// The promises that came back in an incident, the strongest first.
-    pub fn in_later(&self, later: IncidentIx) -> &[Echo] {
+    /// The promises that came back in an incident, by their places: the strongest first.
+    pub fn in_later(&self, later: IncidentIx) -> std::ops::Range<usize> {
         let start = self.all.partition_point(|echo| echo.later < later);
         let length = self.all[start..].partition_point(|echo| echo.later == later);
-        &self.all[start..start + length]
+        start..start + length
     }
 
-    /// The promises of an incident that came back, in the newest incident first.
-    pub fn of_earlier(&self, earlier: IncidentIx) -> impl Iterator<Item = &Echo> {
+    /// The promises of an incident that came back, by their places: in the newest incident first.
+    pub fn of_earlier(&self, earlier: IncidentIx) -> impl Iterator<Item = usize> {
         let start = self.by_earlier.partition_point(|at| self.all[*at].earlier < earlier);
         let own = self.by_earlier[start..].iter().take_while(move |at| self.all[**at].earlier == earlier);
-        own.map(|at| &self.all[*at])
+        own.copied()
     }
 }
 

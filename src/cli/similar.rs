@@ -143,8 +143,8 @@ fn told(archive: &Archive, ix: IncidentIx) -> Told {
     Told {
         incident: named(archive, ix),
         similar: archive.similar(ix).iter().map(alike).collect(),
-        echoes: archive.echoes.in_later(ix).iter().map(|echo| came(archive, echo)).collect(),
-        came_back: archive.echoes.of_earlier(ix).map(|echo| came(archive, echo)).collect(),
+        echoes: archive.echoes.in_later(ix).map(|at| came(archive, &archive.echoes.all[at])).collect(),
+        came_back: archive.echoes.of_earlier(ix).map(|at| came(archive, &archive.echoes.all[at])).collect(),
     }
 }
 

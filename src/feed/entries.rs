@@ -55,8 +55,7 @@ pub(super) fn feed_id(site: &Site<'_>, part: &str) -> String {
 fn entry(links: &Linker<'_>, ix: IncidentIx, case: &Case) -> Entry {
     let site = links.site();
     let path = site.path(PageKey::Incident(ix));
-    let names = |link: &parts::LinkView| link.label.clone();
-    let mut tags: Vec<String> = parts::applications(links, case).iter().map(names).collect();
+    let mut tags: Vec<String> = parts::application_names(site.archive, case).map(str::to_owned).collect();
     let confirmed = case.causes.iter().filter(|citation| citation.standing == crate::archive::Standing::Confirmed);
     tags.extend(confirmed.map(|citation| site.archive[citation.cause].label.clone()));
     Entry {
@@ -97,8 +96,8 @@ fn promise(links: &Linker<'_>, action: &ActionRef, id: String) -> Entry {
     let page = site.absolute(&site.path(PageKey::Incident(action.incident)));
     let mut summary = vec![row.state.to_owned()];
     summary.extend(row.due.as_ref().map(|due| format!("due {}", due.label)));
-    summary.extend(row.owners.iter().map(|owner| owner.label.clone()));
-    summary.push(row.incident.label.clone());
+    summary.extend(action.owners.iter().map(|owner| site.archive[*owner].name.clone()));
+    summary.push(parts::title(case).to_owned());
     Entry {
         id,
         title: row.text,
@@ -139,7 +138,7 @@ fn summary(links: &Linker<'_>, case: &Case) -> String {
     let minutes = case.duration.and_then(|duration| duration.computed.or(duration.stated));
     out.extend(minutes.map(|minutes| minutes.to_string()));
     out.extend(case.incident.severity.as_ref().map(|severity| severity.value.clone()));
-    let names: Vec<String> = parts::applications(links, case).into_iter().map(|link| link.label).collect();
+    let names: Vec<&str> = parts::application_names(links.site().archive, case).collect();
     out.extend((!names.is_empty()).then(|| names.join(", ")));
     out.join(" · ")
 }

@@ -235,7 +235,8 @@ fn states(archive: &Archive) -> Vec<Vec<Value>> {
         let causes = case.causes.iter().map(|citation| citation.cause).filter(|ix| archive[*ix].axis == Axis::Cause);
         let pairs: Vec<_> =
             causes.flat_map(|cause| case.applications.iter().map(move |application| (cause, *application))).collect();
-        let came_back = || archive.echoes.in_later(ix).iter().any(|echo| echo.standing == Standing::Confirmed);
+        let came_back =
+            || archive.echoes.all[archive.echoes.in_later(ix)].iter().any(|echo| echo.standing == Standing::Confirmed);
         if case.date().is_some() && pairs.iter().any(|pair| seen.contains(pair)) || came_back() {
             row.push(value("recurring", "Recurring"));
         }

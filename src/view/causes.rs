@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::made::Made;
 use super::page::Head;
-use super::parts::{self, BarView, PeriodLink, PromiseRow, SharedRow};
+use super::parts::{self, BarView, IncidentRow, PeriodLink, PromiseRow};
 use super::related::EchoesView;
 use super::{Html, PageView, charts};
 use crate::archive::{ActionRef, Cause, CauseIx, EchoState, Occurrence, Standing};
@@ -79,7 +80,7 @@ pub struct CausePage {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct OccurrenceRow {
     /// The incident.
-    pub incident: SharedRow,
+    pub incident: Made<IncidentRow>,
     /// Whether its report names the cause; else its words suggest it.
     pub confirmed: bool,
     /// The words of the report.

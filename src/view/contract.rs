@@ -95,6 +95,9 @@ impl Type {
         if let Some(inner) = inside("Option") {
             return Type::Maybe(Box::new(Self::read(inner)));
         }
+        if let Some(inner) = inside("Made") {
+            return Self::read(inner);
+        }
         if let Some(inner) = inside("Vec") {
             return Type::List(Box::new(Self::read(inner)));
         }
@@ -110,7 +113,6 @@ impl Type {
             "Html" => Type::Markup,
             "bool" => Type::Flag,
             "u8" | "u16" | "u32" | "u64" | "usize" | "i32" | "i64" | "f64" => Type::Number,
-            "SharedRow" => Type::Shape("IncidentRow"),
             name => Shape::named(name).map_or(Type::Free, |shape| Type::Shape(shape.name)),
         }
     }
@@ -320,7 +322,7 @@ mod tests {
     fn types_are_read_as_the_code_writes_them() {
         let check = |code, expected: &str| assert_eq!(Type::read(code).words(), expected);
         check("Option<String>", "text, or nothing");
-        check("Vec<parts::SharedRow>", "list of [IncidentRow](#incidentrow)");
+        check("Vec<Made<parts::IncidentRow>>", "list of [IncidentRow](#incidentrow)");
         check("[u32; 24]", "list of number");
         check("Vec<(String, u32)>", "list of pair: text, number");
         check("Option<Html>", "markup, or nothing");

@@ -4,8 +4,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::made::Made;
 use super::page::Head;
-use super::parts::{self, BarView, DayView, PromiseRow, SharedRow};
+use super::parts::{self, BarView, DayView, IncidentRow, PromiseRow};
 use super::related::{self, EchoesView};
 use super::{Html, PageView, charts};
 use crate::archive::{Archive, Echo, EchoState, IncidentIx};
@@ -36,7 +37,7 @@ pub struct HomePage {
     /// Whether the team has a scale of severities and the drawing a mark for each incident, coloured by it.
     pub scale: bool,
     /// The latest incidents.
-    pub latest: Vec<SharedRow>,
+    pub latest: Vec<Made<IncidentRow>>,
     /// How long ago the last one was, where that is more than a quarter: `5 months`.
     pub rests: Option<String>,
     /// The table of all incidents.
@@ -148,7 +149,7 @@ fn figures(links: &Linker<'_>) -> Vec<FigureView> {
     // Where no report marks an action as open, what may be owed is all that is known.
     let unknown = if owed == 0 { count(Promise::Unknown) } else { 0 };
     let came_back = returned(archive).count();
-    let suggested = returned(archive).filter(|echo| !related::is_confirmed(echo)).count();
+    let suggested = returned(archive).filter(|(_, echo)| !related::is_confirmed(echo)).count();
     let came_back_label = match suggested {
         0 => "came back".to_owned(),
         all if all == came_back => "may have come back".to_owned(),
@@ -191,15 +192,15 @@ fn promises(links: &Linker<'_>) -> OwedSummary {
 fn came_back(links: &Linker<'_>) -> EchoesView {
     let archive = links.site().archive;
     EchoesView {
-        rows: returned(archive).take(CAME_BACK).map(|echo| related::echo(links, echo)).collect(),
+        rows: returned(archive).take(CAME_BACK).map(|(at, _)| related::echo(links, at)).collect(),
         total: returned(archive).count(),
         ledger: Some(links.to(PageKey::Recurrences(Period::All))),
     }
 }
 
-/// Promises that did not hold.
-fn returned(archive: &Archive) -> impl Iterator<Item = &Echo> {
-    archive.echoes.all.iter().filter(|echo| echo.state != EchoState::Held)
+/// Promises that did not hold, each with its place among all that came back.
+fn returned(archive: &Archive) -> impl Iterator<Item = (usize, &Echo)> {
+    archive.echoes.all.iter().enumerate().filter(|(_, echo)| echo.state != EchoState::Held)
 }
 
 fn lately(links: &Linker<'_>, incidents: impl Iterator<Item = IncidentIx>, since: Date) -> usize {

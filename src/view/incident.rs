@@ -6,8 +6,10 @@ mod rows;
 
 use serde::Serialize;
 
+use super::made::Made;
 use super::page::Head;
 use super::parts::{self, DayView, LinkView, OwedView, PromiseRow, SeverityView};
+use super::related::{TitleView, titled};
 use super::{Html, PageView, excerpt};
 use crate::archive::{ApplicationIx, Case, IncidentIx, Standing};
 use crate::diag::Diagnostic;
@@ -33,7 +35,7 @@ pub struct IncidentPage {
     /// How bad it was.
     pub severity: Option<SeverityView>,
     /// What it hit.
-    pub applications: Vec<LinkView>,
+    pub applications: Vec<Made<LinkView>>,
     /// Who was hit: the first sentences on the impact.
     pub hit: Option<ExcerptView>,
     /// Why: the first sentences on the root cause.
@@ -53,7 +55,7 @@ pub struct IncidentPage {
     /// What it has to do with other incidents.
     pub related: RelatedView,
     /// Whoever the report lists as involved.
-    pub people: Vec<LinkView>,
+    pub people: Vec<Made<LinkView>>,
     /// Every fact of the record with the place it was read from, as the entries of a `<dl>`.
     pub facts: Html,
     /// The report as its author wrote it.
@@ -65,9 +67,9 @@ pub struct IncidentPage {
     /// The record as JSON.
     pub json: Href,
     /// The incident after this one.
-    pub newer: Option<NeighbourView>,
+    pub newer: Option<Made<TitleView>>,
     /// The incident before this one.
-    pub older: Option<NeighbourView>,
+    pub older: Option<Made<TitleView>>,
     /// The same within each of its first applications that has another incident.
     pub in_applications: Vec<ApplicationNeighbours>,
 }
@@ -154,17 +156,6 @@ pub struct SourceView {
     pub edit: Option<String>,
 }
 
-/// The incident before or after one.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
-pub struct NeighbourView {
-    /// What its report calls it.
-    pub title: String,
-    /// Its page.
-    pub href: Href,
-    /// Its day.
-    pub day: Option<DayView>,
-}
-
 /// The incidents before and after one on the same application.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct ApplicationNeighbours {
@@ -175,9 +166,9 @@ pub struct ApplicationNeighbours {
     /// How many incidents it has.
     pub count: usize,
     /// The next one.
-    pub newer: Option<NeighbourView>,
+    pub newer: Option<Made<TitleView>>,
     /// The one before.
-    pub older: Option<NeighbourView>,
+    pub older: Option<Made<TitleView>>,
 }
 
 /// Of how many applications the incidents before and after are named.
@@ -212,12 +203,13 @@ pub(super) fn page(links: &Linker<'_>, ix: IncidentIx) -> (PageView, Head) {
         notes: notes(links, case),
         source: source(links, case),
         json: links.record(case),
-        newer: site.archive.newer(ix).map(|ix| neighbour(links, ix)),
-        older: site.archive.older(ix).map(|ix| neighbour(links, ix)),
+        newer: site.archive.newer(ix).map(|ix| titled(links, ix)),
+        older: site.archive.older(ix).map(|ix| titled(links, ix)),
         in_applications: in_applications(links, ix),
     };
     view.contents = contents(&view);
-    let description = description(&view);
+    let names: Vec<&str> = parts::application_names(site.archive, case).collect();
+    let description = description(&view, &names);
     let title = view.title.clone();
     (PageView::Incident(Box::new(view)), Head::new(title, description))
 }
@@ -351,22 +343,13 @@ fn edit(site: &Site<'_>, file: &FileId, line: u32) -> Option<String> {
     Some(template.fill(&path, line))
 }
 
-fn neighbour(links: &Linker<'_>, ix: IncidentIx) -> NeighbourView {
-    let case = &links.site().archive[ix];
-    NeighbourView {
-        title: parts::title(case).to_owned(),
-        href: links.to(PageKey::Incident(ix)),
-        day: case.date().map(parts::day),
-    }
-}
-
 fn in_applications(links: &Linker<'_>, ix: IncidentIx) -> Vec<ApplicationNeighbours> {
     let archive = links.site().archive;
     let view = |application: &ApplicationIx| {
         // Newest first, as all incidents are.
         let incidents = &archive[*application].incidents;
         let at = incidents.binary_search(&ix).ok()?;
-        let other = |at: Option<usize>| Some(neighbour(links, *incidents.get(at?)?));
+        let other = |at: Option<usize>| Some(titled(links, *incidents.get(at?)?));
         (incidents.len() > 1).then(|| ApplicationNeighbours {
             label: archive[*application].name.clone(),
             href: links.to(PageKey::Application(*application, Period::All)),
@@ -397,12 +380,11 @@ fn contents(view: &IncidentPage) -> Vec<LinkView> {
 }
 
 /// One or two sentences for search engines and social cards.
-fn description(view: &IncidentPage) -> String {
+fn description(view: &IncidentPage, applications: &[&str]) -> String {
     let mut out = Vec::new();
     out.extend(view.when.day.as_ref().map(|day| day.label.clone()));
     out.extend(view.duration.main.clone());
-    let names: Vec<&str> = view.applications.iter().map(|link| link.label.as_str()).collect();
-    out.extend((!names.is_empty()).then(|| names.join(", ")));
+    out.extend((!applications.is_empty()).then(|| applications.join(", ")));
     let facts = out.join(" · ");
     match &view.hit {
         Some(hit) if facts.is_empty() => hit.text.clone(),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::made::Made;
 use super::page::Head;
 use super::parts::{self, DayView, LinkView, PeriodLink};
 use super::{PageView, excerpt};
@@ -40,7 +41,7 @@ pub struct LessonYear {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct LessonRow {
     /// The incident.
-    pub incident: LinkView,
+    pub incident: Made<LinkView>,
     /// Its day.
     pub day: Option<DayView>,
     /// The first sentences; `None` where the section holds no running text.
@@ -50,7 +51,7 @@ pub struct LessonRow {
     /// Its first and last line.
     pub lines: (u32, u32),
     /// What it hit.
-    pub applications: Vec<LinkView>,
+    pub applications: Vec<Made<LinkView>>,
 }
 
 /// The lessons, or a part of them.
@@ -88,7 +89,7 @@ fn row(links: &Linker<'_>, ix: IncidentIx) -> Option<LessonRow> {
     let section = case.incident.lessons.as_ref()?;
     let lines = section.evidence.lines(&case.source.lines);
     Some(LessonRow {
-        incident: LinkView { label: parts::title(case).to_owned(), href: Some(links.to(PageKey::Incident(ix))) },
+        incident: parts::incident(links, ix),
         day: case.date().map(parts::day),
         text: excerpt::of(&case.source, section),
         source: links.line(ix, lines.first),

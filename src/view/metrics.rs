@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::made::Made;
 use super::page::Head;
 use super::parts::{self, DayView, LinkView, PeriodLink};
 use super::{Html, PageView};
@@ -69,7 +70,7 @@ pub struct PhaseView {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct MetricRow {
     /// The incident.
-    pub incident: LinkView,
+    pub incident: Made<LinkView>,
     /// Its day.
     pub day: Option<DayView>,
     /// How long each phase took, in the order of the phases.
@@ -203,7 +204,7 @@ fn row(links: &Linker<'_>, ix: IncidentIx) -> MetricRow {
     let phase = |phase: Phase| Some(cell(case.computed(phase)?, case.end_of(phase)?));
     let stated = case.incident.stated_duration.as_ref();
     MetricRow {
-        incident: LinkView { label: parts::title(case).to_owned(), href: Some(links.to(PageKey::Incident(ix))) },
+        incident: parts::incident(links, ix),
         day: case.date().map(parts::day),
         cells: Phase::ALL.into_iter().map(phase).collect(),
         stated: stated.map(|stated| cell(stated.value, &stated.evidence)),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::PageView;
+use super::made::Made;
 use super::page::Head;
 use super::parts::{self, LinkView, OwedView, PeriodLink, PromiseRow};
 use super::related::EchoesView;
@@ -41,7 +42,7 @@ pub struct OwnerRow {
     /// Their page.
     pub href: Href,
     /// Of a name that could not be resolved: those it can mean.
-    pub candidates: Vec<LinkView>,
+    pub candidates: Vec<Made<LinkView>>,
     /// How their promises stand.
     pub owed: OwedView,
     /// Incidents whose report names them.
@@ -61,13 +62,13 @@ pub struct OwnerPage {
     /// Other spellings that reports use.
     pub spellings: Vec<String>,
     /// Of a name that could not be resolved: those it can mean.
-    pub candidates: Vec<LinkView>,
+    pub candidates: Vec<Made<LinkView>>,
     /// Of a person: people whose name is so much alike that it may be theirs, written wrongly.
-    pub alike: Vec<LinkView>,
+    pub alike: Vec<Made<LinkView>>,
     /// Of a person: their teams, by the settings.
-    pub teams: Vec<LinkView>,
+    pub teams: Vec<Made<LinkView>>,
     /// Of a team: its people, by the settings.
-    pub members: Vec<LinkView>,
+    pub members: Vec<Made<LinkView>>,
     /// Of a team: the feed of what it and its people promised.
     pub feed: Option<Href>,
     /// Their promises by state, the most pressing first; states without promises are left out.
@@ -79,7 +80,7 @@ pub struct OwnerPage {
     /// The other parts of the list.
     pub years: Vec<PeriodLink>,
     /// The latest incidents whose report names them; on the first part of the list only.
-    pub incidents: Vec<parts::SharedRow>,
+    pub incidents: Vec<Made<parts::IncidentRow>>,
     /// How many incidents there are.
     pub incident_count: usize,
     /// Their promises that came back, the latest; on the first part of the list only.
@@ -220,7 +221,7 @@ pub(super) fn of(links: &Linker<'_>, ix: OwnerIx, period: Period) -> (PageView, 
     (PageView::Owner(Box::new(view)), Head::new(title, description))
 }
 
-fn people(links: &Linker<'_>, owners: &[OwnerIx]) -> Vec<LinkView> {
+fn people(links: &Linker<'_>, owners: &[OwnerIx]) -> Vec<Made<LinkView>> {
     owners.iter().map(|owner| parts::person(links, *owner)).collect()
 }
 

@@ -3,10 +3,12 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::archive::{ActionRef, Case, CauseIx, Due, IncidentIx, OwnerIx, Standing};
+use super::made::Made;
+use super::{Html, cells};
+use crate::archive::{ActionRef, ApplicationIx, Archive, Case, CauseIx, Due, IncidentIx, OwnerIx, Standing};
 use crate::config::Settings;
 use crate::model::{Axis, Kind, written};
-use crate::site::{Href, Linker, PAGE_ROWS, PageKey, Period, Promise, Shared, Split};
+use crate::site::{Href, Linker, On, PAGE_ROWS, PageKey, Period, Promise, Split};
 
 /// A word and where it leads.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -62,7 +64,7 @@ pub struct IncidentRow {
     /// `maintenance` or `notice`; `None` for an incident.
     pub kind: Option<&'static str>,
     /// The applications it hit: the first few, and how many more where there are more.
-    pub applications: Vec<LinkView>,
+    pub applications: Vec<Made<LinkView>>,
     /// How long it lasted: `3 h 5 min`.
     pub duration: Option<String>,
     /// The same in minutes.
@@ -73,6 +75,8 @@ pub struct IncidentRow {
     pub causes: Vec<CauseChip>,
     /// How its actions stand.
     pub owed: OwedView,
+    /// The cells `<td>` of its row in the table of the built-in theme: day, title, applications, duration, severity, causes.
+    pub cells: Html,
 }
 
 /// How many promises are in which state: each is in exactly one.
@@ -97,27 +101,11 @@ impl OwedView {
     }
 }
 
-/// An [`IncidentRow`] as templates see it, made once for all pages of the same depth.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SharedRow(Shared);
-
-impl Serialize for SharedRow {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.value.serialize(serializer)
-    }
-}
-
-impl std::hash::Hash for SharedRow {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.0.hash.hash(state);
-    }
-}
-
 /// A list of incidents, or the part of it that one page shows.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct IncidentList {
     /// The rows of this page, newest first.
-    pub rows: Vec<SharedRow>,
+    pub rows: Vec<Made<IncidentRow>>,
     /// How many rows this part of the list has, shown or not.
     pub total: usize,
     /// The other parts of the list; empty where it is not split.
@@ -143,7 +131,7 @@ pub struct PromiseRow {
     /// What is promised.
     pub text: String,
     /// Who owns it; empty where nobody is named.
-    pub owners: Vec<LinkView>,
+    pub owners: Vec<Made<LinkView>>,
     /// `overdue`, `open`, `done` or `unknown`.
     pub state: &'static str,
     /// By when it is due.
@@ -157,11 +145,17 @@ pub struct PromiseRow {
     /// Trackers that stand with it.
     pub links: Vec<LinkView>,
     /// The incident whose report promises it.
-    pub incident: LinkView,
+    pub incident: Made<LinkView>,
     /// Its line on the page of that incident.
     pub source: Href,
     /// That line.
     pub line: u32,
+    /// The first cells `<td>` of its row in the table of the built-in theme: what is promised, and who owns it.
+    pub promised: Html,
+    /// The cell of the day.
+    pub when: Html,
+    /// The cells of its age and of its incident.
+    pub origin: Html,
 }
 
 /// A name with a count, drawn as a bar.
@@ -266,28 +260,46 @@ pub fn severity(settings: &Settings, written: &str) -> SeverityView {
 }
 
 /// What an owner or participant is called, with a link to their page. Every name on a page goes through here.
-pub fn person(links: &Linker<'_>, ix: OwnerIx) -> LinkView {
-    LinkView { label: links.site().archive[ix].name.clone(), href: Some(links.to(PageKey::Owner(ix, Period::All))) }
+pub fn person(links: &Linker<'_>, ix: OwnerIx) -> Made<LinkView> {
+    Made::link(links, On::Owner(ix), || LinkView {
+        label: links.site().archive[ix].name.clone(),
+        href: Some(links.to(PageKey::Owner(ix, Period::All))),
+    })
+}
+
+/// An incident as a link.
+pub fn incident(links: &Linker<'_>, ix: IncidentIx) -> Made<LinkView> {
+    Made::link(links, On::Link(ix), || LinkView {
+        label: title(&links.site().archive[ix]).to_owned(),
+        href: Some(links.to(PageKey::Incident(ix))),
+    })
 }
 
 /// The applications of an incident, in the report's order.
-pub fn applications(links: &Linker<'_>, case: &Case) -> Vec<LinkView> {
-    let archive = links.site().archive;
-    let link = |ix: &_| {
-        let page = PageKey::Application(*ix, Period::All);
-        LinkView { label: archive[*ix].name.clone(), href: Some(links.to(page)) }
-    };
-    case.applications.iter().map(link).collect()
+pub fn applications(links: &Linker<'_>, case: &Case) -> Vec<Made<LinkView>> {
+    case.applications.iter().map(|ix| application(links, *ix)).collect()
+}
+
+fn application(links: &Linker<'_>, ix: ApplicationIx) -> Made<LinkView> {
+    Made::link(links, On::Application(ix), || LinkView {
+        label: links.site().archive[ix].name.clone(),
+        href: Some(links.to(PageKey::Application(ix, Period::All))),
+    })
+}
+
+/// The names of the applications of an incident, in the report's order.
+pub fn application_names<'a>(archive: &'a Archive, case: &'a Case) -> impl Iterator<Item = &'a str> {
+    case.applications.iter().map(|ix| archive[*ix].name.as_str())
 }
 
 /// The first applications of an incident, and a word for the others: a row of a table has no room for hundreds.
-fn first_applications(links: &Linker<'_>, case: &Case) -> Vec<LinkView> {
+fn first_applications(links: &Linker<'_>, case: &Case) -> Vec<Made<LinkView>> {
     const ROOM: usize = 12;
     let mut all = applications(links, case);
     if all.len() > ROOM {
         let more = all.len() - (ROOM - 1);
         all.truncate(ROOM - 1);
-        all.push(LinkView { label: format!("{more} more"), href: None });
+        all.push(Made::alone(&LinkView { label: format!("{more} more"), href: None }));
     }
     all
 }
@@ -302,12 +314,8 @@ pub fn cause(links: &Linker<'_>, ix: CauseIx, standing: Standing) -> CauseChip {
 }
 
 /// A row of a table of incidents.
-pub fn incident_row(links: &Linker<'_>, ix: IncidentIx) -> SharedRow {
-    let make = || {
-        let row = make_row(links, ix);
-        Shared { value: tera::Value::from_serializable(&row), hash: super::hash_of(&row, 1024) }
-    };
-    SharedRow(links.site().shelf.incident(links.root(), ix, make))
+pub fn incident_row(links: &Linker<'_>, ix: IncidentIx) -> Made<IncidentRow> {
+    Made::once(links, On::Row(ix), || make_row(links, ix))
 }
 
 fn make_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
@@ -316,7 +324,7 @@ fn make_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
     let minutes = case.duration.and_then(|duration| duration.computed.or(duration.stated));
     let shown = |axis: Axis| matches!(axis, Axis::Cause | Axis::Trigger);
     let causes = case.causes.iter().filter(|citation| shown(site.archive[citation.cause].axis));
-    IncidentRow {
+    let mut row = IncidentRow {
         title: title(case).to_owned(),
         href: links.to(PageKey::Incident(ix)),
         day: case.date().map(day),
@@ -327,7 +335,10 @@ fn make_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
         severity: case.incident.severity.as_ref().map(|written| severity(site.settings, &written.value)),
         causes: causes.map(|citation| cause(links, citation.cause, citation.standing)).collect(),
         owed: owed(site.archive.actions_of(ix)),
-    }
+        cells: Html::default(),
+    };
+    row.cells = cells::of_incident(&row);
+    row
 }
 
 /// How promises stand.
@@ -412,7 +423,7 @@ pub fn promise_row(links: &Linker<'_>, action: &ActionRef) -> PromiseRow {
     let written = archive.action(action);
     let line = case.source.lines.line(written.span.start);
     let done = action.state == crate::archive::ActionState::Done;
-    PromiseRow {
+    let mut row = PromiseRow {
         text: written.text.clone(),
         owners: action.owners.iter().map(|owner| person(links, *owner)).collect(),
         state: crate::site::plan::promise(action).name(),
@@ -421,10 +432,17 @@ pub fn promise_row(links: &Linker<'_>, action: &ActionRef) -> PromiseRow {
         age: action.age_days.filter(|days| *days >= 0 && !done).map(days_in_words),
         age_days: action.age_days.filter(|_| !done),
         links: written.links.iter().filter_map(|url| tracker(url)).collect(),
-        incident: LinkView { label: title(case).to_owned(), href: Some(links.to(PageKey::Incident(action.incident))) },
+        incident: incident(links, action.incident),
         source: links.line(action.incident, line),
         line,
-    }
+        promised: Html::default(),
+        when: Html::default(),
+        origin: Html::default(),
+    };
+    row.promised = cells::promised(&row);
+    row.when = cells::due(&row);
+    row.origin = cells::origin(&row);
+    row
 }
 
 /// A link to a tracker: its host and last part. `None` for what is no web address.

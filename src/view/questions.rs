@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::made::Made;
 use super::page::Head;
 use super::parts::{self, DayView, LinkView, PeriodLink};
 use super::{PageView, excerpt};
@@ -62,7 +63,7 @@ pub struct TallyView {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct AnswerRow {
     /// The incident.
-    pub incident: LinkView,
+    pub incident: Made<LinkView>,
     /// Its day.
     pub day: Option<DayView>,
     /// `yes`, `partly`, `no`; `None` where the first words say none of them.
@@ -137,7 +138,7 @@ fn row(links: &Linker<'_>, (ix, at): (IncidentIx, usize)) -> AnswerRow {
     let question = case.incident.questions.get(at);
     let line = question.map_or(1, |question| question.answer.evidence.lines(&case.source.lines).first);
     AnswerRow {
-        incident: LinkView { label: parts::title(case).to_owned(), href: Some(links.to(PageKey::Incident(ix))) },
+        incident: parts::incident(links, ix),
         day: case.date().map(parts::day),
         verdict: question.and_then(|question| question.verdict).map(Verdict::word),
         text: question.and_then(|question| excerpt::of(&case.source, &question.answer)),

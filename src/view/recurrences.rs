@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::made::Made;
 use super::page::Head;
 use super::parts::{self, PeriodLink, PromiseRow};
 use super::related::{self, EchoRow};
@@ -22,7 +23,7 @@ pub struct RecurrencesPage {
     /// How many rows a drawing has at most.
     pub chart_rows: usize,
     /// The echoes of this part of the ledger, the newest later incident first.
-    pub rows: Vec<EchoRow>,
+    pub rows: Vec<Made<EchoRow>>,
     /// How many this part has, shown or not.
     pub total: usize,
     /// How many of all are in which state; those that none is in are left out.
@@ -73,7 +74,7 @@ pub(super) fn of(links: &Linker<'_>, period: Period) -> (PageView, Head) {
         chart: chart(|echo| echo.state != EchoState::Held),
         held_chart: chart(|echo| echo.state == EchoState::Held),
         chart_rows: charts::MOST_RETURNS,
-        rows: shown.into_iter().map(|at| related::echo(links, &echoes.all[at])).collect(),
+        rows: shown.into_iter().map(|at| related::echo(links, at)).collect(),
         total,
         states: EchoState::ALL.into_iter().map(in_state).filter(|state| state.count > 0).collect(),
         confirmed,

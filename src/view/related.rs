@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::excerpt;
+use super::made::Made;
 use super::parts::{self, DayView, LinkView};
 use crate::archive::{Archive, Case, Echo, EchoState, IncidentIx, Promised, Similar, Standing};
 use crate::model::Axis;
-use crate::site::{Href, Linker, PageKey, Period};
+use crate::site::{Href, Linker, On, PageKey, Period};
 use crate::source::Span;
 
 /// How many shared words are shown.
@@ -41,7 +42,7 @@ pub struct TitleView {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct SimilarRow {
     /// The earlier incident.
-    pub incident: TitleView,
+    pub incident: Made<TitleView>,
     /// What both have in common: `same cause: Certificate`.
     pub reasons: Vec<String>,
 }
@@ -50,15 +51,15 @@ pub struct SimilarRow {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct EchoRow {
     /// Where it was promised.
-    pub earlier: TitleView,
+    pub earlier: Made<TitleView>,
     /// What was promised, where it is promised: an action without the marks around it, else the sentence.
     pub promise: QuoteView,
     /// Whether it was a wish only.
     pub wish: bool,
     /// Who owns it.
-    pub owners: Vec<LinkView>,
+    pub owners: Vec<Made<LinkView>>,
     /// Where it came back.
-    pub later: TitleView,
+    pub later: Made<TitleView>,
     /// What its report says.
     pub again: QuoteView,
     /// The time between the two: `5 weeks`.
@@ -77,7 +78,7 @@ pub struct EchoRow {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize)]
 pub struct EchoesView {
     /// The latest.
-    pub rows: Vec<EchoRow>,
+    pub rows: Vec<Made<EchoRow>>,
     /// How many there are.
     pub total: usize,
     /// The ledger of all.
@@ -90,9 +91,8 @@ impl EchoesView {
         if period != Period::All || echoes.is_empty() {
             return Self::default();
         }
-        let all = &links.site().archive.echoes.all;
         Self {
-            rows: echoes.iter().take(ECHOES_SHOWN).map(|at| echo(links, &all[*at])).collect(),
+            rows: echoes.iter().take(ECHOES_SHOWN).map(|at| echo(links, *at)).collect(),
             total: echoes.len(),
             ledger: Some(links.to(PageKey::Recurrences(Period::All))),
         }
@@ -112,13 +112,13 @@ pub fn state(state: EchoState) -> (&'static str, &'static str) {
 }
 
 /// An incident as a title with its day.
-pub fn titled(links: &Linker<'_>, ix: IncidentIx) -> TitleView {
+pub fn titled(links: &Linker<'_>, ix: IncidentIx) -> Made<TitleView> {
     let case = &links.site().archive[ix];
-    TitleView {
+    Made::once(links, On::Title(ix), || TitleView {
         title: parts::title(case).to_owned(),
         href: links.to(PageKey::Incident(ix)),
         day: case.date().map(parts::day),
-    }
+    })
 }
 
 /// Words of a report, seen from any page.
@@ -190,8 +190,12 @@ fn in_common(archive: &Archive, later: IncidentIx, words: &[Span]) -> Option<Str
     }
 }
 
-/// A promise and the incident in which it came back.
-pub fn echo(links: &Linker<'_>, echo: &Echo) -> EchoRow {
+/// A promise and the incident in which it came back, by its place among all of them.
+pub fn echo(links: &Linker<'_>, at: usize) -> Made<EchoRow> {
+    Made::once(links, On::Echo(at), || make_echo(links, &links.site().archive.echoes.all[at]))
+}
+
+fn make_echo(links: &Linker<'_>, echo: &Echo) -> EchoRow {
     let archive = links.site().archive;
     let (wish, owners) = match echo.promise {
         Promised::Action(action) => {

@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::made::Made;
 use super::page::Head;
-use super::parts::{self, LinkView, SharedRow};
+use super::parts::{self, IncidentRow, LinkView};
 use super::{Html, PageView, charts};
 use crate::archive::{IncidentIx, Month};
 use crate::render::svg;
@@ -101,7 +102,7 @@ pub struct MonthView {
     /// How many incidents it has.
     pub count: usize,
     /// Its incidents, newest first.
-    pub rows: Vec<SharedRow>,
+    pub rows: Vec<Made<IncidentRow>>,
     /// All of them, where not all are shown.
     pub more: Option<Href>,
 }
@@ -178,7 +179,7 @@ pub(super) fn of(links: &Linker<'_>, period: Period) -> (PageView, Head) {
     let archive = links.site().archive;
     let calendar = &archive.calendar;
     let (Period::Year(number) | Period::Month(number, _)) = period else {
-        let rows: Vec<SharedRow> = calendar.undated.iter().map(|ix| parts::incident_row(links, *ix)).collect();
+        let rows: Vec<Made<IncidentRow>> = calendar.undated.iter().map(|ix| parts::incident_row(links, *ix)).collect();
         let count = rows.len();
         let month = MonthView { id: "undated".to_owned(), label: String::new(), count, rows, more: None };
         let view = YearPage { count, strip: None, months: vec![month], newer: None, older: None };

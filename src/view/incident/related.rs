@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::archive::{By, IncidentIx, Reference};
 use crate::site::{Linker, references};
+use crate::view::made::Made;
 use crate::view::related::{self, EchoRow, QuoteView, SimilarRow, TitleView};
 
 /// The ties of an incident to others.
@@ -12,9 +13,9 @@ pub struct RelatedView {
     /// Earlier incidents that this one is like, the most alike first.
     pub similar: Vec<SimilarRow>,
     /// Promises of earlier reports that came back here.
-    pub echoes: Vec<EchoRow>,
+    pub echoes: Vec<Made<EchoRow>>,
     /// Promises of this report that came back later.
-    pub came_back: Vec<EchoRow>,
+    pub came_back: Vec<Made<EchoRow>>,
     /// The reports this one speaks of.
     pub refers: Vec<ReferenceRow>,
     /// The reports that speak of this one.
@@ -25,7 +26,7 @@ pub struct RelatedView {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct ReferenceRow {
     /// The other incident.
-    pub incident: TitleView,
+    pub incident: Made<TitleView>,
     /// By what it is named: `by link`.
     pub by: String,
     /// Whether the sentence says that something was seen before.
@@ -43,8 +44,8 @@ pub(super) fn of(links: &Linker<'_>, ix: IncidentIx) -> RelatedView {
     let referred = case.referred.iter().filter_map(|from| Some(row(links, (ix, *from), *from, says(from)?)));
     RelatedView {
         similar: archive.similar(ix).iter().map(|found| related::similar(links, ix, found)).collect(),
-        echoes: archive.echoes.in_later(ix).iter().map(|echo| related::echo(links, echo)).collect(),
-        came_back: archive.echoes.of_earlier(ix).map(|echo| related::echo(links, echo)).collect(),
+        echoes: archive.echoes.in_later(ix).map(|at| related::echo(links, at)).collect(),
+        came_back: archive.echoes.of_earlier(ix).map(|at| related::echo(links, at)).collect(),
         refers,
         referred: referred.collect(),
     }
