@@ -52,7 +52,7 @@ pub fn push_count(out: &mut String, mut count: u64) {
             break;
         }
     }
-    out.extend(digits[from..].iter().map(|digit| char::from(*digit)));
+    out.push_str(str::from_utf8(&digits[from..]).unwrap_or_default());
 }
 
 fn push_two(out: &mut String, number: u16) {

@@ -125,6 +125,10 @@ fn cut(text: &str, most: usize) -> Cow<'_, str> {
     if text.len() <= most {
         return Cow::Borrowed(text);
     }
+    // In nearly all texts each byte is a character.
+    if text.get(..most).is_some_and(str::is_ascii) {
+        return Cow::Owned([text[..most.saturating_sub(1)].trim_end(), "…"].concat());
+    }
     match text.char_indices().nth(most.saturating_sub(1)) {
         Some((end, last)) if end + last.len_utf8() < text.len() => Cow::Owned(format!("{}…", text[..end].trim_end())),
         _ => Cow::Borrowed(text),
@@ -174,6 +178,7 @@ mod tests {
         check("abcde", "abcde");
         check("abcdef", "abcd…");
         check("äöüßéx", "äöüß…");
+        check("abcdé", "abcdé");
         check("", "");
     }
 }

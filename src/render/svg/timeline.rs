@@ -197,12 +197,17 @@ fn axis(markup: &mut Markup, scale: &Scale, (top, bottom): (f64, f64)) {
         markup.line("axis", (segment.left, bottom), (segment.right, bottom));
     }
     let step = scale.step(60.0, LETTER * 10.0 + 14.0);
+    let all = scale.ticks(step);
+    let mut lines = String::new();
+    for Tick { minute: _, x } in all.iter().flatten() {
+        super::element::push_steps(&mut lines, &[("M", *x), (" ", top), ("V", bottom + 5.0)]);
+    }
+    markup.leaf("path", &[("class", Text("tick")), ("d", Text(&lines))]);
     markup.open("g", &[("class", Text("times")), ("text-anchor", Text("middle"))]);
     let mut last_day = None;
     let mut free_from = f64::MIN;
-    for ticks in scale.ticks(step) {
+    for ticks in all {
         for Tick { minute, x } in ticks {
-            markup.line("tick", (x, top), (x, bottom + 5.0));
             let Some(time) = scale::wall_clock(minute) else { continue };
             let below = |line: f64| [("x", Number(x)), ("y", Number(bottom + 2.0 + line * 17.0))];
             if step < DAY {
@@ -254,7 +259,7 @@ fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'
         let Some(first) = events.first() else { continue };
         let y = y + 4.0 + (*row as f64 + 0.5) * ROW;
         let x = scale.x(first.at);
-        let (target, id) = (format!("#t-{}", first.number), format!("m-{}", first.number));
+        let (target, id) = (numbered("#t-", first.number), numbered("m-", first.number));
         let title = title(events);
         markup.open("a", &[("class", Text("mark")), ("id", Text(&id)), ("href", Url(&target))]);
         markup.text("title", &[], &title);
@@ -276,6 +281,13 @@ fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'
         markup.close();
     }
     markup.close();
+}
+
+fn numbered(prefix: &str, number: usize) -> String {
+    let mut out = String::with_capacity(prefix.len() + 4);
+    out.push_str(prefix);
+    written::push_count(&mut out, number as u64);
+    out
 }
 
 /// What a mark says: its time and text, or those of all events it stands for.
