@@ -70,7 +70,7 @@ pub fn source_view(source: &SourceFile, shown: &[Lines], out: &mut String) {
     // A text without any line has line 1 all the same: what is said of an empty file leads there.
     let all = [Lines { first: 1, last: source.lines.count() }];
     if !part {
-        out.reserve(source.text.len() + source.text.len() / 2 + 64);
+        out.reserve(source.text.len() + source.text.len() / 32 + 24 * source.lines.count() as usize + 64);
     }
     out.push_str("<pre class=\"source\" tabindex=\"0\">");
     let mut next = 1;

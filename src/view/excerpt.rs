@@ -22,8 +22,7 @@ pub(super) fn of(source: &SourceFile, section: &Section) -> Option<String> {
         while !source.text.is_char_boundary(end.min(source.text.len())) {
             end -= 1;
         }
-        let root = block::read(&source.text, Span::new(span.start as usize, end.min(source.text.len())));
-        collect(&root, &mut text);
+        read(source, span.start as usize, end.min(source.text.len()), &mut text);
         if text.chars().count() > LONGEST {
             break;
         }
@@ -48,8 +47,7 @@ pub(super) fn quote(source: &SourceFile, span: Span) -> String {
     let closed = text[..span.end as usize].ends_with(['.', '!', '?']);
     let end = if closed { span.end as usize } else { span.end as usize + stop.map_or(rest.len(), |at| at + 1) };
     let mut out = String::new();
-    let root = block::read(text, Span::new(start, end.min(text.len())));
-    collect(&root, &mut out);
+    read(source, start, end.min(text.len()), &mut out);
     if out.is_empty() {
         out.push_str(text[start..end].trim_matches(|c: char| matches!(c, '#' | '|' | '*' | '-') || c.is_whitespace()));
     }
@@ -102,6 +100,24 @@ fn begins_block(line: &str) -> bool {
 /// Whether a line is a block of its own.
 fn is_alone(line: &str) -> bool {
     line.trim_start().starts_with(['#', '|', '`', '<'])
+}
+
+/// Adds the running text of a part of a report.
+fn read(source: &SourceFile, start: usize, end: usize, out: &mut String) {
+    match source.text.get(start..end).map(str::trim_end).filter(|text| is_plain(text)) {
+        Some(line) => add(line, out),
+        None => collect(&block::read(&source.text, Span::new(start, end)), out),
+    }
+}
+
+/// Whether a text is one line of words in which nothing can be Markdown, as most sentences are: they need not be parsed.
+fn is_plain(text: &str) -> bool {
+    let is_word =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.' | b';' | b'(' | b')' | b'%');
+    text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+        && text.bytes().all(is_word)
+        && !text.contains("  ")
+        && !text.contains("www.")
 }
 
 /// Running text in reading order; items of lists are set apart by semicolons.
@@ -194,6 +210,9 @@ mod tests {
         check("- an item\n- Pin `modules` to a version\n", "modules", "Pin modules to a version");
         check("| 10:00 | it was seen before |\n", "seen", "10:00 · it was seen before");
         check("# The relay is full", "relay", "The relay is full");
+        check("The relay (A) is full. Mail waits.", "relay", "The relay (A) is full.");
+        check("The **relay** is full.", "is", "The relay is full.");
+        check("    indented code", "code", "indented code");
         check("All of it. And more.", "All of it.", "All of it.");
     }
 

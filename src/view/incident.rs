@@ -286,8 +286,8 @@ fn causes(links: &Linker<'_>, case: &Case) -> Vec<CauseView> {
 
 /// The report as its author wrote it, its links resolved from this page.
 fn report(links: &Linker<'_>, case: &Case) -> Html {
-    let mut out = String::new();
     let file = &case.incident.id.file;
+    let mut out = String::with_capacity(case.source.text.len() * 3 / 2);
     if let Some(report) = links.site().reports.get(&case.incident.id) {
         body::write(&report.body.get(), &|wanted| references::resolve(links, file, wanted), &mut out);
     }
