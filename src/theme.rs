@@ -9,6 +9,7 @@
 
 mod assets;
 mod error;
+mod script;
 
 pub use assets::{Asset, AssetPaths};
 pub use error::ThemeError;

@@ -1,6 +1,7 @@
 //! Style sheets and scripts: joined, named by their content, so that a browser may keep them for ever. Static files keep their
 //! names, so that a style sheet can use them: `url(logo.svg)` is `static/logo.svg` of the theme.
 
+use super::script::lean as lean_script;
 use super::{Layer, ThemeFiles};
 use crate::source::ContentHash;
 
@@ -35,11 +36,11 @@ pub(super) fn bundle(files: &Layer<'_>, set: &str, beside: &ThemeFiles) -> (Vec<
         out.push(Asset { path: path.clone(), bytes });
         path
     };
-    let mut style = joined(files, "css/", ".css");
+    let mut style = joined(files, "css/", ".css", <[u8]>::to_vec);
     style.extend_from_slice(set.as_bytes());
     paths.styles.push(publish("site.css", lean(&style)));
-    paths.scripts.push(publish("site.js", joined(files, "js/", ".js")));
-    paths.search = publish("search.js", joined(files, "search/", ".js"));
+    paths.scripts.push(publish("site.js", scripts(files, "js/")));
+    paths.search = publish("search.js", scripts(files, "search/"));
     paths.styles.extend(beside.styles.iter().map(|file| publish(&file.path, file.bytes.clone())));
     paths.scripts.extend(beside.scripts.iter().map(|file| publish(&file.path, file.bytes.clone())));
     for (name, bytes) in files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?, bytes))) {
@@ -53,12 +54,17 @@ pub(super) fn bundle(files: &Layer<'_>, set: &str, beside: &ThemeFiles) -> (Vec<
     (out, paths)
 }
 
-/// All files below a folder with one ending, in the order of their names.
-fn joined(files: &Layer<'_>, folder: &str, ending: &str) -> Vec<u8> {
+/// The scripts below a folder, shortened each by itself: what one leaves open is no matter of the next.
+fn scripts(files: &Layer<'_>, folder: &str) -> Vec<u8> {
+    joined(files, folder, ".js", lean_script)
+}
+
+/// All files below a folder with one ending, in the order of their names, each as `make` has it.
+fn joined(files: &Layer<'_>, folder: &str, ending: &str, make: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let mut out = Vec::new();
     for (_, bytes) in files.iter().filter(|(path, _)| path.starts_with(folder) && path.ends_with(ending)) {
-        out.extend_from_slice(bytes);
-        if !bytes.ends_with(b"\n") {
+        out.extend_from_slice(&make(bytes));
+        if !out.ends_with(b"\n") {
             out.push(b'\n');
         }
     }

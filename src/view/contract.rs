@@ -272,7 +272,7 @@ Everything below the folder of a theme (`themes/NAME/`) may be left out; what is
 | `templates/base.html` | what all templates extend |
 | `templates/components.html` | the pieces that several pages share; a component of the same name replaces one everywhere |
 | `css/*.css` | style sheets, joined in the order of their names; a name of the theme below replaces that file |
-| `js/*.js` | scripts of every page, joined likewise |
+| `js/*.js` | scripts of every page, joined likewise; comments are left out, but for those that begin with `/*!` |
 | `search/*.js` | scripts of the search page, joined likewise |
 | `static/**` | published as `assets/**`; style sheets name it as `url(logo.svg)`, templates as `{{ page.root }}assets/logo.svg` |
 
