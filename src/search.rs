@@ -7,6 +7,7 @@
 //! The page does the third step in a script of its own (`themes/default/search`), by the same rules: one file of probes,
 //! `tests/browser/probes.json`, is run through both. Reads and writes no files.
 
+pub mod deflate;
 pub mod facets;
 pub mod files;
 pub mod find;

@@ -57,6 +57,15 @@ impl Terms {
 
     /// Every word that [`Self::order`] has a place for, with its counts.
     pub fn all(&self) -> impl Iterator<Item = (&str, Counts)> {
+        self.entries().map_while(|(term, counts)| Some((std::str::from_utf8(term).ok()?, counts)))
+    }
+
+    /// The words of [`Self::all`] as bytes.
+    pub fn spellings(&self) -> impl Iterator<Item = &[u8]> {
+        self.entries().map(|(term, _)| term)
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (&[u8], Counts)> {
         let mut rest: &[u8] = &self.bytes;
         std::iter::from_fn(move || {
             let (length, behind) = rest.split_first()?;
@@ -71,7 +80,7 @@ impl Terms {
                 }
             }
             rest = behind;
-            Some((std::str::from_utf8(term).ok()?, counts))
+            Some((term, counts))
         })
     }
 
@@ -103,7 +112,7 @@ impl Terms {
 }
 
 /// Counts the terms of one incident. The terms stand one behind the other in a single string: a report has hundreds.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Gatherer {
     text: String,
     counted: Vec<Counted>,
@@ -127,6 +136,21 @@ struct Counted {
 impl Counted {
     fn term(self, text: &str) -> &str {
         &text[self.start as usize..self.start as usize + usize::from(self.length)]
+    }
+}
+
+impl Default for Gatherer {
+    /// With room for a report of usual length.
+    fn default() -> Self {
+        const TERMS: usize = 512;
+        Self {
+            text: String::with_capacity(TERMS * 8),
+            counted: Vec::with_capacity(TERMS),
+            table: HashTable::with_capacity(TERMS),
+            hasher: foldhash::fast::FixedState::default(),
+            lengths: Default::default(),
+            order: Vec::with_capacity(TERMS * 2),
+        }
     }
 }
 
@@ -188,11 +212,13 @@ impl Gatherer {
     /// The list of what was taken.
     pub fn finish(self) -> Terms {
         let Self { text, counted, lengths, order, .. } = self;
-        let mut sorted: Vec<u32> = (0..).take(counted.len()).collect();
-        sorted.sort_unstable_by(|a, b| counted[*a as usize].term(&text).cmp(counted[*b as usize].term(&text)));
+        let mut sorted: Vec<(u64, u32)> =
+            (0..).zip(&counted).map(|(at, counted)| (beginning(counted.term(&text)), at)).collect();
+        let term = |at: u32| counted[at as usize].term(&text);
+        sorted.sort_unstable_by(|(a, first), (b, second)| a.cmp(b).then_with(|| term(*first).cmp(term(*second))));
         let mut bytes = Vec::with_capacity(text.len() + counted.len() * 4);
         let mut places = vec![0_u32; counted.len()];
-        for (place, at) in (1..).zip(sorted) {
+        for (place, (_, at)) in (1..).zip(sorted) {
             places[at as usize] = place;
             let term = counted[at as usize];
             let fields = term.counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(bit, _)| 1 << bit).sum();
@@ -212,6 +238,11 @@ impl Gatherer {
         }
         Terms { bytes: bytes.into_boxed_slice(), lengths, order: packed.into_boxed_slice() }
     }
+}
+
+/// The first bytes of a term as a number in the same order, so that few terms need be compared byte by byte.
+fn beginning(term: &str) -> u64 {
+    term.bytes().take(8).zip((0..8).rev()).map(|(byte, place)| u64::from(byte) << (place * 8)).sum()
 }
 
 #[cfg(test)]

@@ -110,7 +110,7 @@ impl<'a> Index<'a> {
             from = end;
         }
         for list in starts.windows(2).map(|ends| ends[0] as usize..ends[1] as usize) {
-            if list.len() >= COMMON.0.max(count / COMMON.1) {
+            if is_common(list.len(), count) {
                 postings[list].iter_mut().for_each(|posting| posting.fit = coarse(posting.fit));
             }
         }
@@ -137,6 +137,22 @@ impl<'a> Index<'a> {
     pub fn postings(&self, term: usize) -> &[Posting] {
         let range = self.starts.get(term).zip(self.starts.get(term + 1));
         range.map_or(&[], |(start, end)| &self.postings[*start as usize..*end as usize])
+    }
+
+    /// Whether so many incidents are so large a share of all that how well each fits is told in three steps.
+    pub fn is_common(&self, having: usize) -> bool {
+        is_common(having, self.len())
+    }
+
+    /// Of so many numbers, as a power of two, the results stand in one file. Of eight about four are taken; where a day has
+    /// sixteen or more, those in front are, and four are enough.
+    pub fn block_bits(&self) -> i32 {
+        if self.rate > 3 { 2 } else { 3 }
+    }
+
+    /// The file that holds the result of a number of [`Self::names`].
+    pub fn block(&self, name: u64) -> u64 {
+        name >> self.block_bits()
     }
 
     /// How many shards there are.
@@ -251,9 +267,18 @@ fn fit(weight: u32, norm: f64) -> u8 {
     1 + (share * f64::from(BEST_FIT - 1)) as u8
 }
 
+fn is_common(having: usize, all: usize) -> bool {
+    having >= COMMON.0.max(all / COMMON.1)
+}
+
+/// In which of three steps a fit is, from 0.
+pub(super) fn step(fit: u8) -> u8 {
+    fit.saturating_sub(1) / 5
+}
+
 /// A fit in three steps, for words that most reports have.
 fn coarse(fit: u8) -> u8 {
-    fit.saturating_sub(1) / 5 * 5 + 3
+    step(fit) * 5 + 3
 }
 
 /// Where shards begin: at terms whose hash says so, whatever the others are, so that a new term splits one shard at most and
@@ -261,7 +286,7 @@ fn coarse(fit: u8) -> u8 {
 /// is cut where a rule says so that chooses twice as many terms.
 fn shard_starts(terms: &[Box<str>]) -> Vec<u32> {
     let average = (terms.len().next_power_of_two() / 2048).max(LEAST_TERMS);
-    let opens = |at: usize, average: usize| at == 0 || hash(&terms[at]).is_multiple_of(average as u64);
+    let opens = |at: usize, average: usize| at == 0 || hash(terms[at].as_bytes()).is_multiple_of(average as u64);
     let often: Vec<usize> = (0..terms.len()).filter(|at| opens(*at, average / 2)).collect();
     let mut starts = Vec::new();
     let mut shards = often.chunk_by(|_, next| !opens(*next, average)).peekable();
@@ -314,10 +339,10 @@ fn day_of(day: Date) -> u64 {
 }
 
 /// FNV-1a, mixed once more: the same on every machine and in every version.
-pub(super) fn hash(term: &str) -> u64 {
+pub(super) fn hash(term: &[u8]) -> u64 {
     let fnv = term
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     (fnv ^ (fnv >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 16
 }
 

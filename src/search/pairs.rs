@@ -14,8 +14,8 @@ pub const BITS: u32 = 36;
 /// The bits of an entry that are left for the incident.
 const DOC_BITS: u32 = u64::BITS - BITS;
 
-/// The share of words that are gathered in one go: a few million, which is a few dozen megabytes.
-const AT_A_TIME: u64 = 4 << 20;
+/// Up to how many words all pairs are gathered in one go: a few million, which is a few dozen megabytes.
+const AT_A_TIME: u64 = 2 << 20;
 
 /// How many terms there are for each file of pairs.
 const TERMS_A_SHARD: usize = 64;
@@ -37,10 +37,17 @@ pub fn shard_bits(index: &Index<'_>) -> u32 {
     (index.terms.len() / TERMS_A_SHARD).clamp(2, MAX_SHARDS).next_power_of_two().ilog2()
 }
 
-/// How many bits of a key say with which others it is gathered: no more than those that say in which file.
+/// How many bits of a key say with which others it is gathered: no more than those that say in which file. Every group goes
+/// through all words again. Were all of one size, that would grow with the square of the archive: their number grows with the
+/// root of it, and so does their size.
 pub fn group_bits(index: &Index<'_>) -> u32 {
-    let words: u64 = (0..).take(index.len()).map(|doc| index.case(doc).passages.terms.words()).sum();
-    words.div_ceil(AT_A_TIME).max(1).next_power_of_two().ilog2().min(shard_bits(index))
+    let groups = (words(index) / AT_A_TIME).isqrt().max(1);
+    groups.next_power_of_two().ilog2().min(shard_bits(index))
+}
+
+/// How many words stand in all texts, a little more than that.
+fn words(index: &Index<'_>) -> u64 {
+    (0..).take(index.len()).map(|doc| index.case(doc).passages.terms.words()).sum()
 }
 
 /// Pairs with their incidents.
@@ -50,13 +57,13 @@ pub struct Pairs(Vec<u64>);
 impl Pairs {
     /// All pairs whose keys begin with `group`, of `bits` bits.
     pub fn of(index: &Index<'_>, group: u64, bits: u32) -> Self {
-        let mut entries: Vec<u64> = Vec::new();
+        let mut entries: Vec<u64> = Vec::with_capacity(words(index) as usize >> bits);
         let mut lately = vec![u64::MAX; LATELY];
         let mut hashes: Vec<u64> = Vec::new();
         for doc in (0..).take(index.len()) {
             let terms = &index.case(doc).passages.terms;
             hashes.clear();
-            hashes.extend(terms.all().map(|(word, _)| hash(word)));
+            hashes.extend(terms.spellings().map(hash));
             let mut before = None;
             for place in terms.order() {
                 let word = place.and_then(|place| hashes.get(place).copied());
@@ -145,7 +152,7 @@ mod tests {
 
     #[test]
     fn the_key_of_a_pair_depends_on_its_order() {
-        let key = |first, second| format!("{:09x}", key(hash(first), hash(second)));
+        let key = |first: &str, second: &str| format!("{:09x}", key(hash(first.as_bytes()), hash(second.as_bytes())));
         // As the script of the page has them (`themes/default/search/30-index.js`).
         assert_eq!((key("connection", "pool"), key("cafe", "数据")), ("debf47b01".into(), "51259926c".into()));
         assert_ne!(key("pool", "connection"), key("connection", "pool"));

@@ -154,9 +154,9 @@ impl Scanner<'_> {
         // Most pieces are one word in lower case, and stand in the text as they are wanted.
         let plain = bytes[start..].iter().take_while(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()).count();
         let mut at = start + plain;
-        if plain > 0
-            && bytes.get(at).is_none_or(|byte| byte.is_ascii_whitespace() || b",;()[]{}<>\"'`|*!?".contains(byte))
-        {
+        let ends = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
+        let is_sentence = || matches!(bytes[at], b'.' | b':') && ends(at + 1);
+        if plain > 0 && (ends(at) || b",;()[]{}<>\"'`|*!?".contains(&bytes[at]) || is_sentence()) {
             give(Piece::Word(&self.text[start..at]));
             return at;
         }

@@ -254,8 +254,9 @@ async function checkTrouble(browser, base, results) {
   const said = await second.tab.locator("#search-status").innerText();
   results.check("a page older than its index says so", said === "This page is older than its index", said);
   await second.context.close();
+  let texts = 0;
   const slow = (tab) => tab.route(/search\/r\//, async (route) => {
-    if (route.request().url().includes("2024")) await new Promise((resolve) => { setTimeout(resolve, 1500); });
+    if (texts++ === 0) await new Promise((resolve) => { setTimeout(resolve, 1500); });
     await route.continue();
   });
   const context3 = await browser.newContext();

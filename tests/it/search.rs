@@ -135,6 +135,35 @@ fn drafts_and_comments_are_in_no_file_of_the_index() {
 }
 
 #[test]
+fn neighbours_share_a_file_of_texts() {
+    let archive = Archive::new(&[("book.toml", "[book]\ntitle = \"Tides\"\n")]);
+    let day = |at: u32| format!("2024-{:02}-{:02}", 1 + at / 20, 1 + at / 2 % 10);
+    for at in 0..150 {
+        archive.write(&format!("content/{at:03}.md"), format!("# Tide {at:03}\n\n{}\n\nText {at:03}.\n", day(at)));
+    }
+    let site = archive.build();
+    let mut files = 0;
+    let mut titles: Vec<String> = Vec::new();
+    for (path, bytes) in site.files.iter().filter(|(path, _)| path.starts_with("search/r/")) {
+        let call =
+            std::str::from_utf8(bytes).unwrap().strip_prefix("annalsIndex(").unwrap().strip_suffix(")\n").unwrap();
+        let (name, texts, shown): (String, Vec<String>, Vec<Value>) =
+            serde_json::from_str(&format!("[{call}]")).unwrap();
+        assert_eq!(*path, format!("search/{name}.js"));
+        assert!(texts.len() == shown.len() && texts.len() <= 8, "{path}");
+        for (text, shown) in texts.iter().zip(&shown) {
+            let title = shown["title"].as_str().unwrap();
+            assert!(text.contains(&title.replace("Tide", "Text")), "{title}: {text}");
+            titles.push(title.to_owned());
+        }
+        files += 1;
+    }
+    titles.sort();
+    assert_eq!(titles, (0..150).map(|at| format!("Tide {at:03}")).collect::<Vec<_>>());
+    assert!(files < 75, "{files}");
+}
+
+#[test]
 fn a_site_without_search_has_none_of_it() {
     let (archive, _) = probes();
     let site = archive.build();

@@ -1,10 +1,7 @@
 //! `listed = false` under `[people]`: no name of whoever a report lists as involved or as an owner is in any byte of the site.
 
-use std::io::Read as _;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use flate2::read::DeflateDecoder;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -113,8 +110,7 @@ fn readable(path: &str, bytes: &[u8]) -> String {
 
 /// What is packed in `data`; `None` where it is not packed.
 fn unpacked(data: &str) -> Option<String> {
-    let mut out = Vec::new();
-    DeflateDecoder::new(STANDARD.decode(data).ok()?.as_slice()).read_to_end(&mut out).ok()?;
+    let out = miniz_oxide::inflate::decompress_to_vec(&STANDARD.decode(data).ok()?).ok()?;
     Some(String::from_utf8_lossy(&out).into_owned())
 }
 

@@ -90,10 +90,22 @@ var annalsIndex;
       return docs;
     }
 
-    /** Incidents, then how well each fits. */
-    postings(count) {
-      const docs = this.docs(count);
-      return { docs, fits: this.slice(count) };
+    /** Incidents as a bit each. */
+    bits(count) {
+      const docs = new Uint32Array(count);
+      let at = 0;
+      this.slice(this.number()).forEach((byte, place) => {
+        for (let doc = place * 8; byte; doc += 1, byte >>= 1) if (byte & 1) docs[at++] = doc;
+      });
+      return docs;
+    }
+
+    /** Fits in three steps, four in a byte. */
+    steps(count) {
+      const { bytes, at } = this;
+      const fits = new Uint8Array(count);
+      for (let place = 0; place < count; place += 1) fits[place] = ((bytes[at + (place >> 2)] >> ((place & 3) * 2)) & 3) * 5 + 3;
+      return fits;
     }
   }
 
@@ -113,14 +125,17 @@ var annalsIndex;
     return names;
   }
 
+  const wide = (number) => BigInt.asUintN(64, number);
+
+  /** The hash of a word, in 48 bits (src/search/index.rs). */
+  function hash(word) {
+    let fnv = 0xcbf29ce484222325n;
+    for (const byte of new TextEncoder().encode(word)) fnv = wide((fnv ^ BigInt(byte)) * 0x100000001b3n);
+    return wide((fnv ^ (fnv >> 29n)) * 0xbf58476d1ce4e5b9n) >> 16n;
+  }
+
   /** The key of two neighbouring words, in 36 bits (src/search/pairs.rs). */
   function pairKey(first, second) {
-    const wide = (number) => BigInt.asUintN(64, number);
-    const hash = (word) => {
-      let fnv = 0xcbf29ce484222325n;
-      for (const byte of new TextEncoder().encode(word)) fnv = wide((fnv ^ BigInt(byte)) * 0x100000001b3n);
-      return wide((fnv ^ (fnv >> 29n)) * 0xbf58476d1ce4e5b9n) >> 16n;
-    };
     return Number(wide((wide(hash(first) * 0x9e3779b97f4a7c15n) ^ hash(second)) * 0xbf58476d1ce4e5b9n) >> 28n);
   }
 
@@ -142,6 +157,7 @@ var annalsIndex;
       days,
       incidents: namesOf(days, index.rate),
       pairBits: index.pairs,
+      block: 2 ** index.block,
       borders: index.borders ? index.borders.split("\n") : [],
       names: index.names,
       columns: index.columns,
@@ -181,11 +197,16 @@ var annalsIndex;
     /** The terms of a shard, in order. */
     async shard(number) {
       if (number >= this.borders.length) return [];
-      return this.part("t-" + this.names.slice(number * 12, number * 12 + 12), (bytes) => {
-        const reader = new Reader(bytes, this.incidents);
+      const name = `t-${hash(this.borders[number]).toString(16).padStart(12, "0")}-${this.names.slice(number * 6, number * 6 + 6)}`;
+      return this.part(name, (bytes) => {
+        // Terms, their incidents, and how well these fit stand apart.
+        const all = new Reader(bytes);
+        const [length, behind] = [all.number(), all.number()];
+        const reader = new Reader(all.slice(length));
+        const incidents = new Reader(all.slice(behind), this.incidents);
         const out = [];
         let before = new Uint8Array(0);
-        while (reader.at < bytes.length) {
+        while (reader.at < reader.bytes.length) {
           const shared = reader.number();
           const rest = reader.slice(reader.number());
           const term = new Uint8Array(shared + rest.length);
@@ -194,7 +215,8 @@ var annalsIndex;
           before = term;
           const head = reader.number();
           const long = head & 1 ? { count: reader.number(), name: "p-" + text(reader.slice(12)) } : null;
-          out.push({ term: text(term), long, recent: reader.postings(head >> 1) });
+          const recent = head >> 1;
+          out.push({ term: text(term), long, recent: { docs: incidents.docs(recent), fits: all.slice(recent) } });
         }
         return out;
       });
@@ -217,7 +239,12 @@ var annalsIndex;
     /** All postings of a term, as lists to go through. */
     async postings(entry) {
       if (!entry.long) return [entry.recent];
-      const long = await this.part(entry.long.name, (bytes) => new Reader(bytes, this.incidents).postings(entry.long.count));
+      const long = await this.part(entry.long.name, (bytes) => {
+        const reader = new Reader(bytes, this.incidents);
+        const [count, isCommon] = [entry.long.count >> 1, entry.long.count & 1];
+        const docs = isCommon ? reader.bits(count) : reader.docs(count);
+        return { docs, fits: isCommon ? reader.steps(count) : reader.slice(count) };
+      });
       return [long, entry.recent];
     }
 
@@ -268,11 +295,11 @@ var annalsIndex;
 
     /** What a result shows, and the text that it quotes. */
     async result(doc) {
-      const day = this.days[doc];
+      const blockOf = (doc) => Math.floor(this.incidents[doc] / this.block);
       let first = doc;
-      while (first > 0 && this.days[first - 1] === day) first -= 1;
-      const { data, more } = await load(this.folder, `r/${day}-${doc - first}`, this.mark);
-      return { shown: more, passages: search.passages(data) };
+      while (first > 0 && blockOf(first - 1) === blockOf(doc)) first -= 1;
+      const { data, more } = await load(this.folder, `r/${blockOf(doc)}`, this.mark);
+      return { shown: more[doc - first], passages: search.passages(data[doc - first]) };
     }
 
     /** Whether the archive has been published again since this page was loaded. */

@@ -7,6 +7,9 @@
   const BEGINS = 6;
   const SHORT_COMMIT = 7;
 
+  /** More than any archive has incidents; a score is as large as is left of a whole number. */
+  const DOCS = 2 ** 22;
+
   /** How many texts are looked through for words side by side at a time, until there are so many hits, and at most. */
   const AT_ONCE = 40;
   const ENOUGH = 10;
@@ -170,17 +173,28 @@
     const hits = [];
     for (let doc = index.count - 1; doc >= 0; doc -= 1) {
       if (scores[doc] < 0) continue;
-      const failed = filters.filter((filter) => !filter.holds(doc));
-      if (!failed.length) hits.push(doc);
+      let [failed, last] = [0, null];
+      for (const filter of filters) if (!filter.holds(doc)) [failed, last] = [failed + 1, filter];
+      if (!failed) hits.push(doc);
       // Facets count what would be found if their own choice were another.
-      else if (failed.length === 1 && failed[0].facet) {
-        if (!answer.almost.has(failed[0].facet)) answer.almost.set(failed[0].facet, []);
-        answer.almost.get(failed[0].facet).push(doc);
+      else if (failed === 1 && last.facet) {
+        if (!answer.almost.has(last.facet)) answer.almost.set(last.facet, []);
+        answer.almost.get(last.facet).push(doc);
       }
     }
-    answer.hits = hits.sort((a, b) => scores[b] - scores[a] || b - a);
+    answer.hits = textual.length ? best(hits, scores) : hits;
     if (checks.length) await look(index, checks, answer);
     return answer;
+  }
+
+  /** The best first, of equals the newest: as numbers, which sort faster than by asking for each two. */
+  function best(docs, scores) {
+    const keys = new Float64Array(docs.length);
+    for (let at = 0; at < docs.length; at += 1) keys[at] = scores[docs[at]] * DOCS + docs[at];
+    keys.sort();
+    const out = [];
+    for (let at = docs.length - 1; at >= 0; at -= 1) out.push(keys[at] - Math.floor(keys[at] / DOCS) * DOCS);
+    return out;
   }
 
   /** Looks into the texts of the best hits that pairs of words leave in doubt. */

@@ -24,6 +24,7 @@
   const root = page.dataset.search;
 
   let index = null;
+  let yearColumn = null;
   let turn = 0;
   let timer = 0;
   let last = null;
@@ -221,18 +222,23 @@
     return box;
   }
 
-  /** The years as a column. */
+  /** The years as a column, made once. */
   function years() {
-    const of = (doc) => Math.floor(index.days[doc] / 10000);
-    const all = [...new Set(Array.from(index.days, (day) => Math.floor(day / 10000)))].filter(Boolean).sort((a, b) => b - a);
-    const places = new Map(all.map((year, at) => [year, at]));
+    if (yearColumn) return yearColumn;
+    const yearOf = Uint16Array.from(index.days, (day) => day / 10000);
+    const all = [...new Set(yearOf)].filter(Boolean).sort((a, b) => b - a);
+    const places = new Map(all.map((year, at) => [year, [at]]));
     const values = all.map((year) => ({ key: String(year), label: String(year), path: `timeline/${year}/index.html` }));
-    return { values, of: (doc) => (places.has(of(doc)) ? [places.get(of(doc))] : []), named: (year) => (places.has(Number(year)) ? [places.get(Number(year))] : []) };
+    const named = (year) => places.get(Number(year)) || [];
+    yearColumn = { values, of: (doc) => named(yearOf[doc]), named };
+    return yearColumn;
   }
 
   function count(box, facet, column, query, answer) {
     const counts = new Uint32Array(column.values.length);
-    for (const doc of [...answer.hits, ...(answer.almost.get(facet) || [])]) for (const value of column.of(doc)) counts[value] += 1;
+    for (const docs of [answer.hits, answer.almost.get(facet) || []]) {
+      for (const doc of docs) for (const value of column.of(doc)) counts[value] += 1;
+    }
     const asked = query.clauses.filter((clause) => !clause.negated && (facet === "year" ? clause.year : clause.facet === facet));
     const chosen = new Set(asked.flatMap((clause) => column.named(facet === "year" ? clause.year : clause.value)));
     const order = Array.from(counts.keys()).filter((value) => counts[value] || chosen.has(value));
