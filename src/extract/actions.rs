@@ -8,6 +8,7 @@ pub mod item;
 mod marks;
 mod names;
 pub mod small;
+mod tracker;
 
 use super::front::Facts;
 use super::people::{Settled, settle};
@@ -56,6 +57,8 @@ pub fn actions(reader: Reader<'_>, front: &Facts<'_>) -> (Vec<Action>, Vec<Diagn
             .collect::<Vec<_>>()
             .into_iter()
             .for_each(|at| walk.part(at, None));
+        // Labels among the items were read behind them.
+        walk.raw.sort_by_key(|raw| raw.span.start);
     }
     names::told_by_the_others(&mut walk.raw, walk.reader);
     let mut diagnostics = Vec::new();
@@ -158,7 +161,13 @@ impl<'a> Walk<'a> {
             if let Content::Block(Block::Paragraph { inline, .. }) = content {
                 // "The following has been implemented:" speaks of the list below it.
                 let text = inline.plain();
-                done = above.or((text.ends_with([':', '：']) && self.tells_of_done(&text)).then_some(true));
+                let leads = text.ends_with([':', '：']);
+                let told = || {
+                    self.tells_of_done(&text)
+                        .then_some(true)
+                        .or_else(|| item::state_word(&text, self.reader.vocabulary))
+                };
+                done = above.or(leads.then(told).flatten());
             }
             match content {
                 // A list that a colon announces belongs to the item before it, though nobody indented it.
@@ -167,6 +176,7 @@ impl<'a> Walk<'a> {
                 {
                     last_line = items.last().map_or_else(String::new, |item| own_text(item).0);
                 }
+                Content::Block(Block::List { items, .. }) if speaks_of_the_report(items, self.reader.vocabulary) => {}
                 Content::Block(Block::List { items, .. }) => {
                     items.iter().for_each(|item| self.item(item, done));
                     last_line = items.last().map_or_else(String::new, |item| own_text(item).0);
@@ -216,7 +226,10 @@ impl<'a> Walk<'a> {
             Meaning::Summary,
             Meaning::Appendix,
         ];
-        let skipped = part.meaning.is_some_and(|meaning| skip.contains(&meaning) && part.whole);
+        // `Owner: Mara — add a limit` has the form of a label for people, and is a task.
+        let owned = || part.value.as_ref().is_some_and(|value| marks::names_before_task(&value.text).is_some());
+        let skipped = part.meaning.is_some_and(|meaning| skip.contains(&meaning) && part.whole)
+            && !(part.meaning == Some(Meaning::People) && owned());
         if skipped && !(part.meaning == Some(Meaning::Taken) && self.has_owners(at)) || self.is_past(at) {
             return;
         }
@@ -237,7 +250,14 @@ impl<'a> Walk<'a> {
                 let span = outline.extent(at).map_or(part.head, |extent| part.head.join(extent));
                 let title = without_key(without_number(&part.title), self.reader.vocabulary);
                 let before = self.raw.len();
+                // `### 2) Alert on load @jan`: what stands beside the task in its heading.
+                let own = item::read(title, span, self.context()).filter(|own| !own.owners.is_empty());
+                let title = own.as_ref().map_or(title, |own| own.text.as_str());
                 self.push(&text.map_or(title.to_string(), |text| format!("{title} {text}")), span, done);
+                if let (Some(own), Some(raw)) = (&own, self.raw.get_mut(before)) {
+                    raw.owners.extend(own.owners.iter().cloned());
+                    raw.done = own.done.or(raw.done);
+                }
                 let marks =
                     outline.children(at).filter_map(|child| marks::of_part(&outline.parts[child], self.context()));
                 let marks: Vec<Mark> = marks.collect();
@@ -260,10 +280,12 @@ impl<'a> Walk<'a> {
     fn is_past(&self, at: usize) -> bool {
         let part = &self.reader.outline.parts[at];
         let at_once = || self.reader.vocabulary.at_start(WordList::AtOnce, &fold_words(&part.title)).is_some();
-        if !matches!(part.form, Form::Heading(_) | Form::BoldLine | Form::Label) || !at_once() {
+        // Under the resolution, a list of steps in the past is the resolution.
+        let ended = part.parent.is_some_and(|parent| self.reader.outline.is_under(parent, &[Meaning::Taken]));
+        if !matches!(part.form, Form::Heading(_) | Form::BoldLine | Form::Label) || !(ended || at_once()) {
             return false;
         }
-        let mut items = part.content.iter().flat_map(|content| match content {
+        let items = part.content.iter().flat_map(|content| match content {
             Content::Block(Block::List { items, .. }) => items.as_slice(),
             Content::Item(item) => std::slice::from_ref(*item),
             Content::Block(_) => &[],
@@ -276,7 +298,9 @@ impl<'a> Walk<'a> {
         let boxed = items.clone().any(|item| item.mark.is_some());
         // "Immediate actions (completed)" were taken, as the heading says.
         let taken = state_of_title(&part.title, self.reader.vocabulary) == Some(true) && !boxed;
-        items.clone().next().is_some() && (taken || items.all(past))
+        let (count, told) = items.fold((0, 0), |(count, told), item| (count + 1, told + usize::from(past(item))));
+        let most = if ended && !boxed { told * 3 >= count * 2 } else { told == count };
+        count > 0 && (taken || most)
     }
 
     fn tells_of_done(&self, text: &str) -> bool {
@@ -339,6 +363,7 @@ impl<'a> Walk<'a> {
             nested.iter().flat_map(|list| list.iter()).for_each(|item| self.item(item, done));
             return;
         }
+        let (text, below) = self.marks_on_lines(item, text);
         let (state, text) = match marks::in_front(&text, self.reader.vocabulary).filter(|_| mark.is_none()) {
             Some((state, rest)) => (Some(state), rest.to_string()),
             None => (mark, text),
@@ -346,8 +371,9 @@ impl<'a> Walk<'a> {
         let mark = state;
         let before = self.raw.len();
         self.push(&text, item.span, mark.or(done));
-        if mark.is_some() && self.raw.len() > before {
-            self.raw[before].done = mark;
+        if let Some(raw) = self.raw.get_mut(before) {
+            raw.done = mark.or(raw.done);
+            below.iter().for_each(|mark| mark.put_on(raw));
         }
         // Below a task with a box of its own, boxes are tasks too.
         let boxed = nested.iter().flat_map(|list| list.iter()).filter(|item| item.mark.is_some());
@@ -355,6 +381,23 @@ impl<'a> Walk<'a> {
         if self.raw.len() > before {
             self.note_below(before, &nested);
         }
+    }
+
+    /// `Owner: Mara` on a line of its own behind a task, within the same item, is no part of its text.
+    fn marks_on_lines(&self, item: &Item, text: String) -> (String, Vec<Mark>) {
+        let Some(Block::Paragraph { inline, .. }) = item.blocks.first() else { return (text, Vec::new()) };
+        let lines: Vec<String> = inline.lines().into_iter().map(plain_of).collect();
+        let mark = |line: &String| {
+            let (key, value) = line.split_once([':', '：'])?;
+            marks::of_label(key.trim(), value.trim(), self.context())
+        };
+        let marks: Vec<Mark> = lines.iter().skip(1).filter_map(mark).collect();
+        if marks.is_empty() {
+            return (text, marks);
+        }
+        let kept = lines.iter().enumerate().filter(|(at, line)| *at == 0 || mark(line).is_none());
+        let kept: Vec<&str> = kept.map(|(_, line)| line.as_str()).collect();
+        (fold(&kept.join(" ")), marks)
     }
 
     /// `- Owner: Mara` and `- Status: done` below a task speak of it.
@@ -379,7 +422,9 @@ impl<'a> Walk<'a> {
         // In German and Dutch the verb stands at the end.
         let last = lower.split_whitespace().next_back().unwrap_or("");
         let verb = |word| self.reader.vocabulary.is_in(WordList::TaskVerbs, word);
-        verb(first) || last != first && last.ends_with("en:") && verb(last) || (first == "our" && told)
+        // "Developers to agree on …:"
+        let second = || lower.split_whitespace().nth(1) == Some("to") && lower.split_whitespace().nth(3).is_some();
+        verb(first) || second() || last != first && last.ends_with("en:") && verb(last) || (first == "our" && told)
     }
 
     fn prose(&mut self, inline: &Inline, span: Span, done: Option<bool>) {
@@ -413,7 +458,10 @@ impl<'a> Walk<'a> {
                 raw.owners = owners;
             }
             let state = match columns.state {
-                Some(_) => item::state_word(&cell(row, columns.state), self.reader.vocabulary),
+                Some(_) => {
+                    let state = cell(row, columns.state);
+                    item::state_word(&state, self.reader.vocabulary).or_else(|| marks::sign_in_front(&state))
+                }
                 // Without a column for it, the state stands behind the ticket: "n/a **DONE**".
                 None => (0..row.cells.len()).filter(|at| *at != task && Some(*at) != columns.owner).find_map(|at| {
                     marks::state_at_end(&cell(row, Some(at)), self.reader.vocabulary).map(|(done, _)| done)
@@ -496,6 +544,20 @@ fn own_text(item: &Item) -> (String, Vec<&[Item]>) {
         }
     }
     (fold(&text), nested)
+}
+
+/// Whether a list of boxes tells how far the report is, as a template has it, "Sections above are filled out": statements
+/// all, and no task among them.
+fn speaks_of_the_report(items: &[Item], vocabulary: &Vocabulary) -> bool {
+    const STATES: [&str; 4] = [" is ", " are ", " has ", " have "];
+    let states = |item: &Item| {
+        let (text, _) = own_text(item);
+        let first = text.split(' ').next().unwrap_or("");
+        item.mark.is_some()
+            && STATES.iter().any(|verb| text.contains(verb))
+            && !vocabulary.is_in(WordList::TaskVerbs, first)
+    };
+    items.len() >= 3 && items.iter().all(states)
 }
 
 /// A parent that names a theme over tasks: every item below has its own box, and it has none and few words.

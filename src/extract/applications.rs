@@ -10,7 +10,7 @@ use super::vocabulary::{Meaning, Vocabulary, WordList, word_count};
 use crate::model::{Rule, Sourced};
 use crate::source::Span;
 use crate::syntax::inline::plain_of;
-use crate::syntax::{Block, Item, ItemMark};
+use crate::syntax::{Block, Item, ItemMark, RunKind};
 
 /// The affected applications in the report's order, each once.
 pub fn applications(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<String>> {
@@ -23,7 +23,11 @@ pub fn applications(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourc
         {
             continue;
         }
-        for name in split(&field.value.text) {
+        let names = split(&field.value.text);
+        if word_count(&field.value.text) > 12 && names.iter().any(|name| word_count(name) > 6) {
+            continue;
+        }
+        for name in names {
             found.add(name, field.rule, field.value.span);
         }
     }
@@ -94,6 +98,14 @@ impl Found<'_> {
         if self.vocabulary.has_any(WordList::NotAffected, &text) {
             return;
         }
+        // `ferry-docs, a reader of …`: what is set as a link or code is the name.
+        let set_apart = inline.runs.first().filter(|run| run.kind == RunKind::Code || run.link.is_some());
+        let behind = set_apart.map(|run| text[run.text.trim().len().min(text.len())..].to_string());
+        if let (Some(run), Some(behind)) = (set_apart, behind)
+            && [", ", " is ", " are ", " was ", " were "].iter().any(|word| behind.starts_with(word))
+        {
+            return self.add(&run.text, Rule::Section, *span);
+        }
         let name = [": ", " - ", " – ", " — ", " (", "：", "（"]
             .iter()
             .filter_map(|mark| text.find(mark))
@@ -138,7 +150,13 @@ pub fn severity(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Candidate
     };
     let fields = outline.fields.iter().filter(|field| field.meaning == Meaning::Severity && counts(field.part));
     let parts = outline.asking(Meaning::Severity).filter(|at| counts(*at));
-    let answers = parts.filter_map(|at| outline.short_answer(at));
+    // `**High** – …` below the heading has the form of a label.
+    let level = |at: usize| {
+        let child = outline.children(at).map(|child| &outline.parts[child]).next()?;
+        let named = child.form == Form::Label && title::is_level(&child.title);
+        (named && outline.parts[at].content.is_empty()).then(|| Value { text: child.title.clone(), span: child.head })
+    };
+    let answers = parts.filter_map(|at| outline.short_answer(at).or_else(|| level(at)));
     let heading = outline.parts.iter().find(|part| matches!(part.form, Form::Heading(_)));
     let named = heading.and_then(|part| {
         let mark = title::severity(&part.title)?.to_string();
@@ -206,6 +224,10 @@ mod tests {
         check("# T\n\n**Severity**\n\n- High\n", &["High"]);
         check("# T\n\n## Severity\n\n- [ ] High\n- [x] Low\n", &["Low"]);
         check("# T\n\n## Severity\n\n- [ ] High\n- [ ] Low\n", &[]);
+        check(
+            "# T\n\n## Severity\n\n**High** - many customers cannot pay at all, and some may lose data.\n",
+            &["High"],
+        );
         check("# T\n\n## Severity\n\nTBD\n", &[]);
         check("# T\n\n## Severity\n\nWe argued about it for a while and came to no end.\n", &[]);
         check("# T\n\n## Timeline\n\n### Severity\n\nP2\n", &[]);

@@ -60,7 +60,19 @@ pub fn people(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<Str
                 cells.for_each(|cell| add(&cell.inline.plain(), Rule::Section, cell.span));
                 continue;
             }
-            for (inline, span) in lines_of(content) {
+            let all = lines_of(content);
+            // `- Dana Bell, Ferry Docs` in each line: whom they work for stands behind the name.
+            let affiliated = all.len() >= 2
+                && all.iter().all(|(inline, _)| {
+                    let text = inline.plain();
+                    text.split_once(", ").is_some_and(|(name, rest)| name.contains(' ') && !rest.contains(','))
+                });
+            for (inline, span) in all {
+                if affiliated {
+                    let text = inline.plain();
+                    add(text.split(", ").next().unwrap_or(&text), Rule::Section, span);
+                    continue;
+                }
                 // A definition explains a role or party; the name stands in front of it only in a list of names.
                 let lines: Vec<String> = inline.lines().into_iter().map(crate::syntax::inline::plain_of).collect();
                 // A line without a name makes the paragraph prose, wherever its lines are broken.
@@ -252,6 +264,11 @@ pub fn fits(short: &str, full: &str) -> bool {
     let (Some(first), second, None) = (short_words.next(), short_words.next(), short_words.next()) else {
         return false;
     };
+    // A surname alone.
+    let last = words.last().is_some_and(|last| last.to_lowercase() == first.to_lowercase());
+    if second.is_none() && last && first.chars().count() >= 3 {
+        return true;
+    }
     if !words[0].eq_ignore_ascii_case(first) {
         return false;
     }

@@ -32,14 +32,15 @@ impl Sections<'_> {
     /// A part that speaks of the *root* cause outranks one on causes or contributing factors. Where the part only groups
     /// review questions, the question on the cause is the answer.
     pub fn root_causes(&self) -> impl Iterator<Item = Section> + '_ {
-        let outside = [Meaning::Timeline, Meaning::Actions, Meaning::Appendix, Meaning::Lessons, Meaning::Updates];
-        let mut parts = self.candidates(Meaning::RootCause, &outside);
+        const OUTSIDE: &[Meaning] =
+            &[Meaning::Timeline, Meaning::Actions, Meaning::Appendix, Meaning::Lessons, Meaning::Updates];
+        let mut parts = self.candidates(Meaning::RootCause, OUTSIDE);
         parts.sort_by_key(|at| {
             let part = &self.outline.parts[*at];
             let root = self.vocabulary.has_any(WordList::Root, &part.title);
             (part.form == Form::Item, !root, !part.whole, *at)
         });
-        parts.into_iter().filter_map(|at| {
+        let sections = parts.into_iter().filter_map(|at| {
             let questions =
                 self.outline.children(at).filter(|child| self.outline.parts[*child].title.ends_with('?')).count();
             let asked =
@@ -48,12 +49,13 @@ impl Sections<'_> {
                 Some(child) => self.section(child),
                 None => self.section(at),
             }
-        })
+        });
+        sections.chain(self.rows_of(Meaning::RootCause, OUTSIDE))
     }
 
     /// The answers to "how were users affected", best first.
     pub fn impacts(&self) -> impl Iterator<Item = Section> + '_ {
-        let outside = [
+        const OUTSIDE: &[Meaning] = &[
             Meaning::Timeline,
             Meaning::Actions,
             Meaning::Appendix,
@@ -62,7 +64,7 @@ impl Sections<'_> {
             Meaning::RootCause,
             Meaning::NotAffected,
         ];
-        let mut parts = self.candidates(Meaning::Impact, &outside);
+        let mut parts = self.candidates(Meaning::Impact, OUTSIDE);
         parts.sort_by_key(|at| {
             let part = &self.outline.parts[*at];
             let label = matches!(part.form, Form::Label | Form::Item);
@@ -78,7 +80,18 @@ impl Sections<'_> {
             };
             part.meaning == Some(Meaning::Severity) && matches!(part.form, Form::Heading(_)) && asks_both()
         });
-        parts.into_iter().chain(both).filter_map(|at| self.section(at))
+        parts.into_iter().chain(both).filter_map(|at| self.section(at)).chain(self.rows_of(Meaning::Impact, OUTSIDE))
+    }
+
+    /// The answers that rows of a table of fields give in a sentence.
+    fn rows_of(&self, meaning: Meaning, outside: &'static [Meaning]) -> impl Iterator<Item = Section> + '_ {
+        let fields = self.outline.fields.iter();
+        let rows = fields.filter(move |field| field.meaning == meaning && field.rule == Rule::HeaderTable);
+        rows.filter(move |field| !self.outline.is_under(field.part, outside)).filter_map(|field| {
+            let told = word_count(&field.value.text) >= MIN_RESOLUTION && !self.is_placeholder(field.value.span);
+            let evidence = Evidence::new(Rule::HeaderTable, field.value.span);
+            told.then(|| Section { heading: field.key.clone(), evidence })
+        })
     }
 
     /// What was done to end it, best first. A part that only groups others, or names a state, says nothing of it.
@@ -176,7 +189,8 @@ impl Sections<'_> {
         while pieces.last().is_some_and(|piece| piece.hint) {
             pieces.pop();
         }
-        let skip = pieces.iter().take_while(|piece| piece.hint).count();
+        // It begins at a sub-heading, though that one were empty.
+        let skip = pieces.iter().take_while(|piece| piece.hint && !piece.heading).count();
         let first = pieces.get(skip)?.span;
         Some(pieces[skip..].iter().fold(first, |span, piece| span.join(piece.span)))
     }
@@ -213,12 +227,16 @@ impl Sections<'_> {
                 continue;
             }
             if index != at {
-                out.push(Piece { span: part.head, hint: self.is_empty(index) });
+                out.push(Piece { span: part.head, hint: self.is_empty(index), heading: true });
             }
             if let Some(value) = &part.value {
-                out.push(Piece { span: value.span, hint: false });
+                out.push(Piece { span: value.span, hint: false, heading: false });
             }
-            out.extend(part.content.iter().map(|content| Piece { span: content.span(), hint: is_hint(content) }));
+            out.extend(part.content.iter().map(|content| Piece {
+                span: content.span(),
+                hint: is_hint(content),
+                heading: false,
+            }));
         }
         out.sort_by_key(|piece| piece.span);
         out
@@ -243,6 +261,7 @@ impl Sections<'_> {
 struct Piece {
     span: Span,
     hint: bool,
+    heading: bool,
 }
 
 /// Comments, thematic breaks and paragraphs all in italics: what a template leaves behind.

@@ -19,7 +19,9 @@ pub fn candidates(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabul
             out.push(Candidate::new((text.to_string(), span), rank, rule, span));
         }
     };
-    if let Some((text, span)) = front.text(Fact::Title) {
+    // What a template has for a title is none.
+    let template = |text: &str| text.eq_ignore_ascii_case("template") || text.eq_ignore_ascii_case("untitled");
+    if let Some((text, span)) = front.text(Fact::Title).filter(|(text, _)| !template(text)) {
         push(text, Rank::Front, Rule::FrontMatter, span);
     }
     for field in outline.fields.iter().filter(|field| field.meaning == Meaning::Title) {
@@ -135,6 +137,8 @@ fn trim_marks(text: &str) -> &str {
     let text = text.trim_matches(|c: char| {
         matches!(c, ':' | '-' | '–' | '—' | ',' | '|' | ';' | '/' | '·' | '•' | '：' | '、' | '，') || c.is_whitespace()
     });
+    // Behind a number: `0007. …`
+    let text = text.strip_prefix(". ").unwrap_or(text);
     match (text.strip_prefix('('), text.strip_prefix('[')) {
         (Some(inner), _) if inner.ends_with(')') && !inner[..inner.len() - 1].contains(['(', ')']) => {
             &inner[..inner.len() - 1]
@@ -159,6 +163,13 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     if let Some((mark, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']'))
         && (mark.chars().all(char::is_alphabetic) || is_rank(mark))
         && rest.starts_with(' ')
+    {
+        return Some(rest);
+    }
+    // `January 2020 - …`
+    if let Some((head, rest)) = [" - ", " – ", " — ", ": "].iter().find_map(|sign| text.split_once(sign))
+        && when::range_at(&format!("1 {head}"), 0, Expect::default())
+            .is_some_and(|found| found.range.end == head.len() + 2 && found.start.date.is_some())
     {
         return Some(rest);
     }
@@ -240,7 +251,7 @@ pub fn severity(title: &str) -> Option<&str> {
 }
 
 /// A rank, or a word for one.
-fn is_level(mark: &str) -> bool {
+pub(super) fn is_level(mark: &str) -> bool {
     is_rank(mark)
         || ["critical", "high", "medium", "low", "major", "minor"].iter().any(|word| mark.eq_ignore_ascii_case(word))
 }
@@ -303,6 +314,11 @@ fn strip_back<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     let inner = Folded::of(head);
     // "Bericht zum Ausfall", "…に関する障害報告": the join goes with the word.
     let join = vocabulary.at_end(WordList::TitleEnd, &inner.text).map_or(0, str::len);
+    // "Ausfall der Störungsmeldung": the article says that the word belongs to the name.
+    let last = head.rsplit(' ').next().unwrap_or("");
+    if join == 0 && head.contains(' ') && vocabulary.is_in(WordList::TitleSmall, last) {
+        return None;
+    }
     Some(head[..inner.origin(inner.text.len() - join)].trim_end_matches(['(', '[', '（', '【']))
 }
 
@@ -372,9 +388,12 @@ fn id_len(text: &str) -> Option<usize> {
     // What only an archive numbers needs no mark behind it: `INC-187 Payments fail`.
     let numbers = ["INC", "PM", "IR", "PIR", "RCA", "PIM", "MIR", "INCIDENT"].contains(&&body[..letters]);
     let separated = tail.trim_start().starts_with([':', '-', '–', '—', ']', '|']) || numbers && tail.starts_with(' ');
-    // `002: …`: no count begins with nothing.
-    let padded = text.len() == body.len() && digits >= 2 && rest.starts_with('0') && tail.starts_with(':');
-    let is_id = digits > 0 && ((2..=8).contains(&letters) || letters == 0 && (hash || padded)) && separated;
+    // `002: …`, `0007. …`, `[0012] …`: no count begins with nothing.
+    let long = digits >= 3 && (tail.starts_with(". ") || separated);
+    let padded = text.len() == body.len() && digits >= 2 && rest.starts_with('0') && (tail.starts_with(':') || long);
+    let is_id = digits > 0
+        && ((2..=8).contains(&letters) || letters == 0 && (hash || padded))
+        && (separated || padded && tail.starts_with(". "));
     is_id.then(|| text.len() - tail.len())
 }
 
@@ -402,6 +421,13 @@ mod tests {
         check("January 23rd, 2019 Crane Outage", "Crane Outage");
         check("Booking SDK Bug - October 3, 2025", "Booking SDK Bug");
         check("PM-0003: Bodies dropped", "Bodies dropped");
+        check("0003. Bodies dropped", "Bodies dropped");
+        check("[0003] Bodies dropped", "Bodies dropped");
+        check("003 — Bodies dropped", "Bodies dropped");
+        check("January 2020 - Bodies dropped", "Bodies dropped");
+        check("Security Incident Disclosure", "Security Incident Disclosure");
+        check("Critical incident: Bodies dropped", "Bodies dropped");
+        check("500 errors on login", "500 errors on login");
         check("Queue Backlog in Search Postmortem", "Queue Backlog in Search");
         check("Lost Laptop Incident", "Lost Laptop Incident");
         check("Incident channel was deleted", "Incident channel was deleted");
@@ -416,6 +442,7 @@ mod tests {
         check("Incident date: 2019-02-20, logs unavailable", "Incident date: 2019-02-20, logs unavailable");
         check("Störungsbericht: Bezahldienst steht", "Bezahldienst steht");
         check("Störung im Bezahldienst", "Störung im Bezahldienst");
+        check("Ausfall der Störungsmeldung", "Ausfall der Störungsmeldung");
         check("Ausfall des Ticketsystems am 3. Mai 2023", "Ausfall des Ticketsystems");
         check("Rapport d’incident du 23 mai 2022 : file bloquée", "file bloquée");
         check("Informe del incidente: caída del buscador", "caída del buscador");

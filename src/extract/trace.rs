@@ -74,7 +74,7 @@ impl Traced<'_> {
         };
         let rows = &self.incident.timeline;
         Behind {
-            first_row: window::first_row(rows, window.base(), vocabulary),
+            first_row: window::first_row(rows, window.dates.fact.as_ref(), vocabulary),
             last_row: window::last_row(&input, rows),
             zones: window::zones(&input, window.starts.fact.as_ref()).collect(),
         }

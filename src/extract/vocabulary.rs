@@ -129,6 +129,12 @@ impl Meaning {
     }
 }
 
+/// A German phrase as it is written on a keyboard without umlauts: `was aendern wir`; `None` where it has none.
+fn without_umlauts(language: &str, phrase: &str) -> Option<String> {
+    let has = language == "de" && phrase.contains(['ä', 'ö', 'ü']);
+    has.then(|| phrase.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue"))
+}
+
 impl Vocabulary {
     /// The words that come with annals.
     pub fn standard() -> &'static Vocabulary {
@@ -161,10 +167,12 @@ impl Vocabulary {
             for (meaning, phrases) in &file.meanings {
                 // A foreign word is too often one letter from an English one to be looked for in its short forms.
                 let shortest = if *language == "en" { 7 } else { 11 };
-                phrases
-                    .iter()
-                    .flat_map(|phrase| spelled_out(phrase))
-                    .for_each(|phrase| out.add(*meaning, &phrase, shortest));
+                let written = phrases.iter().flat_map(|phrase| spelled_out(phrase));
+                for phrase in written {
+                    out.add(*meaning, &phrase, shortest);
+                    let plain = without_umlauts(language, &phrase);
+                    plain.iter().for_each(|phrase| out.add(*meaning, phrase, shortest));
+                }
             }
             for word in file.words.get("opener").into_iter().flatten() {
                 out.frames.entry(fold(word)).or_default().opens |= bit;
@@ -174,7 +182,8 @@ impl Vocabulary {
             }
             for (name, words) in file.words {
                 if let Some(list) = WordList::from_name(&name) {
-                    lists.entry(list).or_default().extend(words);
+                    let plain: Vec<String> = words.iter().filter_map(|word| without_umlauts(language, word)).collect();
+                    lists.entry(list).or_default().extend(words.into_iter().chain(plain));
                 }
             }
         }

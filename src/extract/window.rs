@@ -136,7 +136,7 @@ pub fn read(input: &Input<'_>) -> Window {
     let rows = timeline::place(input.raw, Placing { base: anchor, order, zone: named });
     let milestones = milestones::read(input, &weighed, named, &rows);
     // The day on which somebody noticed says nothing of which row was the first.
-    let known_day = base_date.filter(|_| base.fact.as_ref().is_none_or(|day| day.evidence.rule != Rule::Milestone));
+    let known_day = base.fact.as_ref().filter(|day| day.evidence.rule != Rule::Milestone);
     let noticed = || {
         let (stated, rule, span) = candidates::detected(input)?;
         Some(Sourced::new(weighed.moment(&stated, named)?, rule, span))
@@ -234,21 +234,41 @@ pub fn zones<'i>(
 
 /// The row with which the incident began: one that says so, else the first on the day the report speaks of, else the
 /// first. Rows long before the others tell how it came about.
-pub fn first_row(rows: &[TimelineRow], base: Option<Date>, vocabulary: &Vocabulary) -> Option<Sourced<Moment>> {
+///
+/// The day of a heading or file name may be that of the report: what led up to it without a day's pause belongs to the
+/// incident, and where most rows stand before that day it says nothing.
+pub fn first_row(
+    rows: &[TimelineRow],
+    day: Option<&Sourced<Date>>,
+    vocabulary: &Vocabulary,
+) -> Option<Sourced<Moment>> {
     let mut timed: Vec<(DateTime, &TimelineRow)> = rows.iter().filter_map(|row| Some((row.at?.time()?, row))).collect();
     if descending(&timed) {
         timed.reverse();
     }
-    let says_so = timed.iter().find(|(_, row)| vocabulary.has_any(WordList::Begun, &row.text));
-    let on_the_day = || timed.iter().find(|(at, _)| base.is_some_and(|base| at.date() >= base));
-    let before_gap = || {
-        let gap = timed
-            .windows(2)
-            .take(timed.len() / 3)
-            .rposition(|pair| pair[1].0.duration_since(pair[0].0).as_hours() >= 24)?;
-        timed.get(gap + 1)
+    let paused = |at: usize| {
+        let (begun, row) = timed[at];
+        let over = row.until.and_then(Moment::time).unwrap_or(begun);
+        timed[at + 1].0.duration_since(over).as_hours() >= 24
     };
-    let (at, row) = says_so.or_else(|| before_gap().filter(|_| base.is_none())).or_else(on_the_day).or(timed.first())?;
+    // "Reports of errors start to come in" tells of reports.
+    let begins = |row: &TimelineRow| {
+        let text = fold(&row.text);
+        vocabulary.all_in(WordList::Begun, &text).into_iter().any(|(at, _)| !text[..at].ends_with(" of "))
+    };
+    let says_so = || timed.iter().position(|(_, row)| begins(row));
+    let on_the_day = |day: &Sourced<Date>| {
+        let at = timed.iter().position(|(at, _)| at.date() >= day.value)?;
+        if !weak(day.evidence.rule) {
+            return Some(at);
+        }
+        let led_up = (0..at).rev().take_while(|before| !paused(*before)).last().unwrap_or(at);
+        (at * 2 <= timed.len()).then_some(led_up)
+    };
+    let after_pause =
+        || (0..timed.len().saturating_sub(1).min(timed.len() / 3)).rev().find(|at| paused(*at)).map(|at| at + 1);
+    let first = says_so().or_else(|| day.map_or_else(after_pause, on_the_day)).unwrap_or(0);
+    let (at, row) = timed.get(first)?;
     Some(Sourced::new(Moment::Minute(*at), Rule::TimelineRow, row.span))
 }
 

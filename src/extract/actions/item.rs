@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::marks::{self, says_when};
 use super::names::{is_person, is_single_name};
 use super::small::SmallWords;
+use super::tracker::{tracker_at_end, tracker_len};
 use crate::extract::people::{Settled, fits, is_name, names_in, settle, split_names};
 use crate::extract::vocabulary::{Folded, Vocabulary, WordList, fold as fold_words, word_count};
 use crate::extract::when::{self, Expect};
@@ -72,7 +73,8 @@ fn who_will(text: &str, context: Context<'_>) -> Option<String> {
         let name = words[..n].join(" ");
         let says_so = context.vocabulary.is_in(WordList::Will, words[n]);
         let shared = context.vocabulary.is_in(WordList::Shared, &name);
-        (says_so && !shared && is_known(&name, context)).then_some(name)
+        let team = || context.vocabulary.is_in(WordList::Team, &name) && name.starts_with(char::is_uppercase);
+        (says_so && !shared && (is_known(&name, context) || team())).then_some(name)
     })
 }
 
@@ -118,7 +120,8 @@ pub fn promises_nothing(text: &str, vocabulary: &Vocabulary) -> bool {
 /// The names in an owner's cell or label.
 pub fn owner_names(text: &str, context: Context<'_>) -> Vec<String> {
     let text = text.trim();
-    if text.is_empty() || context.vocabulary.is_in(WordList::Placeholder, text) {
+    // `—` is how a table says nobody.
+    if !text.contains(char::is_alphanumeric) || context.vocabulary.is_in(WordList::Placeholder, text) {
         return Vec::new();
     }
     let names = names_in(text, context.vocabulary);
@@ -211,11 +214,22 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
         raw.owners.push(handle.to_string());
         return Some(rest.to_string());
     }
-    let (head, rest) =
-        text.split_once([':', '：']).or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" – "))?;
-    let rest = rest.trim_start();
+    let (head, rest) = first_mark(text)?;
     if rest.is_empty() {
         return None;
+    }
+    let dashed = !text[head.len()..].starts_with([':', '：']);
+    if let Some((done, due)) = state_and_day(head, dashed, context.vocabulary) {
+        raw.done = raw.done.or(Some(done));
+        raw.due = raw.due.or(due);
+        return Some(rest.to_string());
+    }
+    // `Owner: Mara — add a limit`
+    if let Some((names, task)) = marks::names_before_task(rest)
+        && let Some(mark @ marks::Mark::Owners(_)) = marks::of_label(head, names, context)
+    {
+        mark.put_on(raw);
+        return Some(task.to_string());
     }
     // `Unassigned: …`: nobody, said where an owner would stand.
     if word_count(head) <= 2 && context.vocabulary.is_in(WordList::Placeholder, head) {
@@ -231,6 +245,27 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
     let owners = (head.starts_with('@') || is_known(head, context)).then(|| sure_owners(head, context)).flatten()?;
     raw.owners.extend(owners);
     Some(rest.to_string())
+}
+
+/// What stands before and behind the first sign that sets a mark in front of a text apart.
+fn first_mark(text: &str) -> Option<(&str, &str)> {
+    let signs = [":", "：", " - ", " – ", " — "];
+    let (at, len) = signs.iter().filter_map(|sign| Some((text.find(sign)?, sign.len()))).min()?;
+    Some((&text[..at], text[at + len..].trim_start()))
+}
+
+/// `DONE 2024-05-14`, `TODO due 2024-05-21`, `DEFERRED P2`: a state in capitals, with a day or a rank behind it at most; or
+/// a state alone before a dash.
+fn state_and_day(head: &str, dashed: bool, vocabulary: &Vocabulary) -> Option<(bool, Option<Date>)> {
+    // `Pending — …`
+    if dashed && head.len() >= 4 && word_count(head) == 1 && head.starts_with(char::is_uppercase) {
+        return state_word(head, vocabulary).map(|done| (done, None));
+    }
+    let (state, more) = head.trim().split_once(' ')?;
+    let loud = state.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !state.chars().any(char::is_lowercase);
+    let done = state_word(state, vocabulary).filter(|_| loud && word_count(more) <= 4)?;
+    let day = due_date(more);
+    (day.is_some() || is_rank(more)).then_some((done, day.filter(|_| !done)))
 }
 
 /// Takes a mark off the end; `None` where there is none.
@@ -440,7 +475,10 @@ fn bracket_mark(head: &str, inner: &str, raw: &mut RawAction, context: Context<'
         raw.owners.push(bare.to_string());
         return Some(head.to_string());
     }
-    None
+    // `… @jan [detect]`: what kind of task it is, behind the handle of its owner.
+    let kind = word_count(bare) == 1 && bare.chars().all(|c| c.is_ascii_lowercase());
+    let handle = head.trim_end().rsplit(' ').next().is_some_and(|word| word.starts_with('@') && word.len() > 1);
+    (kind && handle).then(|| head.to_string())
 }
 
 const NO_INITIALS: &[&str] = &[
@@ -581,7 +619,7 @@ fn is_known(name: &str, context: Context<'_>) -> bool {
 }
 
 /// `[x] rest`: what stands in brackets at the front, and what stands behind them.
-fn bracketed(text: &str) -> Option<(&str, &str)> {
+pub(super) fn bracketed(text: &str) -> Option<(&str, &str)> {
     let (open, close) = BRACKETS.iter().find(|(open, _)| text.starts_with(*open))?;
     let inner = &text[open.len_utf8()..];
     let end = inner.find(*close)?;
@@ -608,59 +646,6 @@ fn trailing_brackets(text: &str) -> Option<(&str, &str)> {
         }
     }
     None
-}
-
-/// The length of a tracker reference at the start: `[#12]`, `#12`, `org/repo#12`, `OPS-12`.
-fn tracker_len(text: &str) -> Option<usize> {
-    let (inner, extra) = match bracketed(text).filter(|_| text.starts_with('[')) {
-        Some((inner, _)) => (inner, 2),
-        None => (text.split([' ', ':', ',']).next()?, 0),
-    };
-    let (head, digits) = inner.rsplit_once(['#', '-'])?;
-    let numeric = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
-    let hash = inner.contains('#');
-    let ticket = (2..=10).contains(&head.len()) && head.chars().all(|c| c.is_ascii_uppercase());
-    (numeric && (hash || ticket)).then_some(inner.len() + extra)
-}
-
-/// `… Ticket raised #12`, `… - Ticket #2899`, `… issue #12`, a bare link at the end.
-fn tracker_at_end(text: &str) -> Option<String> {
-    let (head, last) = text.rsplit_once(' ')?;
-    let link = last.starts_with("http://") || last.starts_with("https://");
-    if !link && tracker_len(last) != Some(last.len()) {
-        return None;
-    }
-    let mut head = head.trim_end();
-    for words in [
-        "Ticket raised",
-        "ticket raised",
-        "Ticket",
-        "ticket",
-        "Issue",
-        "issue",
-        "Tracked in",
-        "tracked in",
-        "tracked at",
-        "Tracked at",
-        "see",
-        "See",
-        "PR",
-        "via",
-        "in",
-        "Jira",
-        "Github",
-        "GitHub",
-        "Link",
-    ] {
-        if let Some(shorter) = head
-            .strip_suffix(words)
-            .filter(|shorter| shorter.ends_with([' ', '-', '(', ':', '.', '?', ',']) && !shorter.trim().is_empty())
-        {
-            head = shorter.trim_end();
-        }
-    }
-    Some(head.trim_end_matches([' ', '-', '–', ':', ',', '(']).to_string())
-        .filter(|head| head.split_whitespace().count() >= 2)
 }
 
 #[cfg(test)]
@@ -735,6 +720,10 @@ mod tests {
         check("Rotate the keys → Finance, in progress", "Rotate the keys | Finance | Some(false)");
         check("@rhea rotate the keys", "rotate the keys | @rhea | None");
         check("Rotate the keys – unassigned", "Rotate the keys |  | None");
+        check("Web team — rotate the keys — 2024-04-01", "rotate the keys | Web team | None by 2024-04-01");
+        check("Rotate the keys @kim [repair]", "Rotate the keys | @kim | None");
+        check("Owner: Mara — rotate the keys", "rotate the keys | Mara | None");
+        check("Assignee: web team - rotate all keys (done)", "rotate all keys | web team | Some(true)");
         // Near misses.
         check("Rotate the keys (Load Balancer)", "Rotate the keys (Load Balancer) |  | None");
         check("Rotate the keys (Due Date)", "Rotate the keys (Due Date) |  | None");
@@ -742,6 +731,7 @@ mod tests {
         check("Rotate the keys (staging)", "Rotate the keys (staging) |  | None");
         check("Rotate the keys, then talk to @jan", "Rotate the keys, then talk to @jan |  | None");
         check("Move to the new cluster - Frankfurt", "Move to the new cluster - Frankfurt |  | None");
+        check("Engineers to rotate the keys", "Engineers to rotate the keys | Engineers | None");
         check("Someone to rotate the keys", "Someone to rotate the keys |  | None");
     }
 
@@ -749,6 +739,10 @@ mod tests {
     fn states_and_days_stand_in_many_places() {
         let check = |text: &str, expected: &str| assert_eq!(shown(text), expected, "{text}");
         check("Clean the images weekly #done", "Clean the images weekly |  | Some(true)");
+        check("DONE 2024-05-14 — Clean the images: all of them", "Clean the images: all of them |  | Some(true)");
+        check("TODO due 2024-05-21 — Clean the images", "Clean the images |  | Some(false) by 2024-05-21");
+        check("Pending — clean the images", "clean the images |  | Some(false)");
+        check("DEFERRED P2 — Clean the images", "Clean the images |  | Some(false)");
         check("Clean the images weekly TODO", "Clean the images weekly |  | Some(false)");
         check("Clean the images - Owner: TBD - Status: Not started", "Clean the images |  | Some(false)");
         check("Clean the images - Assigned to: Dana - Priority: High", "Clean the images | Dana | None");

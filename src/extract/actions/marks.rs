@@ -49,6 +49,9 @@ pub(super) fn of_label(key: &str, value: &str, context: Context<'_>) -> Option<M
         return item::state_word(value, context.vocabulary).map(Mark::State);
     }
     if meaning == Some(Meaning::People) || is(WordList::ColumnOwner) {
+        if names_before_task(value).is_some() {
+            return None;
+        }
         let names = item::owner_names(value, context);
         return (placeholder || !names.is_empty()).then_some(Mark::Owners(names));
     }
@@ -61,9 +64,27 @@ pub(super) fn of_label(key: &str, value: &str, context: Context<'_>) -> Option<M
     (is(WordList::ColumnOther) && !value.is_empty() && word_count(value) <= 1).then_some(Mark::Other)
 }
 
+/// `Mara — add a limit`: the names that stand in front of a task, and the task.
+pub(super) fn names_before_task(value: &str) -> Option<(&str, &str)> {
+    let dashes = [" — ", " – ", " - ", " -- ", ": "];
+    let (at, dash) = dashes.iter().filter_map(|dash| value.find(dash).map(|at| (at, dash.len()))).min()?;
+    let (names, task) = (value[..at].trim(), value[at + dash..].trim());
+    let told = (1..=6).contains(&word_count(names)) && word_count(task) >= 3 && task.contains(char::is_lowercase);
+    told.then_some((names, task))
+}
+
 /// "June 2024", "Q3", "end of 2024": a time that is no day.
 pub(super) fn says_when(text: &str) -> bool {
     word_count(text) <= 4 && text.chars().any(|c| c.is_ascii_digit())
+}
+
+/// `✅ runs since March`, `❌ nobody has begun`: the state that a sign gives to whatever is said behind it.
+pub(super) fn sign_in_front(text: &str) -> Option<bool> {
+    match text.trim_start().chars().next()? {
+        '✅' | '✔' | '☑' => Some(true),
+        '❌' | '⬜' | '🚧' => Some(false),
+        _ => None,
+    }
 }
 
 /// `Done: raise the limit`: the state in front of a task, and the task.
@@ -149,6 +170,15 @@ mod tests {
         check("Done", Some((true, 0)));
         check("Say when the migration is done", None);
         check("Write to the API", None);
+    }
+
+    #[test]
+    fn a_sign_tells_the_state() {
+        let check = |text: &str, expected: Option<bool>| assert_eq!(sign_in_front(text), expected, "{text}");
+        check("✅ runs since March", Some(true));
+        check("❌ nobody has begun", Some(false));
+        check("⚠️ half of it", None);
+        check("runs since March", None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::extract::when;
 use crate::model::{Evidence, Rule, Section, Sourced};
 use crate::source::{SourceFile, Span};
 use crate::syntax::inline::fold;
-use crate::syntax::{self, Node, NodeValue};
+use crate::syntax::{self, Document, Node, NodeValue};
 
 /// How many words make an answer of what could be a tag: `cause: an expired certificate` is both.
 const AN_ANSWER: usize = 6;
@@ -58,12 +58,26 @@ impl Facts<'_> {
     }
 
     /// The timeline of a list: tables with a time and a text, or texts that begin with a time.
-    pub fn timeline(&self) -> Vec<Entry> {
+    pub fn timeline(&self, document: &Document) -> Vec<Entry> {
         let lists = self.entries(Fact::Timeline).map(|entry| match &entry.node.value {
             NodeValue::List(nodes) => nodes.iter().filter_map(timeline_row).collect(),
             NodeValue::Null | NodeValue::Bool(_) | NodeValue::Text(_) | NodeValue::Table(_) => Vec::new(),
         });
-        lists.into_iter().find(|rows: &Vec<Entry>| !rows.is_empty()).unwrap_or_default()
+        let named = lists.into_iter().find(|rows: &Vec<Entry>| !rows.is_empty());
+        named.or_else(|| self.dated_list(document)).unwrap_or_default()
+    }
+
+    /// A list under whatever key, each row of which has a text and a time or a state of its own.
+    fn dated_list(&self, document: &Document) -> Option<Vec<Entry>> {
+        let mut unknown = document.front.entries.iter().filter(|entry| self.fact_of(&entry.key).is_none());
+        unknown.find_map(|entry| {
+            let NodeValue::List(nodes) = &entry.node.value else { return None };
+            let tables = nodes.iter().all(|node| matches!(node.value, NodeValue::Table(_)));
+            let rows: Vec<Entry> = nodes.iter().filter(|_| tables).filter_map(timeline_row).collect();
+            let timed = |row: &Entry| row.stamp.as_ref().is_some_and(|stamp| stamp.start.time.is_some());
+            let told = |row: &Entry| !row.text.is_empty() && (timed(row) || row.kind.is_some());
+            (rows.len() == nodes.len() && rows.iter().any(timed) && rows.iter().all(told)).then_some(rows)
+        })
     }
 }
 

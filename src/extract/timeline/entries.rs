@@ -23,7 +23,7 @@ pub fn collect(
     outline: &Outline<'_>,
     vocabulary: &Vocabulary,
 ) -> RawTimeline {
-    let listed = front.timeline();
+    let listed = front.timeline(document);
     if listed.iter().any(|entry| entry.stamp.is_some()) {
         return RawTimeline { entries: listed, ..RawTimeline::default() };
     }
@@ -87,8 +87,24 @@ impl<'a> Walk<'a> {
         if self.out.entries.len() == first {
             self.steps(at);
         }
+        if self.out.entries.len() == first {
+            self.days_behind(at);
+        }
         self.day = None;
         self.open = false;
+    }
+
+    /// `## 22 July` behind an empty timeline: the days stand beside it, not below.
+    fn days_behind(&mut self, at: usize) {
+        let form = self.outline.parts[at].form;
+        let Some(parent) = self.outline.parts[at].parent else { return };
+        let is_day = |at: &usize| {
+            let part = &self.outline.parts[*at];
+            let stamp = when::range_at(&part.title, 0, IN_TIMELINE).filter(|stamp| stamp.start.date.is_some());
+            part.form == form && stamp.is_some_and(|stamp| behind_stamp(&part.title[stamp.range.end..]).is_empty())
+        };
+        let days: Vec<usize> = self.outline.children(parent).filter(|child| *child > at).take_while(is_day).collect();
+        days.into_iter().for_each(|day| self.child(day));
     }
 
     /// `- **First symptom:** …`: a list whose items are labels has its order, if no times.
@@ -293,6 +309,11 @@ impl<'a> Walk<'a> {
 
     fn items(&mut self, items: &'a [Item], numbered: bool) {
         self.open = false;
+        if self.ends_with_times(items) {
+            return;
+        }
+        // Behind entries with times, a list without any tells of something else.
+        let told = self.out.entries.iter().any(|entry| entry.stamp.is_some());
         let stamps: Vec<Option<RangeToken>> = items.iter().map(|item| leading(&first_line(item))).collect();
         let timed = stamps.iter().filter(|stamp| stamp.is_some()).count();
         for (item, stamp) in items.iter().zip(stamps) {
@@ -314,11 +335,34 @@ impl<'a> Walk<'a> {
                     nested(item).into_iter().for_each(|items| self.list(items, false));
                 }
                 // Without a time, an item still has its place between timed ones, or in a numbered story.
-                None if timed > 0 || numbered || items.len() >= 2 => self.push(None, None, &item_text(item), item.span),
+                None if timed > 0 || numbered || items.len() >= 2 && !told => {
+                    self.push(None, None, &item_text(item), item.span)
+                }
                 None => self.note(&line, item.span, Rule::TimelineNote),
             }
         }
         self.open = false;
+    }
+
+    /// `- The team was told at 12:16 on 16 June 2020.`: items none of which begins with a time, and each of which tells one.
+    fn ends_with_times(&mut self, items: &'a [Item]) -> bool {
+        let told = |item: &Item| {
+            let line = first_line(item);
+            let at_front = leading(&line).is_some() || labelled_time(&line).is_some();
+            let mut timed = when::ranges_in(&line, IN_TIMELINE).into_iter().filter(|range| range.start.time.is_some());
+            let only = timed.next().filter(|_| !at_front && timed.next().is_none())?;
+            let before = fold(&line[..only.range.start]);
+            let near = before.rsplit(' ').take(2);
+            near.into_iter().any(|word| word == "at" || word == "around").then_some(only)
+        };
+        let stamps: Vec<RangeToken> = items.iter().map_while(told).collect();
+        if items.len() < 2 || stamps.len() < items.len() {
+            return false;
+        }
+        for (item, stamp) in items.iter().zip(stamps) {
+            self.push(Some(stamp), None, &item_text(item), item.span);
+        }
+        true
     }
 
     fn timed_item(&mut self, item: &'a Item, line: &str, stamp: RangeToken) {
@@ -524,7 +568,31 @@ impl<'a> Walk<'a> {
 fn leading(text: &str) -> Option<RangeToken> {
     let sign = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !matches!(c, '【' | '「' | '“' | '（' | '～' | '≈');
     let skip = text.find(|c: char| !sign(c) && c != ' ').filter(|_| text.starts_with(sign)).unwrap_or(0);
-    when::range_at(text, skip, IN_TIMELINE)
+    when::range_at(text, skip, IN_TIMELINE).or_else(|| {
+        // `Early morning July 12th, 2018: …`
+        let skip = skip + part_of_day(&text[skip..])?;
+        when::range_at(text, skip, IN_TIMELINE).filter(|stamp| stamp.start.date.is_some() && stamp.start.time.is_none())
+    })
+}
+
+/// The length of the words for a part of a day at the start of a text, the blank behind them included.
+fn part_of_day(text: &str) -> Option<usize> {
+    const PARTS: [&str; 7] = ["morning", "afternoon", "evening", "night", "day", "noon", "midday"];
+    let mut len = 0;
+    for (count, word) in text.split(' ').take(4).enumerate() {
+        let small = word.to_ascii_lowercase();
+        len += word.len() + 1;
+        match small.as_str() {
+            "early" | "late" | "mid" | "the" if count < 3 => {}
+            part if PARTS.contains(&part) => {
+                let more =
+                    ["of ", "on "].iter().find(|word| text.get(len..).is_some_and(|rest| rest.starts_with(**word)));
+                return Some(len + more.map_or(0, |word| word.len())).filter(|len| *len < text.len());
+            }
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Whether a stamp at the start of a paragraph opens an entry, rather than a sentence: "On 3 May we …" does not.

@@ -47,7 +47,8 @@ pub(crate) fn is_timeline(head: &TableRow, rows: &[TableRow], vocabulary: &Vocab
         .is_some_and(|at| columns[..at].iter().all(|column| *column != Column::Text));
     let told =
         rows.iter().filter(|row| row.cells.last().is_some_and(|cell| word_count(&cell.inline.plain()) >= 3)).count();
-    says_so && leads && told * 2 >= rows.len()
+    let event = || head.cells.iter().any(|cell| vocabulary.is_in(WordList::ColumnEvent, &cell.inline.plain()));
+    says_so && leads && (told * 2 >= rows.len() || event())
 }
 
 /// Reads a table that stands in a timeline.

@@ -165,6 +165,8 @@ lists! {
     ColumnDay = "column-day";
     /// The column of a timeline that holds the end.
     ColumnEnd = "column-end";
+    /// The column of a timeline that holds what happened.
+    ColumnEvent = "column-event";
     /// The column of a timeline that holds the event type.
     ColumnKind = "column-kind";
     /// Days of the week, alone in a cell.

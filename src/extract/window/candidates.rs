@@ -23,6 +23,15 @@ pub struct Lede {
 }
 
 impl Lede {
+    /// The day that the sentence around a time names.
+    fn day_beside(&self, time: &RangeToken) -> Option<DateToken> {
+        let same = |other: &&RangeToken| {
+            let (from, to) = (time.range.end.min(other.range.end), time.range.start.max(other.range.start));
+            from >= to || !self.text[from..to].contains(". ")
+        };
+        self.ranges.iter().filter(same).find_map(|range| range.start.date.clone())
+    }
+
     /// The first date or time of the first sentence, and the words before it.
     fn first_of_sentence(&self) -> Option<(&RangeToken, usize)> {
         let end = self.text.find(". ").unwrap_or(self.text.len());
@@ -301,6 +310,9 @@ pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidat
     if let Some((token, span)) = days_told(input) {
         tokens.push((token, Rank::Sentence, Rule::Sentence, span));
     }
+    if let Some((token, span)) = day_of_fault(input) {
+        tokens.push((token, Rank::Sentence, Rule::Sentence, span));
+    }
     if let Some((token, span)) = opening_day(input) {
         tokens.push((token, Rank::Opening, Rule::Sentence, span));
     }
@@ -438,7 +450,8 @@ fn item_line(item: &crate::syntax::Item) -> String {
 
 /// A time that the words before it make the start or the end; its day from the same sentence where it states none.
 fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
-    ledes(input).iter().find_map(|Lede { text, span, ranges }| {
+    ledes(input).iter().find_map(|lede| {
+        let Lede { text, span, ranges } = lede;
         let found = ranges.iter().filter(|range| range.start.time.is_some()).find(|range| {
             if words == WordList::Ending && says_over(text, &range.range, input.vocabulary) {
                 return true;
@@ -447,14 +460,32 @@ fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
             let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
             let around = input.vocabulary.at_end(WordList::Around, before);
             let around = around.map_or(before, |word| before[..before.len() - word.len()].trim_end());
-            let says_so = |text| input.vocabulary.at_end(words, text).is_some();
+            // "It seemed to recover until 15:00" tells when it began again.
+            let well = |text: &str, word: &str| {
+                let before = text[..text.len() - word.len()].trim_end().rsplit(' ').next().unwrap_or("");
+                words == WordList::Ending && before.starts_with("recover")
+            };
+            let says_so = |text: &str| input.vocabulary.at_end(words, text).is_some_and(|word| !well(text, word));
             let clause = || fold(end_of(&text[..range.range.start], 160));
             says_so(before)
                 || says_so(around)
                 || words == WordList::Starting && fails_from(clause().trim_end(), input.vocabulary)
         })?;
         let mut stamp = found.start.clone();
-        stamp.date = stamp.date.or_else(|| ranges.iter().find_map(|range| range.start.date.clone()));
+        let behind = fold(text[found.range.end..].get(..24).unwrap_or(&text[found.range.end..]));
+        let today = ["this morning", "this afternoon", "this evening", "today", "tonight"];
+        if stamp.date.is_none() && today.iter().any(|word| behind.trim_start().starts_with(word)) {
+            stamp.date = Some(file_date(input.path)?);
+        }
+        // "until midnight on the 17th": another day than the one that the sentence names.
+        let nth = behind
+            .trim_start()
+            .strip_prefix("on the ")
+            .is_some_and(|nth| nth.starts_with(|c: char| c.is_ascii_digit()));
+        if stamp.date.is_none() && nth {
+            return None;
+        }
+        stamp.date = stamp.date.or_else(|| lede.day_beside(found));
         Some((stamp, *span))
     })
 }
@@ -503,6 +534,20 @@ fn opening_day(input: &Input<'_>) -> Option<(DateToken, Span)> {
     found.start.date.clone().filter(|_| words <= 2).map(|date| (date, lede.span))
 }
 
+/// "On the evening of Feb 23, readers got errors": the day without a year at the front of a sentence that tells of a fault.
+fn day_of_fault(input: &Input<'_>) -> Option<(DateToken, Span)> {
+    ledes(input).iter().take(2).find_map(|lede| {
+        let sentence = &lede.text[..lede.text.find(". ").unwrap_or(lede.text.len())];
+        let expect = Expect { month_day: true, ..Expect::default() };
+        let found = when::ranges_in(sentence, expect).into_iter().find(|found| found.start.date.is_some())?;
+        let before = &sentence[..found.range.start];
+        let named = sentence[found.range.clone()].contains(char::is_alphabetic);
+        let early = named && word_count(before) <= 4 && !before.contains([',', ';', ':']);
+        let token = found.start.date.filter(|token| early && token.year.is_none())?;
+        input.vocabulary.has_any(WordList::Fault, sentence).then_some((token, lede.span))
+    })
+}
+
 /// "Between 28 January and 1 February 2024 tokens were written …": the first day of a range near the top.
 fn days_told(input: &Input<'_>) -> Option<(DateToken, Span)> {
     ledes(input).iter().find_map(|lede| {
@@ -514,13 +559,14 @@ fn days_told(input: &Input<'_>) -> Option<(DateToken, Span)> {
 
 /// A sentence near the top that gives start and end with their times.
 fn sentence(input: &Input<'_>) -> Option<(RangeToken, Span)> {
-    ledes(input).iter().find_map(|Lede { ranges, span, .. }| {
+    ledes(input).iter().find_map(|lede| {
+        let Lede { ranges, span, .. } = lede;
         let full = |range: &&RangeToken| {
             range.start.time.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some())
         };
         let mut full = ranges.iter().find(full)?.clone();
         // Without a day, and without one elsewhere, the window floats.
-        full.start.date = full.start.date.or_else(|| ranges.iter().find_map(|range| range.start.date.clone()));
+        full.start.date = full.start.date.clone().or_else(|| lede.day_beside(&full));
         Some((full, *span))
     })
 }
