@@ -57,6 +57,9 @@ pub fn actions(reader: Reader<'_>, front: &Facts<'_>) -> (Vec<Action>, Vec<Diagn
             .collect::<Vec<_>>()
             .into_iter()
             .for_each(|at| walk.part(at, None));
+        if walk.raw.is_empty() {
+            walk.tables_of_tasks();
+        }
         // Labels among the items were read behind them.
         walk.raw.sort_by_key(|raw| raw.span.start);
     }
@@ -251,7 +254,8 @@ impl<'a> Walk<'a> {
                 let title = without_key(without_number(&part.title), self.reader.vocabulary);
                 let before = self.raw.len();
                 // `### 2) Alert on load @jan`: what stands beside the task in its heading.
-                let own = item::read(title, span, self.context()).filter(|own| !own.owners.is_empty());
+                let own =
+                    item::read(title, span, self.context()).filter(|own| !own.owners.is_empty() || own.done.is_some());
                 let title = own.as_ref().map_or(title, |own| own.text.as_str());
                 self.push(&text.map_or(title.to_string(), |text| format!("{title} {text}")), span, done);
                 if let (Some(own), Some(raw)) = (&own, self.raw.get_mut(before)) {
@@ -264,6 +268,26 @@ impl<'a> Walk<'a> {
                 self.raw[before..].iter_mut().for_each(|raw| marks.iter().for_each(|mark| mark.put_on(raw)));
             }
             Form::Root | Form::Heading(_) | Form::BoldLine | Form::Label | Form::Item => self.part(at, done),
+        }
+    }
+
+    /// Where no heading promises anything: a table whose columns are called tasks and owners, wherever it stands.
+    fn tables_of_tasks(&mut self) {
+        let vocabulary = self.reader.vocabulary;
+        let outside =
+            [Meaning::Timeline, Meaning::Appendix, Meaning::Improvements, Meaning::Recommendations, Meaning::Taken];
+        for at in 0..self.reader.outline.parts.len() {
+            if self.reader.outline.is_under(at, &outside) {
+                continue;
+            }
+            for content in &self.reader.outline.parts[at].content {
+                let Content::Block(Block::Table { head, rows, .. }) = content else { continue };
+                let called = |wanted: &dyn Fn(&str) -> bool| head.cells.iter().any(|cell| wanted(&cell.inline.plain()));
+                let tasks = called(&|title| vocabulary.whole_meaning(title) == Some(Meaning::Actions));
+                if tasks && called(&|title| vocabulary.is_in(WordList::ColumnOwner, title)) {
+                    self.table(head, rows, None);
+                }
+            }
         }
     }
 

@@ -22,7 +22,10 @@ pub fn kind(
 ) -> Sourced<Kind> {
     let whole = Span::new(0, source.text.find('\n').unwrap_or(source.text.len()));
     let incident = || Sourced::new(Kind::Incident, Rule::Default, whole);
-    let faulty = title.is_some_and(|title| tells_of_fault(&title.value, vocabulary));
+    // "Down for maintenance" tells of work.
+    let faulty = title.is_some_and(|title| {
+        tells_of_fault(&title.value, vocabulary) && !fold(&title.value).contains("for maintenance")
+    });
     let mut said = front.entries(Fact::Kind).filter_map(|entry| Some((stated(entry)?, entry)));
     // Where a title tells of a fault, the work that was planned around it is not what the report is about.
     if let Some((kind, entry)) = said.find(|(kind, _)| *kind == Kind::Incident || !faulty) {

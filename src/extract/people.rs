@@ -252,6 +252,13 @@ pub fn fits(short: &str, full: &str) -> bool {
     if parts.len() < 2 || short.starts_with('@') {
         return false;
     }
+    // "Ops" is not short for "Ops Bot".
+    if parts
+        .last()
+        .is_some_and(|last| ["bot", "team", "squad", "group"].iter().any(|end| last.eq_ignore_ascii_case(end)))
+    {
+        return false;
+    }
     let compact: String = short.chars().filter(|c| c.is_alphabetic()).collect();
     let initials: String = parts.iter().filter_map(|part| part.chars().next()).collect();
     let words: Vec<&str> = full.split_whitespace().collect();

@@ -38,7 +38,9 @@ impl Sections<'_> {
         parts.sort_by_key(|at| {
             let part = &self.outline.parts[*at];
             let root = self.vocabulary.has_any(WordList::Root, &part.title);
-            (part.form == Form::Item, !root, !part.whole, *at)
+            let label = matches!(part.form, Form::Label | Form::Item);
+            let short = label && part.parent.is_some_and(|parent| self.outline.is_under(parent, &[Meaning::Summary]));
+            (part.form == Form::Item, !root, short, !part.whole, *at)
         });
         let sections = parts.into_iter().filter_map(|at| {
             let questions =

@@ -330,7 +330,8 @@ fn without_last_id<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str
     let folded = Folded::of(inner);
     let word = vocabulary.at_start(WordList::Report, &folded.text).map_or(0, str::len);
     let number = inner[folded.origin(word)..].trim_start();
-    let bare = id_len(&format!("{number}:")).is_some_and(|len| len == number.len());
+    // `(CVE-2025-1234)` is what it is about.
+    let bare = id_len(&format!("{number}:")).is_some_and(|len| len == number.len()) && !number.starts_with("CVE");
     let counted = word > 0 && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     (bare || counted).then_some(head)
 }
@@ -421,6 +422,7 @@ mod tests {
         check("January 23rd, 2019 Crane Outage", "Crane Outage");
         check("Booking SDK Bug - October 3, 2025", "Booking SDK Bug");
         check("PM-0003: Bodies dropped", "Bodies dropped");
+        check("Bodies dropped (CVE-2025-1234)", "Bodies dropped (CVE-2025-1234)");
         check("0003. Bodies dropped", "Bodies dropped");
         check("[0003] Bodies dropped", "Bodies dropped");
         check("003 — Bodies dropped", "Bodies dropped");

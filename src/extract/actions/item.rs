@@ -399,7 +399,12 @@ fn last_mark(text: &str) -> Option<(usize, usize)> {
 
 /// "this has already been done", "issue created": what a tail says of the state.
 fn already(tail: &str, vocabulary: &Vocabulary) -> Option<bool> {
-    vocabulary.has_any(WordList::DoneRemark, tail).then_some(true)
+    let doubt = ["possibl", "maybe", "perhaps", "probably", "partly", "partially", "not "];
+    let doubted = || {
+        let folded = fold_words(tail);
+        doubt.iter().any(|word| folded.contains(word))
+    };
+    (vocabulary.has_any(WordList::DoneRemark, tail) && !doubted()).then_some(true)
 }
 
 /// `[DB]`, `(Mara to write it)`, `[done]`, `(issue created)`, `(due 2024-05-01)` at the end.
@@ -753,6 +758,10 @@ mod tests {
         check("https://example.org/12 : Clean the images", "Clean the images |  | None");
         check("Clean the images (target Q3 2024)", "Clean the images |  | None");
         // Near misses.
+        check(
+            "Clean the images (optional, possibly already done)",
+            "Clean the images (optional, possibly already done) |  | None",
+        );
         check("Say when it is done", "Say when it is done |  | None");
         check("Clean the images (by hand)", "Clean the images (by hand) |  | None");
     }

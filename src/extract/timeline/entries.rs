@@ -212,6 +212,9 @@ impl<'a> Walk<'a> {
             return;
         }
         let Some(stamp) = when::range_at(&title, 0, IN_TIMELINE) else {
+            if self.timed_at_end(at) {
+                return;
+            }
             self.note(&title, part.head, Rule::TimelineNote);
             if let Some(value) = &part.value {
                 self.note(&value.text.clone(), value.span, Rule::TimelineNote);
@@ -253,6 +256,28 @@ impl<'a> Walk<'a> {
         }
         self.push(Some(stamp), kind, &text, extent);
         self.open = !matches!(part.form, Form::Heading(_));
+    }
+
+    /// `#### Phase 1: connections break (09:31:54)`: a heading with its time in brackets behind it, and all that stands below.
+    fn timed_at_end(&mut self, at: usize) -> bool {
+        let part = &self.outline.parts[at];
+        let inner = part.title.strip_suffix(')').and_then(|title| title.rsplit_once('('));
+        let Some((head, inner)) = inner.filter(|_| matches!(part.form, Form::Heading(_) | Form::BoldLine)) else {
+            return false;
+        };
+        let stamp = when::range_at(inner, 0, IN_TIMELINE)
+            .filter(|stamp| stamp.start.time.is_some() && stamp.range.end == inner.trim_end().len());
+        let Some(stamp) = stamp else { return false };
+        let extent = self.outline.extent(at).map_or(part.head, |extent| part.head.join(extent));
+        let below = self.pieces(at).into_iter().map(|piece| match piece {
+            Piece::Content(Content::Block(block)) => block_text(block),
+            Piece::Content(Content::Item(item)) => item_text(item),
+            Piece::Child(child) => self.outline.parts[child].title.clone(),
+        });
+        let text = std::iter::once(head.trim_end().to_string()).chain(below).collect::<Vec<_>>().join(" ");
+        self.push(Some(stamp), None, &text, extent);
+        self.open = false;
+        true
     }
 
     /// `**Service recovery:** Aug 19, 00:35 UTC` is a row, `**Date:** 2023-11-22` the day of those below it.
@@ -336,7 +361,7 @@ impl<'a> Walk<'a> {
                 }
                 // Without a time, an item still has its place between timed ones, or in a numbered story.
                 None if timed > 0 || numbered || items.len() >= 2 && !told => {
-                    self.push(None, None, &item_text(item), item.span)
+                    self.push(None, None, &item_text(item), item.span);
                 }
                 None => self.note(&line, item.span, Rule::TimelineNote),
             }
@@ -568,11 +593,20 @@ impl<'a> Walk<'a> {
 fn leading(text: &str) -> Option<RangeToken> {
     let sign = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !matches!(c, '【' | '「' | '“' | '（' | '～' | '≈');
     let skip = text.find(|c: char| !sign(c) && c != ' ').filter(|_| text.starts_with(sign)).unwrap_or(0);
-    when::range_at(text, skip, IN_TIMELINE).or_else(|| {
+    when::range_at(text, skip, IN_TIMELINE).or_else(|| dotted(text, skip)).or_else(|| {
         // `Early morning July 12th, 2018: …`
         let skip = skip + part_of_day(&text[skip..])?;
         when::range_at(text, skip, IN_TIMELINE).filter(|stamp| stamp.start.date.is_some() && stamp.start.time.is_none())
     })
+}
+
+/// `17.11 Alarm`: hours and minutes with a dot between them, which elsewhere are a number.
+fn dotted(text: &str, at: usize) -> Option<RangeToken> {
+    let bytes = text.as_bytes().get(at..at + 6)?;
+    let digits = [0, 1, 3, 4].iter().all(|place| bytes[*place].is_ascii_digit());
+    (digits && bytes[2] == b'.' && bytes[5] == b' ').then_some(())?;
+    let colon = format!("{}:{}", &text[..at + 2], &text[at + 3..at + 5]);
+    when::range_at(&colon, at, IN_TIMELINE).filter(|found| found.start.time.is_some())
 }
 
 /// The length of the words for a part of a day at the start of a text, the blank behind them included.

@@ -140,7 +140,7 @@ fn compact(at: usize, all: Number) -> DateRead {
 /// `2019-02-04`, `2019/2/4`, `2019.02.04`, `2019. 2. 4.`, `2019年2月4日`.
 fn year_first(scan: Scan<'_>, at: usize, year: Number) -> DateRead {
     if year.digits == 4
-        && let Some(next) = scan.eat_any(year.end, &['年', '년'])
+        && let Some(next) = scan.eat_any(scan.blanks(year.end), &['年', '년'])
     {
         let month = scan.short(scan.blanks(next))?;
         return cjk(scan, at, Some(sound_year(year.value)?), month);
@@ -170,15 +170,29 @@ fn year_first(scan: Scan<'_>, at: usize, year: Number) -> DateRead {
     match settle(at, end, Some(sound), month.value, day.value) {
         // With dots or without padding it may as well be something else.
         Some(Err(_)) if separator == '.' || !padded => None,
+        Some(Ok(found)) if separator == '-' => Some(Ok(with_last_day(scan, found, sound, month.value, day.value))),
         read => read,
     }
 }
 
-/// `2月4日`, `2월 4일`, with the year before it already read.
+/// `2024-12-19/20`: the day behind a slash is the last of several.
+fn with_last_day(scan: Scan<'_>, first: DateMatch, year: i16, month: u32, day: u32) -> DateMatch {
+    let last =
+        scan.eat(first.end, '/').and_then(|next| scan.short(next)).filter(|last| last.digits == 2 && last.value > day);
+    let read = last
+        .filter(|last| scan.ends(last.end))
+        .and_then(|last| settle(last.end - 2, last.end, Some(year), month, last.value));
+    match read {
+        Some(Ok(last)) => DateMatch { end: last.end, last: Some(last.token), token: first.token },
+        Some(Err(_)) | None => first,
+    }
+}
+
+/// `2月4日`, `2월 4일`, `2 月 4 日`, with the year before it already read.
 fn cjk(scan: Scan<'_>, at: usize, year: Option<i16>, month: Number) -> DateRead {
-    let next = scan.blanks(scan.eat_any(month.end, &['月', '월'])?);
+    let next = scan.blanks(scan.eat_any(scan.blanks(month.end), &['月', '월'])?);
     let day = scan.short(next)?;
-    let end = scan.eat_any(day.end, &['日', '일', '号'])?;
+    let end = scan.eat_any(scan.blanks(day.end), &['日', '일', '号'])?;
     settle(at, end, year, month.value, day.value)
 }
 

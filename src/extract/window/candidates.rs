@@ -653,6 +653,11 @@ pub(crate) fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
                     .into_iter()
                     .find_map(|range| range.start.zone.or(range.end.and_then(|end| end.zone)))
             };
+            // "9 PM EDT/8 PM CDT" says the same time twice, and nothing of the report's own zone.
+            let named = when::zones_in(&text);
+            if named.iter().any(|(_, zone)| *zone != named[0].1) {
+                continue;
+            }
             let zone = if for_all {
                 when::zones_in(&text).into_iter().next().map(|(_, zone)| zone)
             } else {

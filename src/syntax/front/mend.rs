@@ -23,6 +23,16 @@ pub(super) fn read(text: &str, at: Range<usize>, flaws: Vec<Flaw>) -> Reading {
     let mut reading = Reading::sound(Vec::with_capacity(chunks.len()));
     let mut entries = Vec::with_capacity(chunks.len());
     for chunk in chunks {
+        if text[..chunk.start].ends_with(' ') {
+            let key = yaml_key(&text[chunk.clone()]).unwrap_or("").len();
+            let mut flaw = Flaw::syntax(
+                "a blank in front of a key makes it part of the value above; it was read as a key of its own"
+                    .to_owned(),
+                Span::new(chunk.start, chunk.start + key),
+            );
+            flaw.help = Some("take the blank off".to_owned());
+            reading.flaws.push(flaw);
+        }
         match yaml::read(text, chunk.clone()) {
             Ok(Some(Node { value: NodeValue::Table(read), .. })) => entries.extend(read),
             Ok(_) | Err(_) => match mend(text, chunk) {
@@ -60,8 +70,20 @@ fn chunks(text: &str, at: Range<usize>) -> Result<Vec<Range<usize>>, Span> {
     for (start, line) in lines(&text[..at.end], at.start) {
         let end = start + line.len();
         let idle = line.trim().is_empty() || line.starts_with('#');
+        // A blank that slipped in front of a key: what stands above it has its value on its own line.
+        let slipped = || {
+            let above = chunks.last().and_then(|chunk| text[chunk.clone()].lines().next());
+            let told = above.and_then(|above| above.split_once(':')).is_some_and(|(_, value)| {
+                let value = value.trim();
+                !value.is_empty() && !value.starts_with(['|', '>', '[', '{', '"', '\''])
+            });
+            let key = line.strip_prefix(' ').filter(|line| !line.starts_with([' ', '\t', '-'])).and_then(yaml_key);
+            told && key.is_some()
+        };
         if yaml_key(line).is_some() {
             chunks.push(start..end);
+        } else if slipped() {
+            chunks.push(start + 1..end);
         } else if is_continuation(line) || line.starts_with([']', '}']) {
             chunks.last_mut().ok_or(Span::new(start, end))?.end = end;
         } else if !idle {

@@ -267,6 +267,16 @@ fn a_value_that_needed_quotes_is_read_as_it_stands() {
 }
 
 #[test]
+fn a_blank_that_slipped_in_front_of_a_key_is_taken_off() {
+    check(
+        "---\nstatus: resolved\n ended: 2021-08-05\nparts:\n  - a\n---\nBody",
+        "status: \"resolved\"\nended: \"2021-08-05\"\nparts: [\"a\"]\ntext \"Body\"\n\
+         front-matter-syntax: a blank in front of a key makes it part of the value above; it was read as a key of its own @ \"ended\"\n  \
+         take the blank off",
+    );
+}
+
+#[test]
 fn a_block_that_cannot_be_mended_is_text() {
     check(
         "---\ntitle: x\n\nWe saw an outage.\n\n---\nBody",
