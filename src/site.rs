@@ -32,7 +32,7 @@ use crate::diag::Diagnostic;
 use crate::model::IncidentId;
 use crate::render::body::{Body, Ref, RefKind};
 use crate::source::packed::Packed;
-use crate::source::{Lines, SourceFile, Span};
+use crate::source::{ContentHash, Lines, SourceFile, Span};
 
 /// All that pages are made of. Borrowed: nothing of it changes while pages are written.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +65,8 @@ pub struct Report {
     pub notes: Vec<Diagnostic>,
     /// The lines of the file that belong to it, in order; none where that is all of them.
     pub lines: Vec<Lines>,
+    /// The hash of all that its incident and this were read from, but for the settings; `None` where that is not known.
+    pub key: Option<ContentHash>,
 }
 
 /// What pages show of every report, by incident. Cheap to clone, and to change where few reports are others.
@@ -120,7 +122,7 @@ impl Report {
     pub fn new(body: &Body, source: &Arc<SourceFile>, notes: Vec<Diagnostic>, lines: Vec<Lines>) -> Self {
         let link = |found: &Ref| Link { kind: found.kind, dest: found.dest.clone(), span: found.span };
         let links = body.refs().into_iter().map(link).collect();
-        Self { body: Packed::new(body, source), links, notes, lines }
+        Self { body: Packed::new(body, source), links, notes, lines, key: None }
     }
 }
 

@@ -49,7 +49,9 @@ pub use recurrences::RecurrencesPage;
 pub use search::SearchPage;
 pub use timeline::{TimelinePage, YearPage};
 
-use crate::site::{PageKey, Site};
+use page::Head;
+
+use crate::site::{Linker, PageKey, Site};
 use crate::source::ContentHash;
 
 /// Markup that is safe to print as it stands.
@@ -182,39 +184,97 @@ pub const KINDS: [&str; 22] = [
 
 /// Makes the context of a page: a pure function of the site.
 pub fn context(site: &Site<'_>, key: PageKey) -> PageContext {
+    begin(site, key).finish(site)
+}
+
+/// A page whose context is not made as far as it need not be to know whether it is the same as the last time.
+#[derive(Debug)]
+pub struct Begun<'a> {
+    key: PageKey,
+    state: State<'a>,
+}
+
+#[derive(Debug)]
+enum State<'a> {
+    Incident(Box<incident::Begun<'a>>, ContentHash),
+    Made(Box<PageContext>),
+}
+
+/// Begins the context of a page.
+pub fn begin<'a>(site: &'a Site<'a>, key: PageKey) -> Begun<'a> {
     let links = site.linker(key);
-    let (view, head) = match key {
-        PageKey::Home => home::page(&links),
-        PageKey::Incidents(period) => incidents::page(&links, period),
-        PageKey::Incident(ix) => incident::page(&links, ix),
-        PageKey::Timeline => timeline::page(&links),
-        PageKey::TimelineOf(period) => timeline::of(&links, period),
-        PageKey::Applications => applications::page(&links),
-        PageKey::Application(ix, period) => applications::of(&links, ix, period),
-        PageKey::Causes => causes::page(&links),
-        PageKey::Cause(ix, period) => causes::of(&links, ix, period),
-        PageKey::Owners => owners::page(&links),
-        PageKey::OwnersOf(initial) => owners::of_letter(&links, initial),
-        PageKey::Owner(ix, period) => owners::of(&links, ix, period),
-        PageKey::Actions => actions::page(&links),
-        PageKey::ActionsOf(state, period) => actions::of(&links, state, period),
-        PageKey::Recurrences(period) => recurrences::of(&links, period),
-        PageKey::Lessons(period) => lessons::page(&links, period),
-        PageKey::Questions => questions::page(&links),
-        PageKey::Question(ix, period) => questions::of(&links, ix, period),
-        PageKey::Metrics(period) => metrics::page(&links, period),
-        PageKey::Quality => quality::page(&links),
-        PageKey::About => about::page(&links),
-        PageKey::Search => search::page(&links),
-        PageKey::Missing => about::missing(&links),
+    let state = match key {
+        PageKey::Incident(ix) => {
+            let begun = incident::begin(&links, ix);
+            match begun.key() {
+                Some(hash) => {
+                    // What it says of itself follows from the rest.
+                    let head = Head::new(begun.title(), "");
+                    let meta = page::meta(&links, key, "incident", head);
+                    State::Incident(Box::new(begun), hash.with(&hash_of(&meta, 1024)))
+                }
+                None => State::Made(Box::new(joined(&links, key, begun.finish()))),
+            }
+        }
+        key => State::Made(Box::new(joined(&links, key, view(&links, key)))),
     };
-    let page = page::meta(&links, key, view.kind(), head);
-    PageContext { page, view }
+    Begun { key, state }
+}
+
+impl Begun<'_> {
+    /// The hash of all that decides over what the template receives, but for the settings. Holds within one version of annals
+    /// on one kind of machine.
+    pub fn hash(&self) -> ContentHash {
+        match &self.state {
+            State::Incident(_, hash) => *hash,
+            State::Made(context) => context.hash(),
+        }
+    }
+
+    /// The context. `site` is the one that it was begun with.
+    pub fn finish(self, site: &Site<'_>) -> PageContext {
+        match self.state {
+            State::Incident(begun, _) => joined(&site.linker(self.key), self.key, begun.finish()),
+            State::Made(context) => *context,
+        }
+    }
+}
+
+fn joined(links: &Linker<'_>, key: PageKey, (view, head): (PageView, Head)) -> PageContext {
+    PageContext { page: page::meta(links, key, view.kind(), head), view }
+}
+
+fn view(links: &Linker<'_>, key: PageKey) -> (PageView, Head) {
+    match key {
+        PageKey::Home => home::page(links),
+        PageKey::Incidents(period) => incidents::page(links, period),
+        PageKey::Incident(ix) => incident::begin(links, ix).finish(),
+        PageKey::Timeline => timeline::page(links),
+        PageKey::TimelineOf(period) => timeline::of(links, period),
+        PageKey::Applications => applications::page(links),
+        PageKey::Application(ix, period) => applications::of(links, ix, period),
+        PageKey::Causes => causes::page(links),
+        PageKey::Cause(ix, period) => causes::of(links, ix, period),
+        PageKey::Owners => owners::page(links),
+        PageKey::OwnersOf(initial) => owners::of_letter(links, initial),
+        PageKey::Owner(ix, period) => owners::of(links, ix, period),
+        PageKey::Actions => actions::page(links),
+        PageKey::ActionsOf(state, period) => actions::of(links, state, period),
+        PageKey::Recurrences(period) => recurrences::of(links, period),
+        PageKey::Lessons(period) => lessons::page(links, period),
+        PageKey::Questions => questions::page(links),
+        PageKey::Question(ix, period) => questions::of(links, ix, period),
+        PageKey::Metrics(period) => metrics::page(links, period),
+        PageKey::Quality => quality::page(links),
+        PageKey::About => about::page(links),
+        PageKey::Search => search::page(links),
+        PageKey::Missing => about::missing(links),
+    }
 }
 
 impl PageContext {
-    /// The hash of everything the template receives. Holds within one version of annals on one kind of machine.
-    pub fn hash(&self) -> ContentHash {
+    /// The hash of everything the template receives.
+    fn hash(&self) -> ContentHash {
         hash_of(&(&self.page, &self.view), 64 * 1024)
     }
 }

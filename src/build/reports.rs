@@ -383,7 +383,19 @@ fn one(input: &Input, bytes: &[u8], context: Context<'_>) -> Outcome {
 fn report_of(source: &Arc<SourceFile>, orders: Orders, neighbours: Option<DateOrder>, context: Context<'_>) -> Report {
     let order = extract::order_of(orders, neighbours, context.reading);
     let facts = |at: usize, parts: &[split::Part<'_>]| extract::read_part(source, &parts[at], context.reading, order);
-    report_with(source, orders, context, &facts)
+    let mut report = report_with(source, orders, context, &facts);
+    // An incident of a log is shown by its part of the text, and most edits are in the others.
+    if let [shown] = &mut report.shown[..] {
+        *shown = Arc::new(site::Report { key: Some(key_of(source, neighbours)), ..site::Report::clone(shown) });
+    }
+    report
+}
+
+/// The hash of all that decides over a report but for the settings: its text, what was noticed on decoding it, and what its
+/// neighbours say.
+fn key_of(source: &SourceFile, neighbours: Option<DateOrder>) -> ContentHash {
+    let SourceFile { id, text, lines: _, notes } = source;
+    ContentHash::of(format!("{id:?} {neighbours:?} {notes:?}").as_bytes()).with(&ContentHash::of(text.as_bytes()))
 }
 
 /// Gives the facts of a part of a report, by its position among all.

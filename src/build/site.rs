@@ -40,7 +40,9 @@ pub enum BuildError {
 
 /// Memo table 2: what each page was made of the last time.
 #[derive(Debug, Default)]
-pub struct PageMemo(HashMap<SitePath, ContentHash>);
+pub struct PageMemo(Pages);
+
+type Pages = HashMap<SitePath, ContentHash>;
 
 impl PageMemo {
     /// The table of an earlier run. A path that can be none is left out.
@@ -120,12 +122,17 @@ impl Build {
         let site = self.site();
         let theme = self.dress(theme);
         let pages = self.pages();
-        let known = memo.as_deref().map(|memo| &memo.0);
-        let made: Vec<Made> =
-            pages.par_iter().map(|key| self.page(*key, &site, &theme, known, sink)).collect::<Result<_, _>>()?;
+        let of_site = theme.hash.with(&self.settings.hash());
+        let known = memo.as_deref().map(|memo| (&memo.0, of_site));
+        let render = || pages.par_iter().map(|key| self.page(*key, &site, &theme, known, sink)).collect();
+        let index = || if self.settings.search.enable { self.index(sink) } else { Ok(()) };
+        let (made, indexed): (Result<Vec<Made>, BuildError>, _) = rayon::join(render, index);
+        let made = made?;
+        indexed?;
         for group in Group::ALL {
             match group {
                 Group::Records => self.records(Some(sink), sink)?,
+                Group::Search => {}
                 group => self.make(group, &theme, sink)?,
             }
         }
@@ -165,15 +172,15 @@ impl Build {
         key: PageKey,
         site: &Site<'_>,
         theme: &Theme,
-        known: Option<&HashMap<SitePath, ContentHash>>,
+        known: Option<(&Pages, ContentHash)>,
         sink: &dyn Sink,
     ) -> Result<Made, BuildError> {
         let path = path(&site.path(key))?;
-        let context = view::context(site, key);
-        let hash = known.map(|_| theme.hash.with(&context.hash()));
-        let kept = known.is_some_and(|known| known.get(&path) == hash.as_ref()) && sink.keep(&path);
+        let begun = view::begin(site, key);
+        let hash = known.map(|(_, of_site)| of_site.with(&begun.hash()));
+        let kept = known.is_some_and(|(known, _)| known.get(&path) == hash.as_ref()) && sink.keep(&path);
         if !kept {
-            put(sink, path.clone(), page::page(theme, &context).map_err(BuildError::Theme)?)?;
+            put(sink, path.clone(), page::page(theme, &begun.finish(site)).map_err(BuildError::Theme)?)?;
         }
         Ok(Made { path, hash, kept })
     }

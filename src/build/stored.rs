@@ -86,6 +86,7 @@ struct Shown {
     links: Vec<site::Link>,
     notes: Vec<Diagnostic>,
     lines: Vec<Lines>,
+    key: Option<ContentHash>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -251,13 +252,13 @@ impl Parts {
 
 impl Shown {
     fn of(report: &site::Report) -> Self {
-        let site::Report { body, links, notes, lines } = report.clone();
-        Self { body: body.bytes().clone(), links, notes, lines }
+        let site::Report { body, links, notes, lines, key } = report.clone();
+        Self { body: body.bytes().clone(), links, notes, lines, key }
     }
 
     fn into_report(self, source: &Arc<SourceFile>) -> site::Report {
-        let Self { body, links, notes, lines } = self;
-        site::Report { body: Packed::from_bytes(body, source), links, notes, lines }
+        let Self { body, links, notes, lines, key } = self;
+        site::Report { body: Packed::from_bytes(body, source), links, notes, lines, key }
     }
 }
 

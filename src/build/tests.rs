@@ -105,10 +105,30 @@ fn settings_change() {
         "[output.html]\ninput-404 = 'b.md'",
         "[output.html]\nsite-url = 'https://e.example/x/'",
         "[applications]\n'Mail relay' = ['mail']",
+        "[archive]\ntimezone = 'Europe/Berlin'",
+        "[severities]\nSEV1 = { label = 'All hands', words = ['high'] }",
+        "[output.html]\nedit-url-template = 'https://e.example/{path}'",
     ] {
         check(&[(both, ""), (both, toml)]);
         check(&[(both, toml), (both, "")]);
     }
+}
+
+#[test]
+fn where_links_lead_is_seen() {
+    let from = ("from.md", "# Net down\n\n- Date: 2024-01-01\n\n[disk](b.md#root-cause), ![graph](graph.png)\n");
+    let with = |text: &'static str| vec![from, ("b.md", text)];
+    let places = [
+        with("# Disk full\n\n- Date: 2024-03-01\n\n## Root cause\n\nA bug.\n"),
+        with("# Disk full\n\n- Date: 2024-03-01\n\n## The root cause\n\nA bug.\n"),
+        with("# Disk half full\n\n- Date: 2024-03-01\n\n## Root cause\n\nA bug.\n"),
+        vec![from],
+    ];
+    for before in &places {
+        places.iter().for_each(|after| _ = check(&[(before, ""), (after, "")]));
+    }
+    let (_, rendered) = check(&[(&places[0], ""), (&[&places[0][..], &[A]].concat(), "")]);
+    assert!(rendered.kept > 0, "what stands between two others is seen as well");
 }
 
 const OPEN: (&str, &str) = ("x/open.md", "# Queue backlog\n\n- Date: 03/04/2019\n");

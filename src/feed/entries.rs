@@ -127,7 +127,11 @@ fn content(links: &Linker<'_>, case: &Case) -> String {
     let mut out = String::new();
     let file = &case.incident.id.file;
     if let Some(report) = links.site().reports.get(&case.incident.id) {
-        body::write(&report.body.get(), &|wanted| references::resolve(links, file, wanted), &mut out);
+        body::write(
+            &report.body.get(),
+            &|wanted| references::resolve(links, file, wanted.kind, &wanted.dest),
+            &mut out,
+        );
     }
     out
 }

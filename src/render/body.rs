@@ -80,7 +80,7 @@ pub struct Ref {
 }
 
 /// What a [`Ref`] is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum RefKind {
     /// A link.
     Link,
@@ -111,7 +111,7 @@ pub enum FindingKind {
 }
 
 /// The answer for a [`Ref`]. Addresses are unescaped and relative to the page that is being written.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Resolved {
     /// It leads to this address; an image becomes a link.
     Href(String),

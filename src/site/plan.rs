@@ -30,6 +30,7 @@ struct FactLists {
     questions: Vec<Split>,
     lessons: CaseList,
     metrics: CaseList,
+    without_metrics: usize,
 }
 
 /// Some of the incidents.
@@ -158,6 +159,11 @@ impl Lists {
         &self.of_facts.metrics
     }
 
+    /// How many incidents say nothing of that.
+    pub fn without_metrics(&self) -> usize {
+        self.of_facts.without_metrics
+    }
+
     /// The actions of one state.
     pub fn promises(&self, state: Promise) -> &PromiseList {
         &self.of_facts.promises[state as usize]
@@ -169,6 +175,8 @@ impl FactLists {
         let day = |ix: IncidentIx| archive[ix].date();
         let split_of = |incidents: &[IncidentIx]| Split::new(incidents.iter().map(|ix| day(*ix)));
         let of_owner = |actions: &[ActionIx]| Split::new(actions.iter().map(|action| day(archive[*action].incident)));
+        let metrics = CaseList::new(archive, |case| Phase::ALL.iter().any(|phase| case.took(*phase).is_some()));
+        let incidents = archive.incidents.iter().filter(|case| case.is_incident()).count();
         Self {
             incidents: Split::new(archive.incidents.iter().map(|case| case.date())),
             applications: archive.applications.iter().map(|application| split_of(&application.incidents)).collect(),
@@ -184,7 +192,8 @@ impl FactLists {
                 .map(|group| Split::new(group.answers.iter().map(|(incident, _)| day(*incident))))
                 .collect(),
             lessons: CaseList::new(archive, |case| case.incident.lessons.is_some()),
-            metrics: CaseList::new(archive, |case| Phase::ALL.iter().any(|phase| case.took(*phase).is_some())),
+            without_metrics: incidents - metrics.incidents.len(),
+            metrics,
         }
     }
 }

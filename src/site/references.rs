@@ -6,7 +6,7 @@ use super::{Href, Linker, PageKey};
 use crate::archive::IncidentIx;
 use crate::archive::references::candidates;
 use crate::output::storable;
-use crate::render::body::{Ref, RefKind, Resolved};
+use crate::render::body::{RefKind, Resolved};
 use crate::source::FileId;
 use crate::source::address::local_path;
 
@@ -98,8 +98,8 @@ pub fn asset_path(from: &FileId, dest: &str, exists: &dyn Fn(&str) -> bool) -> O
 }
 
 /// The answer for a link or an image of a report, as seen from a page.
-pub fn resolve(links: &Linker<'_>, from: &FileId, wanted: &Ref) -> Resolved {
-    match reference(links, from, &wanted.dest) {
+pub fn resolve(links: &Linker<'_>, from: &FileId, kind: RefKind, dest: &str) -> Resolved {
+    match reference(links, from, dest) {
         Reference::Page(ix, place) => {
             let href = match place {
                 Some(id) => links.within(ix, &id),
@@ -109,7 +109,7 @@ pub fn resolve(links: &Linker<'_>, from: &FileId, wanted: &Ref) -> Resolved {
         }
         Reference::Asset(path) => {
             let src = links.file(&Assets::path(&path)).as_str().to_owned();
-            match wanted.kind {
+            match kind {
                 RefKind::Link => Resolved::Href(src),
                 RefKind::Image | RefKind::LinkedImage => {
                     Resolved::Image { src, size: links.site().assets.0.get(&path).copied().flatten() }

@@ -118,7 +118,11 @@ pub(super) fn missing(links: &Linker<'_>) -> (PageView, Head) {
     let text = file.and_then(|file| Some((site.reports.get(&IncidentId::whole(file.clone()))?, file))).map(
         |(report, file)| {
             let mut out = String::new();
-            body::write(&report.body.get(), &|wanted| references::resolve(links, &file, wanted), &mut out);
+            body::write(
+                &report.body.get(),
+                &|wanted| references::resolve(links, &file, wanted.kind, &wanted.dest),
+                &mut out,
+            );
             Html(out)
         },
     );

@@ -1,6 +1,7 @@
 //! The page of one incident: summary, timeline, actions, the report as written, and where each fact was read.
 
 mod facts;
+mod own;
 mod related;
 mod rows;
 
@@ -10,14 +11,12 @@ use super::made::Made;
 use super::page::Head;
 use super::parts::{self, DayView, LinkView, OwedView, PromiseRow, SeverityView};
 use super::related::{TitleView, titled};
-use super::{Html, PageView, excerpt};
+use super::{Html, PageView};
 use crate::archive::{ApplicationIx, Case, IncidentIx, Standing};
-use crate::diag::Diagnostic;
-use crate::model::Section;
-use crate::render::{body, escape};
-use crate::site::{Href, Linker, PageKey, Period, Site, references};
-use crate::source::{FileId, Lines};
+use crate::site::{Href, Linker, PageKey, Period, references};
+use crate::source::ContentHash;
 
+use own::{Own, Told};
 use related::RelatedView;
 use rows::TimelineView;
 
@@ -174,44 +173,103 @@ pub struct ApplicationNeighbours {
 /// Of how many applications the incidents before and after are named.
 const NEIGHBOURLY: usize = 2;
 
-/// The page of an incident.
-pub(super) fn page(links: &Linker<'_>, ix: IncidentIx) -> (PageView, Head) {
+/// What the page says by what the archive knows beside the report.
+#[derive(Hash, Debug)]
+struct Ties {
+    title: String,
+    kind: Option<&'static str>,
+    severity: Option<SeverityView>,
+    /// The names of the applications.
+    names: Vec<String>,
+    applications: Vec<Made<LinkView>>,
+    causes: Vec<CauseView>,
+    owed: OwedView,
+    actions: Vec<PromiseRow>,
+    related: RelatedView,
+    people: Vec<Made<LinkView>>,
+    json: Href,
+    newer: Option<Made<TitleView>>,
+    older: Option<Made<TitleView>>,
+    in_applications: Vec<ApplicationNeighbours>,
+}
+
+/// The page of an incident on its way: what its report alone decides is made at the end.
+#[derive(Debug)]
+pub(super) struct Begun<'a> {
+    ties: Ties,
+    own: Own<'a>,
+}
+
+/// Begins the page of an incident.
+pub(super) fn begin<'a>(links: &Linker<'a>, ix: IncidentIx) -> Begun<'a> {
     let site = links.site();
     let case = &site.archive[ix];
     let incident = &case.incident;
-    let actions: Vec<PromiseRow> =
-        site.archive.actions_of(ix).iter().map(|action| own_promise(links, action)).collect();
-    let mut view = IncidentPage {
+    let ties = Ties {
         title: parts::title(case).to_owned(),
         kind: parts::kind(case),
-        when: when(case),
-        duration: duration(case),
         severity: incident.severity.as_ref().map(|written| parts::severity(site.settings, &written.value)),
+        names: parts::application_names(site.archive, case).map(str::to_owned).collect(),
         applications: parts::applications(links, case),
-        hit: incident.impact.as_ref().and_then(|section| excerpt_of(case, section)),
-        why: incident.root_cause.as_ref().and_then(|section| excerpt_of(case, section)),
-        ended: ended(case),
         causes: causes(links, case),
         owed: parts::owed(site.archive.actions_of(ix)),
-        contents: Vec::new(),
-        timeline: rows::timeline(case),
-        actions,
+        actions: site.archive.actions_of(ix).iter().map(|action| own_promise(links, action)).collect(),
         related: related::of(links, ix),
         people: case.people.iter().map(|person| parts::person(links, *person)).collect(),
-        facts: facts::list(case),
-        body: report(links, case),
-        notes: notes(links, case),
-        source: source(links, case),
         json: links.record(case),
         newer: site.archive.newer(ix).map(|ix| titled(links, ix)),
         older: site.archive.older(ix).map(|ix| titled(links, ix)),
         in_applications: in_applications(links, ix),
     };
-    view.contents = contents(&view);
-    let names: Vec<&str> = parts::application_names(site.archive, case).collect();
-    let description = description(&view, &names);
-    let title = view.title.clone();
-    (PageView::Incident(Box::new(view)), Head::new(title, description))
+    Begun { ties, own: Own::of(links, case) }
+}
+
+impl Begun<'_> {
+    /// The hash of all that decides over the page, but for the settings; `None` where it is not known.
+    pub(super) fn key(&self) -> Option<ContentHash> {
+        Some(self.own.key()?.with(&super::hash_of(&self.ties, 8 * 1024)))
+    }
+
+    /// What the page is called.
+    pub(super) fn title(&self) -> &str {
+        &self.ties.title
+    }
+
+    /// The page.
+    pub(super) fn finish(self) -> (PageView, Head) {
+        let Told { when, duration, hit, why, ended, timeline, facts, body, notes, source } = self.own.tell();
+        let Ties { title, kind, severity, applications, causes, owed, actions, .. } = self.ties;
+        let Ties { names, related, people, json, newer, older, in_applications, .. } = self.ties;
+        let mut view = IncidentPage {
+            title,
+            kind,
+            when,
+            duration,
+            severity,
+            applications,
+            hit,
+            why,
+            ended,
+            causes,
+            owed,
+            contents: Vec::new(),
+            timeline,
+            actions,
+            related,
+            people,
+            facts,
+            body,
+            notes,
+            source,
+            json,
+            newer,
+            older,
+            in_applications,
+        };
+        view.contents = contents(&view);
+        let head = Head::new(view.title.clone(), description(&view, &names));
+        (PageView::Incident(Box::new(view)), head)
+    }
 }
 
 /// An action of the incident itself: its source line is on this page.
@@ -219,56 +277,6 @@ fn own_promise(links: &Linker<'_>, action: &crate::archive::ActionRef) -> Promis
     let mut row = parts::promise_row(links, action);
     row.source = references::own_line(row.line);
     row
-}
-
-fn when(case: &Case) -> WhenView {
-    let incident = &case.incident;
-    let clock = |moment: crate::model::Moment| moment.time().map(|time| crate::model::written::clock(time.time()));
-    let start_day = case.date();
-    let end = incident.ended_at.as_ref().map(|end| end.value);
-    let shown_end = end.filter(|end| end.time().is_some() || Some(end.date()) != start_day);
-    WhenView {
-        day: start_day.map(parts::day),
-        start: incident.started_at.as_ref().and_then(|start| clock(start.value)),
-        end_day: shown_end.map(crate::model::Moment::date).filter(|day| Some(*day) != start_day).map(parts::day),
-        end: shown_end.and_then(clock),
-        zone: incident.zone.as_ref().map(|zone| zone.value.to_string()),
-    }
-}
-
-fn duration(case: &Case) -> DurationView {
-    let (computed, stated) = case.duration.map_or((None, None), |duration| (duration.computed, duration.stated));
-    let (main, beside) = match (computed, stated) {
-        (Some(computed), Some(stated)) if computed == stated => {
-            (Some(computed), Some("as the report states".to_owned()))
-        }
-        (Some(computed), Some(stated)) => (Some(computed), Some(format!("the report states {stated}"))),
-        (Some(computed), None) => (Some(computed), Some("from start to end".to_owned())),
-        (None, Some(stated)) => (Some(stated), Some("as the report states".to_owned())),
-        (None, None) => (None, None),
-    };
-    DurationView { main: main.map(|minutes| minutes.to_string()), beside }
-}
-
-fn excerpt_of(case: &Case, section: &Section) -> Option<ExcerptView> {
-    let line = case.source.lines.line(section.evidence.span().start);
-    Some(ExcerptView { text: excerpt::of(&case.source, section)?, line, source: references::own_line(line) })
-}
-
-/// What was done to end it; where no section says so, the entry of the timeline by which it was over, or hit users less.
-fn ended(case: &Case) -> Option<ExcerptView> {
-    let incident = &case.incident;
-    let told = incident.resolution.as_ref().and_then(|section| excerpt_of(case, section));
-    told.or_else(|| {
-        let moments = [incident.ended_at.as_ref(), incident.milestones.mitigated.as_ref()];
-        let entry = |moment: &crate::model::Sourced<crate::model::Moment>| {
-            let place = moment.evidence.span();
-            incident.timeline.iter().find(|row| row.span.contains(place) && !row.text.is_empty())
-        };
-        let row = moments.into_iter().flatten().find_map(entry)?;
-        let line = case.source.lines.line(row.span.start);
-        Some(ExcerptView { text: excerpt::cut(&row.text), line, source: references::own_line(line) })
-    })
 }
 
 fn causes(links: &Linker<'_>, case: &Case) -> Vec<CauseView> {
@@ -282,65 +290,6 @@ fn causes(links: &Linker<'_>, case: &Case) -> Vec<CauseView> {
         source: references::own_line(case.source.lines.line(citation.span.start)),
     };
     case.causes.iter().map(view).collect()
-}
-
-/// The report as its author wrote it, its links resolved from this page.
-fn report(links: &Linker<'_>, case: &Case) -> Html {
-    let file = &case.incident.id.file;
-    let mut out = String::with_capacity(case.source.text.len() * 3 / 2);
-    if let Some(report) = links.site().reports.get(&case.incident.id) {
-        body::write(&report.body.get(), &|wanted| references::resolve(links, file, wanted), &mut out);
-    }
-    Html(out)
-}
-
-fn notes(links: &Linker<'_>, case: &Case) -> Vec<NoteView> {
-    let site = links.site();
-    let report = site.reports.get(&case.incident.id);
-    // What is said of a whole log may stand at a line that the page of one incident does not show.
-    let lines = report.map_or(&[][..], |report| &report.lines);
-    let is_shown = |line: u32| lines.is_empty() || lines.iter().any(|lines| (lines.first..=lines.last).contains(&line));
-    let view = |note: Diagnostic| {
-        let place = note.labels.iter().find(|label| label.file == case.incident.id.file);
-        // What is said of the end of a text stands behind its last line.
-        let lines = &case.source.lines;
-        let line = place.map(|label| lines.line(label.span.start).min(lines.count()));
-        NoteView {
-            severity: note.severity().to_string(),
-            code: note.code.name(),
-            message: note.message,
-            help: note.help,
-            line,
-            source: line.filter(|line| is_shown(*line)).map(references::own_line),
-        }
-    };
-    let notes = report.map(|report| site.settings.lint.apply(report.notes.iter().cloned()));
-    notes.unwrap_or_default().into_iter().map(view).collect()
-}
-
-fn source(links: &Linker<'_>, case: &Case) -> SourceView {
-    let file = &case.incident.id.file;
-    let mut html = String::new();
-    let shown = links.site().reports.get(&case.incident.id).map_or(&[][..], |report| &report.lines);
-    escape::source_view(&case.source, shown, &mut html);
-    let count = |lines: &Lines| lines.last - lines.first + 1;
-    let first = shown.last().map_or(1, |lines| lines.first);
-    SourceView {
-        path: file.to_string(),
-        lines: if shown.is_empty() { case.source.lines.count() } else { shown.iter().map(count).sum() },
-        html: Html(html),
-        edit: edit(links.site(), file, first),
-    }
-}
-
-/// Where to edit a line of a report on the web.
-fn edit(site: &Site<'_>, file: &FileId, line: u32) -> Option<String> {
-    let template = site.settings.html.edit_url_template.as_ref()?;
-    let path = match site.settings.book.src.as_str() {
-        "." => file.to_string(),
-        src => format!("{src}/{file}"),
-    };
-    Some(template.fill(&path, line))
 }
 
 fn in_applications(links: &Linker<'_>, ix: IncidentIx) -> Vec<ApplicationNeighbours> {
@@ -380,7 +329,7 @@ fn contents(view: &IncidentPage) -> Vec<LinkView> {
 }
 
 /// One or two sentences for search engines and social cards.
-fn description(view: &IncidentPage, applications: &[&str]) -> String {
+fn description(view: &IncidentPage, applications: &[String]) -> String {
     let mut out = Vec::new();
     out.extend(view.when.day.as_ref().map(|day| day.label.clone()));
     out.extend(view.duration.main.clone());

@@ -106,7 +106,7 @@ pub(super) fn page(links: &Linker<'_>, period: Period) -> (PageView, Head) {
         rows: shown.into_iter().map(|ix| row(links, ix)).collect(),
         total,
         years: parts::period_links(links, &list.split, period, PageKey::Metrics),
-        silent: site.archive.incidents.iter().filter(|case| case.is_incident()).count() - list.incidents.len(),
+        silent: site.lists.without_metrics(),
     };
     let title = parts::period_label(period).map_or_else(|| "Metrics".to_owned(), |label| format!("Metrics, {label}"));
     (

@@ -3,7 +3,7 @@
 //! Written here and not by a template: sixteen facts on every page of an incident, each of a handful of values, cost more as
 //! data of a template than all else on the page.
 
-use crate::archive::Case;
+use super::own::Own;
 use crate::model::written::push_count;
 use crate::model::{Evidence, Kind, Section, Sourced};
 use crate::render::escape;
@@ -28,9 +28,9 @@ struct FactValue {
 }
 
 /// All facts of an incident as entries of a `<dl>`.
-pub(super) fn list(case: &Case) -> Html {
+pub(super) fn list(own: &Own<'_>) -> Html {
     let mut out = String::with_capacity(3 * 1024);
-    let facts = of(case);
+    let facts = of(own);
     let (said, unsaid): (Vec<_>, Vec<_>) = facts.iter().partition(|fact| !fact.values.is_empty());
     for fact in said {
         write(&mut out, fact);
@@ -76,10 +76,10 @@ fn write(out: &mut String, fact: &FactView) {
 }
 
 /// All facts of an incident, in the order of the record. Names of people are shown elsewhere.
-fn of(case: &Case) -> Vec<FactView> {
-    let incident = &case.incident;
+fn of(own: &Own<'_>) -> Vec<FactView> {
+    let incident = own.incident;
     let one = |label: &'static str, value: Option<FactValue>| FactView { label, values: value.into_iter().collect() };
-    let text = |fact: &Sourced<String>| value(case, fact.value.clone(), &fact.evidence);
+    let text = |fact: &Sourced<String>| value(own, fact.value.clone(), &fact.evidence);
     let kind = match incident.kind.value {
         Kind::Incident => "incident",
         Kind::Maintenance => "maintenance",
@@ -88,21 +88,21 @@ fn of(case: &Case) -> Vec<FactView> {
     let many =
         |label: &'static str, facts: &[Sourced<String>]| FactView { label, values: facts.iter().map(text).collect() };
     let lines = |section: &Section| {
-        let lines = section.evidence.lines(&case.source.lines);
+        let lines = section.evidence.lines(&own.source.lines);
         let shown = if lines.first == lines.last {
             format!("line {}", lines.first)
         } else {
             format!("lines {} to {}", lines.first, lines.last)
         };
         let heading = if section.heading.is_empty() { shown } else { format!("{}, {shown}", section.heading) };
-        value(case, heading, &section.evidence)
+        value(own, heading, &section.evidence)
     };
-    let shown = |fact: &dyn std::fmt::Display, evidence: &Evidence| value(case, fact.to_string(), evidence);
+    let shown = |fact: &dyn std::fmt::Display, evidence: &Evidence| value(own, fact.to_string(), evidence);
     let moment =
-        |fact: &Sourced<crate::model::Moment>| value(case, fact.value.to_string().replace('T', " "), &fact.evidence);
+        |fact: &Sourced<crate::model::Moment>| value(own, fact.value.to_string().replace('T', " "), &fact.evidence);
     vec![
         one("Title", incident.title.as_ref().map(text)),
-        one("Kind", Some(value(case, kind.to_owned(), &incident.kind.evidence))),
+        one("Kind", Some(value(own, kind.to_owned(), &incident.kind.evidence))),
         one("Date", incident.date.as_ref().map(|fact| shown(&fact.value, &fact.evidence))),
         one("Started", incident.started_at.as_ref().map(moment)),
         one("Detected", incident.milestones.detected.as_ref().map(moment)),
@@ -124,7 +124,7 @@ fn of(case: &Case) -> Vec<FactView> {
     ]
 }
 
-fn value(case: &Case, text: String, evidence: &Evidence) -> FactValue {
-    let line = evidence.rule.is_in_text().then(|| case.source.lines.line(evidence.span().start));
+fn value(own: &Own<'_>, text: String, evidence: &Evidence) -> FactValue {
+    let line = evidence.rule.is_in_text().then(|| own.source.lines.line(evidence.span().start));
     FactValue { text, rule: evidence.rule.words(), line }
 }

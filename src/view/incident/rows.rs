@@ -5,7 +5,7 @@
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
-use crate::archive::Case;
+use super::own::Own;
 use crate::model::written::push_count;
 use crate::model::{Moment, TimelineRow, written};
 use crate::render::escape;
@@ -51,23 +51,23 @@ struct Row<'a> {
 }
 
 /// The timeline of an incident; `None` where the report has none.
-pub(super) fn timeline(case: &Case) -> Option<TimelineView> {
-    let rows = &case.incident.timeline;
+pub(super) fn timeline(own: &Own<'_>) -> Option<TimelineView> {
+    let rows = &own.incident.timeline;
     if rows.is_empty() {
         return None;
     }
-    let stated = case.incident.started_at.as_ref().and_then(|start| start.value.time());
+    let stated = own.incident.started_at.as_ref().and_then(|start| start.value.time());
     let start = stated.or_else(|| rows.iter().find_map(|row| row.at?.time()));
     let lanes = charts::lanes(rows);
-    let mut before: Option<Date> = case.date();
+    let mut before: Option<Date> = own.date;
     let has_kinds = rows.iter().any(|row| row.kind.is_some());
-    let (chart, marks) = charts::timeline(&case.incident).unzip();
+    let (chart, marks) = charts::timeline(own.incident).unzip();
     let mut out = String::with_capacity(rows.iter().map(|row| row.text.len() + 320).sum());
     for (index, row) in rows.iter().enumerate() {
         let day = row.at.map(Moment::date);
         let changed = day.is_some() && day != before;
         before = day.or(before);
-        let mut row = row_of(case, row, index + 1, start, (changed, lanes[index]));
+        let mut row = row_of(own, row, index + 1, start, (changed, lanes[index]));
         row.mark = marks.as_ref().and_then(|marks| marks[index]);
         write(&mut out, &row, has_kinds);
     }
@@ -75,7 +75,7 @@ pub(super) fn timeline(case: &Case) -> Option<TimelineView> {
 }
 
 fn row_of<'a>(
-    case: &Case,
+    own: &Own<'_>,
     row: &'a TimelineRow,
     number: usize,
     start: Option<DateTime>,
@@ -92,7 +92,7 @@ fn row_of<'a>(
         kind: row.kind.as_deref(),
         lane,
         text: &row.text,
-        line: case.source.lines.line(row.span.start),
+        line: own.source.lines.line(row.span.start),
     }
 }
 
