@@ -68,7 +68,8 @@ codes! {
     /// A file named like a report holds no text in any encoding: an image or an archive under a wrong name. It has no page.
     EncodingBinary = "encoding-binary", Warning;
     /// The front matter, or a value in it, is not valid YAML, TOML or JSON. A value that is plainly a text counts as it
-    /// stands; otherwise the whole block is shown as text and no fact is taken from it.
+    /// stands, and a blank that slipped in front of a key is taken off; otherwise the whole block is shown as text and no fact is
+    /// taken from it.
     FrontMatterSyntax = "front-matter-syntax", Warning;
     /// A key stands twice in one table of the front matter; the first one counts.
     FrontMatterDuplicateKey = "front-matter-duplicate-key", Warning;

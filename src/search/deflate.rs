@@ -17,10 +17,17 @@ pub enum Effort {
     Most,
 }
 
+/// Up to how many bytes are packed one way only.
+const SHORT: usize = 1024;
+
 /// Deflates sections, one behind the other.
 pub fn deflate(sections: &[&[u8]], effort: Effort) -> Vec<u8> {
     match effort {
         Effort::Usual => packed(sections, 4, CompressionStrategy::Default).concat(),
+        // In what is short there is nothing to gain.
+        Effort::Most if sections.iter().map(|section| section.len()).sum::<usize>() < SHORT => {
+            packed(sections, 9, CompressionStrategy::Default).concat()
+        }
         Effort::Most => {
             let most = packed(sections, 9, CompressionStrategy::Default);
             let plain = packed(sections, 9, CompressionStrategy::HuffmanOnly);
