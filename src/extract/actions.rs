@@ -410,17 +410,21 @@ impl<'a> Walk<'a> {
     /// `Owner: Mara` on a line of its own behind a task, within the same item, is no part of its text.
     fn marks_on_lines(&self, item: &Item, text: String) -> (String, Vec<Mark>) {
         let Some(Block::Paragraph { inline, .. }) = item.blocks.first() else { return (text, Vec::new()) };
-        let lines: Vec<String> = inline.lines().into_iter().map(plain_of).collect();
-        let mark = |line: &String| {
-            let (key, value) = line.split_once([':', '：'])?;
-            marks::of_label(key.trim(), value.trim(), self.context())
-        };
-        let marks: Vec<Mark> = lines.iter().skip(1).filter_map(mark).collect();
+        let lines = inline.lines();
+        // Most items are one line.
+        if lines.len() < 2 {
+            return (text, Vec::new());
+        }
+        let (mut kept, mut marks) = (Vec::new(), Vec::new());
+        for (at, line) in lines.into_iter().map(plain_of).enumerate() {
+            match marks::of_line(&line, self.context()).filter(|_| at > 0) {
+                Some(mark) => marks.push(mark),
+                None => kept.push(line),
+            }
+        }
         if marks.is_empty() {
             return (text, marks);
         }
-        let kept = lines.iter().enumerate().filter(|(at, line)| *at == 0 || mark(line).is_none());
-        let kept: Vec<&str> = kept.map(|(_, line)| line.as_str()).collect();
         (fold(&kept.join(" ")), marks)
     }
 
@@ -429,8 +433,7 @@ impl<'a> Walk<'a> {
         for item in nested.iter().flat_map(|list| list.iter()) {
             let (text, _) = own_text(item);
             for piece in text.split(['|', ';']) {
-                let Some((key, value)) = piece.split_once([':', '：']) else { continue };
-                if let Some(mark) = marks::of_label(key.trim(), value.trim(), self.context()) {
+                if let Some(mark) = marks::of_line(piece, self.context()) {
                     mark.put_on(&mut self.raw[at]);
                 }
             }

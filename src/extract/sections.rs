@@ -38,9 +38,7 @@ impl Sections<'_> {
         parts.sort_by_key(|at| {
             let part = &self.outline.parts[*at];
             let root = self.vocabulary.has_any(WordList::Root, &part.title);
-            let label = matches!(part.form, Form::Label | Form::Item);
-            let short = label && part.parent.is_some_and(|parent| self.outline.is_under(parent, &[Meaning::Summary]));
-            (part.form == Form::Item, !root, short, !part.whole, *at)
+            (part.form == Form::Item, !root, self.is_in_short(*at), !part.whole, *at)
         });
         let sections = parts.into_iter().filter_map(|at| {
             let questions =
@@ -70,9 +68,7 @@ impl Sections<'_> {
         parts.sort_by_key(|at| {
             let part = &self.outline.parts[*at];
             let label = matches!(part.form, Form::Label | Form::Item);
-            // A line of the summary says in short what a section says.
-            let short = label && part.parent.is_some_and(|parent| self.outline.is_under(parent, &[Meaning::Summary]));
-            (label && !part.whole, !part.whole, short, *at)
+            (label && !part.whole, !part.whole, self.is_in_short(*at), *at)
         });
         // "Severity & impact" asks for a level, and how users were affected.
         let both = (0..self.outline.parts.len()).filter(|at| {
@@ -83,6 +79,13 @@ impl Sections<'_> {
             part.meaning == Some(Meaning::Severity) && matches!(part.form, Form::Heading(_)) && asks_both()
         });
         parts.into_iter().chain(both).filter_map(|at| self.section(at)).chain(self.rows_of(Meaning::Impact, OUTSIDE))
+    }
+
+    /// Whether a part is a line of the summary, which says in short what a section says.
+    fn is_in_short(&self, at: usize) -> bool {
+        let part = &self.outline.parts[at];
+        matches!(part.form, Form::Label | Form::Item)
+            && part.parent.is_some_and(|parent| self.outline.is_under(parent, &[Meaning::Summary]))
     }
 
     /// The answers that rows of a table of fields give in a sentence.

@@ -168,8 +168,7 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
     }
     // `January 2020 - …`
     if let Some((head, rest)) = [" - ", " – ", " — ", ": "].iter().find_map(|sign| text.split_once(sign))
-        && when::range_at(&format!("1 {head}"), 0, Expect::default())
-            .is_some_and(|found| found.range.end == head.len() + 2 && found.start.date.is_some())
+        && is_month(head)
     {
         return Some(rest);
     }
@@ -351,8 +350,7 @@ fn date_len(text: &str) -> Option<usize> {
 /// Where a date at the end of a text begins; a month with its year in brackets counts as one.
 fn trailing_date(text: &str, vocabulary: &Vocabulary) -> Option<usize> {
     if let Some((head, inner)) = text.strip_suffix(')').and_then(|body| body.rsplit_once('('))
-        && when::range_at(&format!("1 {inner}"), 0, Expect::default())
-            .is_some_and(|found| found.range.end == inner.len() + 2 && found.start.date.is_some())
+        && is_month(inner)
     {
         return Some(head.len());
     }
@@ -365,8 +363,7 @@ fn trailing_date(text: &str, vocabulary: &Vocabulary) -> Option<usize> {
     }
     // `Search outage - August 2026`
     if let Some((head, last)) = [" - ", " – ", " — ", ": "].iter().find_map(|sign| text.rsplit_once(sign))
-        && when::range_at(&format!("1 {last}"), 0, Expect::default())
-            .is_some_and(|found| found.range.end == last.len() + 2 && found.start.date.is_some())
+        && is_month(last)
     {
         return Some(head.len());
     }
@@ -375,6 +372,12 @@ fn trailing_date(text: &str, vocabulary: &Vocabulary) -> Option<usize> {
     // "the outage of 2 March" keeps its sense without the date; "since 2 March" would not.
     let bound = vocabulary.at_end(WordList::DateBound, fold(&text[..found.range.start]).trim_end()).is_some();
     (found.start.date.is_some() && rest.is_empty() && !bound).then_some(found.range.start)
+}
+
+/// Whether a text is a month with its year and nothing else: a day in front of it makes it a date.
+fn is_month(text: &str) -> bool {
+    when::range_at(&format!("1 {text}"), 0, Expect::default())
+        .is_some_and(|found| found.range.end == text.len() + 2 && found.start.date.is_some())
 }
 
 /// The length of an identifier such as `PM-0003:`, `INC-42 -`, `#12:` at the start of a text, its separator included.

@@ -214,7 +214,8 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
         raw.owners.push(handle.to_string());
         return Some(rest.to_string());
     }
-    let (head, rest) = first_mark(text)?;
+    let (head, rest) = marks::split_at_first(text, &[":", "：", " - ", " – ", " — "])?;
+    let rest = rest.trim_start();
     if rest.is_empty() {
         return None;
     }
@@ -245,13 +246,6 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
     let owners = (head.starts_with('@') || is_known(head, context)).then(|| sure_owners(head, context)).flatten()?;
     raw.owners.extend(owners);
     Some(rest.to_string())
-}
-
-/// What stands before and behind the first sign that sets a mark in front of a text apart.
-fn first_mark(text: &str) -> Option<(&str, &str)> {
-    let signs = [":", "：", " - ", " – ", " — "];
-    let (at, len) = signs.iter().filter_map(|sign| Some((text.find(sign)?, sign.len()))).min()?;
-    Some((&text[..at], text[at + len..].trim_start()))
 }
 
 /// `DONE 2024-05-14`, `TODO due 2024-05-21`, `DEFERRED P2`: a state in capitals, with a day or a rank behind it at most; or

@@ -64,11 +64,22 @@ pub(super) fn of_label(key: &str, value: &str, context: Context<'_>) -> Option<M
     (is(WordList::ColumnOther) && !value.is_empty() && word_count(value) <= 1).then_some(Mark::Other)
 }
 
+/// What a line says of an action: `Owner: Mara`.
+pub(super) fn of_line(line: &str, context: Context<'_>) -> Option<Mark> {
+    let (key, value) = line.split_once([':', '：'])?;
+    of_label(key.trim(), value.trim(), context)
+}
+
+/// What stands before and behind the first of some signs.
+pub(super) fn split_at_first<'t>(text: &'t str, signs: &[&str]) -> Option<(&'t str, &'t str)> {
+    let (at, len) = signs.iter().filter_map(|sign| Some((text.find(sign)?, sign.len()))).min()?;
+    Some((&text[..at], &text[at + len..]))
+}
+
 /// `Mara — add a limit`: the names that stand in front of a task, and the task.
 pub(super) fn names_before_task(value: &str) -> Option<(&str, &str)> {
-    let dashes = [" — ", " – ", " - ", " -- ", ": "];
-    let (at, dash) = dashes.iter().filter_map(|dash| value.find(dash).map(|at| (at, dash.len()))).min()?;
-    let (names, task) = (value[..at].trim(), value[at + dash..].trim());
+    let (names, task) = split_at_first(value, &[" — ", " – ", " - ", " -- ", ": "])?;
+    let (names, task) = (names.trim(), task.trim());
     let told = (1..=6).contains(&word_count(names)) && word_count(task) >= 3 && task.contains(char::is_lowercase);
     told.then_some((names, task))
 }

@@ -241,19 +241,7 @@ impl<'a> Walk<'a> {
         if let Some(value) = &part.value {
             text = format!("{text} {}", behind_stamp(&value.text));
         }
-        for piece in self.pieces(at) {
-            let more = match piece {
-                Piece::Content(Content::Block(block)) => block_text(block),
-                Piece::Content(Content::Item(item)) => item_text(item),
-                Piece::Child(child) => {
-                    let below = &self.outline.parts[child];
-                    let value = below.value.as_ref().map_or("", |value| value.text.as_str());
-                    format!("{} {value}", below.title)
-                }
-            };
-            text.push(' ');
-            text.push_str(&more);
-        }
+        self.add_below(at, &mut text);
         self.push(Some(stamp), kind, &text, extent);
         self.open = !matches!(part.form, Form::Heading(_));
     }
@@ -269,15 +257,28 @@ impl<'a> Walk<'a> {
             .filter(|stamp| stamp.start.time.is_some() && stamp.range.end == inner.trim_end().len());
         let Some(stamp) = stamp else { return false };
         let extent = self.outline.extent(at).map_or(part.head, |extent| part.head.join(extent));
-        let below = self.pieces(at).into_iter().map(|piece| match piece {
-            Piece::Content(Content::Block(block)) => block_text(block),
-            Piece::Content(Content::Item(item)) => item_text(item),
-            Piece::Child(child) => self.outline.parts[child].title.clone(),
-        });
-        let text = std::iter::once(head.trim_end().to_string()).chain(below).collect::<Vec<_>>().join(" ");
+        let mut text = head.trim_end().to_string();
+        self.add_below(at, &mut text);
         self.push(Some(stamp), None, &text, extent);
         self.open = false;
         true
+    }
+
+    /// Adds what stands below a part that is an entry.
+    fn add_below(&self, at: usize, text: &mut String) {
+        for piece in self.pieces(at) {
+            let more = match piece {
+                Piece::Content(Content::Block(block)) => block_text(block),
+                Piece::Content(Content::Item(item)) => item_text(item),
+                Piece::Child(child) => {
+                    let below = &self.outline.parts[child];
+                    let value = below.value.as_ref().map_or("", |value| value.text.as_str());
+                    format!("{} {value}", below.title)
+                }
+            };
+            text.push(' ');
+            text.push_str(&more);
+        }
     }
 
     /// `**Service recovery:** Aug 19, 00:35 UTC` is a row, `**Date:** 2023-11-22` the day of those below it.
@@ -373,9 +374,11 @@ impl<'a> Walk<'a> {
     fn ends_with_times(&mut self, items: &'a [Item]) -> bool {
         let told = |item: &Item| {
             let line = first_line(item);
-            let at_front = leading(&line).is_some() || labelled_time(&line).is_some();
+            if leading(&line).is_some() || labelled_time(&line).is_some() {
+                return None;
+            }
             let mut timed = when::ranges_in(&line, IN_TIMELINE).into_iter().filter(|range| range.start.time.is_some());
-            let only = timed.next().filter(|_| !at_front && timed.next().is_none())?;
+            let only = timed.next().filter(|_| timed.next().is_none())?;
             let before = fold(&line[..only.range.start]);
             let near = before.rsplit(' ').take(2);
             near.into_iter().any(|word| word == "at" || word == "around").then_some(only)

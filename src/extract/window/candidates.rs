@@ -472,7 +472,8 @@ fn told(input: &Input<'_>, words: WordList) -> Option<(StampToken, Span)> {
                 || words == WordList::Starting && fails_from(clause().trim_end(), input.vocabulary)
         })?;
         let mut stamp = found.start.clone();
-        let behind = fold(text[found.range.end..].get(..24).unwrap_or(&text[found.range.end..]));
+        let behind = &text[found.range.end..];
+        let behind = fold(&behind[..behind.floor_char_boundary(24)]);
         let today = ["this morning", "this afternoon", "this evening", "today", "tonight"];
         if stamp.date.is_none() && today.iter().any(|word| behind.trim_start().starts_with(word)) {
             stamp.date = Some(file_date(input.path)?);
