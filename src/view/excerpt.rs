@@ -168,7 +168,9 @@ fn without_label<'t>(text: &'t str, label: &str) -> &'t str {
     let head = text.get(..label.len()).filter(|head| !label.is_empty() && head.eq_ignore_ascii_case(label));
     match head {
         Some(head) => {
-            text[head.len()..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '|' | ';'))
+            // Of a bold label the section holds the marks behind it, not those in front.
+            text[head.len()..]
+                .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '|' | ';' | '*' | '_'))
         }
         None => text,
     }
@@ -232,6 +234,7 @@ mod tests {
         );
         check("Impact", "* no builds\n* no deploys\n", Some("no builds; no deploys"));
         check("Impact", "**Impact**: none", Some("none"));
+        check("Impact", "Impact**: none", Some("none"));
         check("Impact", "### For users\n\nNone.", Some("None."));
         check("Impact", "```\ncode\n```", None);
     }
