@@ -116,7 +116,7 @@ impl Reader {
 
     fn section(&mut self, section: &Section) {
         if let Some(heading) = section.heading.as_ref().filter(|heading| !self.is_row(heading.span)) {
-            self.add(&PassageKind::Heading, Field::Body, &heading.inline.plain_text());
+            self.add(&PassageKind::Heading, Field::Body, heading.inline.plain());
         }
         self.blocks(&section.blocks);
         for child in &section.children {
@@ -128,14 +128,13 @@ impl Reader {
         for block in blocks {
             match block {
                 Block::Paragraph { inline, span, tight: _ } => {
-                    self.text(&PassageKind::Text, *span, &inline.plain_text());
+                    self.text(&PassageKind::Text, *span, inline.plain());
                 }
                 Block::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks)),
                 Block::Table { head, rows, .. } => {
                     for row in std::iter::once(head).chain(rows) {
-                        let cells: Vec<Cow<'_, str>> = row.cells.iter().map(|cell| cell.inline.plain_text()).collect();
-                        let filled: Vec<&str> =
-                            cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+                        let cells = row.cells.iter().map(|cell| cell.inline.plain().trim());
+                        let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
                         self.text(&PassageKind::Data, row.span, &filled.join(" · "));
                     }
                 }

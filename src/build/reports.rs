@@ -417,7 +417,7 @@ pub(super) fn report_with(source: &Arc<SourceFile>, orders: Orders, context: Con
         }
         let title = shown_title(&part.document, &facts.value);
         if let Some(title) = title.filter(|_| part.place.is_some()) {
-            fragments.unique(syntax::slug(&title.inline.plain()));
+            fragments.unique(syntax::slug(title.inline.plain()));
         }
         let options = BodyOptions { skip_title: title.map(|title| title.span), ..options };
         let body = body::body_of_part(&part.document, &source.text, options, &mut fragments);

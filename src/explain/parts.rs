@@ -120,7 +120,7 @@ fn unread_rows(content: &Content<'_>, outline: &Outline<'_>) -> Vec<(String, Spa
     }
     let unread = all().filter(|row| !read(row)).filter_map(|row| {
         let (key, value) = (row.cells.first()?.inline.plain(), row.cells.get(1)?.inline.plain());
-        (!key.is_empty() && !value.is_empty()).then_some((key, row.span))
+        (!key.is_empty() && !value.is_empty()).then(|| (key.to_owned(), row.span))
     });
     unread.collect()
 }

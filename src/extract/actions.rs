@@ -166,9 +166,7 @@ impl<'a> Walk<'a> {
                 let text = inline.plain();
                 let leads = text.ends_with([':', '：']);
                 let told = || {
-                    self.tells_of_done(&text)
-                        .then_some(true)
-                        .or_else(|| item::state_word(&text, self.reader.vocabulary))
+                    self.tells_of_done(text).then_some(true).or_else(|| item::state_word(text, self.reader.vocabulary))
                 };
                 done = above.or(leads.then(told).flatten());
             }
@@ -282,7 +280,7 @@ impl<'a> Walk<'a> {
             }
             for content in &self.reader.outline.parts[at].content {
                 let Content::Block(Block::Table { head, rows, .. }) = content else { continue };
-                let called = |wanted: &dyn Fn(&str) -> bool| head.cells.iter().any(|cell| wanted(&cell.inline.plain()));
+                let called = |wanted: &dyn Fn(&str) -> bool| head.cells.iter().any(|cell| wanted(cell.inline.plain()));
                 let tasks = called(&|title| vocabulary.whole_meaning(title) == Some(Meaning::Actions));
                 if tasks && called(&|title| vocabulary.is_in(WordList::ColumnOwner, title)) {
                     self.table(head, rows, None);
@@ -293,7 +291,7 @@ impl<'a> Walk<'a> {
 
     /// Whether a table of a part has a column for owners: "Fixes" over one are promises, kept or not.
     fn has_owners(&self, at: usize) -> bool {
-        let owner = |cell: &Cell| self.reader.vocabulary.is_in(WordList::ColumnOwner, &cell.inline.plain());
+        let owner = |cell: &Cell| self.reader.vocabulary.is_in(WordList::ColumnOwner, cell.inline.plain());
         self.reader.outline.parts[at]
             .content
             .iter()
@@ -465,37 +463,37 @@ impl<'a> Walk<'a> {
         }
         let text = inline.plain();
         let hint = inline.runs.iter().all(|run| run.style.emphasis || run.text.trim().is_empty());
-        let none = item::promises_nothing(&text, self.reader.vocabulary);
-        let courtesy = self.reader.vocabulary.at_start(WordList::Courtesy, &fold_words(&text)).is_some();
-        if !hint && !none && !courtesy && !text.ends_with([':', '：']) && word_count(&text) >= 3 {
-            self.push(&text, span, done);
+        let none = item::promises_nothing(text, self.reader.vocabulary);
+        let courtesy = self.reader.vocabulary.at_start(WordList::Courtesy, &fold_words(text)).is_some();
+        if !hint && !none && !courtesy && !text.ends_with([':', '：']) && word_count(text) >= 3 {
+            self.push(text, span, done);
         }
     }
 
     fn table(&mut self, head: &TableRow, rows: &[TableRow], done: Option<bool>) {
         let columns = Columns::of(head, rows, self.reader.vocabulary);
         let Some(task) = columns.task else { return };
-        let cell = |row: &TableRow, at: Option<usize>| {
-            at.and_then(|at| row.cells.get(at)).map(|cell| cell.inline.plain()).unwrap_or_default()
-        };
+        fn cell(row: &TableRow, at: Option<usize>) -> &str {
+            at.and_then(|at| row.cells.get(at)).map_or("", |cell| cell.inline.plain())
+        }
         for row in rows {
-            let Some(mut raw) = item::read(&cell(row, Some(task)), row.span, self.context()) else { continue };
-            let owners = item::owner_names(&cell(row, columns.owner), self.context());
+            let Some(mut raw) = item::read(cell(row, Some(task)), row.span, self.context()) else { continue };
+            let owners = item::owner_names(cell(row, columns.owner), self.context());
             if !owners.is_empty() {
                 raw.owners = owners;
             }
             let state = match columns.state {
                 Some(_) => {
                     let state = cell(row, columns.state);
-                    item::state_word(&state, self.reader.vocabulary).or_else(|| marks::sign_in_front(&state))
+                    item::state_word(state, self.reader.vocabulary).or_else(|| marks::sign_in_front(state))
                 }
                 // Without a column for it, the state stands behind the ticket: "n/a **DONE**".
                 None => (0..row.cells.len()).filter(|at| *at != task && Some(*at) != columns.owner).find_map(|at| {
-                    marks::state_at_end(&cell(row, Some(at)), self.reader.vocabulary).map(|(done, _)| done)
+                    marks::state_at_end(cell(row, Some(at)), self.reader.vocabulary).map(|(done, _)| done)
                 }),
             };
             raw.done = state.or(raw.done).or(done);
-            raw.due = item::due_date(&cell(row, columns.due)).or(raw.due);
+            raw.due = item::due_date(cell(row, columns.due)).or(raw.due);
             if let Some(cells) = row.cells.get(..) {
                 raw.links.extend(cells.iter().flat_map(|cell| cell.inline.links.iter().map(|link| link.dest.clone())));
             }
@@ -519,7 +517,7 @@ impl Columns {
         let mut taken = vec![false; head.cells.len()];
         for (at, cell) in head.cells.iter().enumerate() {
             let title = cell.inline.plain();
-            let folded = words_of(&title).join(" ");
+            let folded = words_of(title).join(" ");
             // The last word tells: "Action owner" names who, "Task status" how it stands.
             let end = |list| vocabulary.all_in(list, &folded).into_iter().map(|(at, word)| at + word.len()).max();
             let lists = [WordList::ColumnTask, WordList::ColumnOwner, WordList::ColumnState, WordList::ColumnDue];
@@ -530,7 +528,7 @@ impl Columns {
                 Some((_, WordList::ColumnState)) => &mut out.state,
                 Some(_) => &mut out.due,
                 None => {
-                    taken[at] = vocabulary.has_any(WordList::ColumnOther, &title);
+                    taken[at] = vocabulary.has_any(WordList::ColumnOther, title);
                     continue;
                 }
             };
@@ -544,8 +542,8 @@ impl Columns {
         if out.task.is_none() {
             let texts =
                 |at: usize| rows.iter().filter_map(move |row| row.cells.get(at)).map(|cell| cell.inline.plain());
-            let width = |at: usize| texts(at).map(|text| text.len()).sum::<usize>();
-            let told = |at: usize| texts(at).map(|text| word_count(&text)).sum::<usize>() >= 3 * rows.len().max(1);
+            let width = |at: usize| texts(at).map(str::len).sum::<usize>();
+            let told = |at: usize| texts(at).map(word_count).sum::<usize>() >= 3 * rows.len().max(1);
             let marks = [out.owner, out.state, out.due];
             let free = |at: &usize| !taken[*at] || told(*at) && !marks.contains(&Some(*at));
             out.task = (0..head.cells.len()).filter(free).max_by_key(|at| (width(*at), std::cmp::Reverse(*at)));
@@ -564,7 +562,7 @@ fn own_text(item: &Item) -> (String, Vec<&[Item]>) {
                 if !text.is_empty() {
                     text.push(' ');
                 }
-                text.push_str(&inline.plain());
+                text.push_str(inline.plain());
             }
             Block::List { items, .. } => nested.push(items.as_slice()),
             _ => {}

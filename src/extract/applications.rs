@@ -74,7 +74,7 @@ impl Found<'_> {
             Content::Block(Block::Table { rows, .. }) => {
                 for row in rows {
                     if let Some(cell) = row.cells.first() {
-                        self.add(&cell.inline.plain(), Rule::Section, cell.span);
+                        self.add(cell.inline.plain(), Rule::Section, cell.span);
                     }
                 }
             }
@@ -95,12 +95,12 @@ impl Found<'_> {
     fn item(&mut self, item: &Item) {
         let Some(Block::Paragraph { inline, span, .. }) = item.blocks.first() else { return };
         let text = inline.plain();
-        if self.vocabulary.has_any(WordList::NotAffected, &text) {
+        if self.vocabulary.has_any(WordList::NotAffected, text) {
             return;
         }
         // `ferry-docs, a reader of …`: what is set as a link or code is the name.
         let set_apart = inline.runs.first().filter(|run| run.kind == RunKind::Code || run.link.is_some());
-        let behind = set_apart.map(|run| text[run.text.trim().len().min(text.len())..].to_string());
+        let behind = set_apart.map(|run| &text[run.text.trim().len().min(text.len())..]);
         if let (Some(run), Some(behind)) = (set_apart, behind)
             && [", ", " is ", " are ", " was ", " were "].iter().any(|word| behind.starts_with(word))
         {
@@ -110,7 +110,7 @@ impl Found<'_> {
             .iter()
             .filter_map(|mark| text.find(mark))
             .min()
-            .map_or(text.as_str(), |at| &text[..at]);
+            .map_or(text, |at| &text[..at]);
         self.add(name, Rule::Section, *span);
     }
 }

@@ -51,7 +51,7 @@ pub fn ids(
         add(ids::at_edge(&title.value), title.evidence.rule, title.evidence.span());
     }
     if let Some((opening, span)) = opening(document) {
-        add(ids::opening(&opening), Rule::Sentence, span);
+        add(ids::opening(opening), Rule::Sentence, span);
     }
     let name = file.map(FileId::file_name);
     add(name.and_then(ids::at_start), Rule::FileName, Span::new(0, 0));
@@ -59,8 +59,8 @@ pub fn ids(
 }
 
 /// The first paragraph of a report.
-fn opening(document: &Document) -> Option<(String, Span)> {
-    let first = |section: &Section| {
+fn opening(document: &Document) -> Option<(&str, Span)> {
+    document.sections().into_iter().find_map(|section| {
         section.blocks.iter().find_map(|block| match block {
             Block::Paragraph { inline, .. } => Some((inline.plain(), inline.runs.first()?.span)),
             Block::List { .. }
@@ -71,8 +71,7 @@ fn opening(document: &Document) -> Option<(String, Span)> {
             | Block::Footnote { .. }
             | Block::Rule { .. } => None,
         })
-    };
-    document.sections().into_iter().find_map(first)
+    })
 }
 
 /// What a report says of others. `order` is how `03/04/2019` is read.

@@ -31,12 +31,12 @@ pub fn people(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<Str
             let Content::Block(Block::Table { head, rows, .. }) = content else { continue };
             let column = |list| {
                 let mut cells = head.cells.iter();
-                cells.position(|cell| vocabulary.is_in(list, &cell.inline.plain()))
+                cells.position(|cell| vocabulary.is_in(list, cell.inline.plain()))
             };
             let (Some(_), Some(name)) = (column(WordList::ColumnRole), column(WordList::ColumnName)) else { continue };
             if counts(at) {
                 let cells = rows.iter().filter_map(|row| row.cells.get(name));
-                cells.for_each(|cell| add(&cell.inline.plain(), Rule::HeaderTable, cell.span));
+                cells.for_each(|cell| add(cell.inline.plain(), Rule::HeaderTable, cell.span));
             }
         }
     }
@@ -54,10 +54,10 @@ pub fn people(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<Str
         let part = &outline.parts[at];
         for content in &part.content {
             if let Content::Block(Block::Table { head, rows, .. }) = content {
-                let named = |cell: &Cell| vocabulary.has_any(WordList::ColumnName, &cell.inline.plain());
+                let named = |cell: &Cell| vocabulary.has_any(WordList::ColumnName, cell.inline.plain());
                 let column = head.cells.iter().position(named);
                 let cells = rows.iter().filter_map(|row| row.cells.get(column?));
-                cells.for_each(|cell| add(&cell.inline.plain(), Rule::Section, cell.span));
+                cells.for_each(|cell| add(cell.inline.plain(), Rule::Section, cell.span));
                 continue;
             }
             let all = lines_of(content);
@@ -70,7 +70,7 @@ pub fn people(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Sourced<Str
             for (inline, span) in all {
                 if affiliated {
                     let text = inline.plain();
-                    add(text.split(", ").next().unwrap_or(&text), Rule::Section, span);
+                    add(text.split(", ").next().unwrap_or(text), Rule::Section, span);
                     continue;
                 }
                 // A definition explains a role or party; the name stands in front of it only in a list of names.

@@ -184,7 +184,7 @@ impl<'a> Outline<'a> {
         };
         let Block::Paragraph { inline, span, .. } = block else { return None };
         let text = inline.plain();
-        (word_count(&text) <= 14).then_some(Value { text, span: *span })
+        (word_count(text) <= 14).then(|| Value { text: text.to_owned(), span: *span })
     }
 
     /// All that stands under a part, value and sub-parts included: from the first to the last of it.
@@ -218,8 +218,8 @@ impl<'a> Builder<'a, '_> {
             Some(heading) => {
                 let label = label_of(&heading.inline.runs)
                     .filter(|label| self.field_meaning(&label.key).is_some_and(|meaning| !meaning.is_section()));
-                let title = label.as_ref().map_or_else(|| heading.inline.plain(), |label| label.key.clone());
-                let part = self.open(Form::Heading(heading.level), clean_title(&title), heading.span, parent);
+                let title = label.as_ref().map_or_else(|| heading.inline.plain(), |label| &label.key);
+                let part = self.open(Form::Heading(heading.level), clean_title(title), heading.span, parent);
                 if let Some(label) = label {
                     self.field(label, heading.span, Rule::HeadingField, part);
                 }
@@ -359,14 +359,14 @@ impl<'a> Builder<'a, '_> {
         let text = inline.plain();
         // "To prevent this from happening again, we will:" over a list promises what stands in it.
         if over && text.ends_with([':', '：']) && !self.is_promise(part) {
-            let sentence = text.rsplit(". ").next().unwrap_or(&text);
+            let sentence = text.rsplit(". ").next().unwrap_or(text);
             let lead = sentence.split_whitespace().take(12).collect::<Vec<_>>().join(" ");
             let found = self.vocabulary.meaning(&lead).filter(|found| found.meaning == Meaning::Actions);
             return found.map(|_| clean_title(&lead));
         }
         let capital = text.starts_with(char::is_uppercase) && !text.ends_with(['.', ':', '：', ',']);
-        let is_line = over && capital && word_count(&text) <= 5 && inline.lines().len() == 1;
-        (is_line && self.vocabulary.whole_meaning(&text).is_some_and(Meaning::is_section)).then_some(text)
+        let is_line = over && capital && word_count(text) <= 5 && inline.lines().len() == 1;
+        (is_line && self.vocabulary.whole_meaning(text).is_some_and(Meaning::is_section)).then(|| text.to_owned())
     }
 
     /// Whether a part or one around it promises what is to be done.
@@ -378,7 +378,7 @@ impl<'a> Builder<'a, '_> {
     fn numbered_line(&self, items: &[Item]) -> Option<String> {
         let [Item { blocks, mark: None, .. }] = items else { return None };
         let [Block::Paragraph { inline, .. }] = blocks.as_slice() else { return None };
-        let text = clean_title(&inline.plain());
+        let text = clean_title(inline.plain());
         (inline.lines().len() == 1 && self.vocabulary.whole_meaning(&text).is_some_and(Meaning::is_section))
             .then_some(text)
     }
@@ -548,7 +548,7 @@ impl<'a> Builder<'a, '_> {
         let [Block::Paragraph { inline, span, .. }, Block::List { .. }, ..] = item.blocks.as_slice() else {
             return None;
         };
-        let key = clean_title(&inline.plain());
+        let key = clean_title(inline.plain());
         let known = self.vocabulary.whole_meaning(&key).is_some_and(Meaning::is_section);
         known.then_some(Label { key, bold: false, head: *span, value: None })
     }
@@ -586,7 +586,7 @@ impl<'a> Builder<'a, '_> {
         };
         // Beside counts of customers and cases, how long it took is a fact all the same.
         let lasted = || {
-            let says = |cell: &&Cell| self.field_meaning(&clean_title(&cell.inline.plain())) == Some(Meaning::Duration);
+            let says = |cell: &&Cell| self.field_meaning(&clean_title(cell.inline.plain())) == Some(Meaning::Duration);
             head.cells.iter().any(|cell| says(&cell))
         };
         if width >= 2 && width.is_multiple_of(2) && rows.len() < 40 && keys_lead() {
@@ -604,13 +604,13 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn is_key(&self, inline: &Inline) -> bool {
-        self.field_meaning(&clean_title(&inline.plain())).is_some()
+        self.field_meaning(&clean_title(inline.plain())).is_some()
     }
 
     fn table_field(&mut self, key: &Inline, value: &Inline, span: Span, part: usize) {
         let text = value.plain();
-        let value = value.span().filter(|_| !text.is_empty()).map(|span| Value { text, span });
-        let label = Label { key: clean_title(&key.plain()), bold: false, head: span, value };
+        let value = value.span().filter(|_| !text.is_empty()).map(|span| Value { text: text.to_owned(), span });
+        let label = Label { key: clean_title(key.plain()), bold: false, head: span, value };
         self.field(label, span, Rule::HeaderTable, part);
     }
 }
@@ -623,7 +623,7 @@ fn bold_line(inline: &Inline) -> Option<String> {
     let text = inline.plain();
     let sentence = text.ends_with('.') || text.len() > 120;
     let label = text.split_once(": ").is_some_and(|(_, value)| !value.is_empty()) && label_of(&inline.runs).is_some();
-    (!sentence && !label && inline.lines().len() == 1).then(|| clean_title(&text))
+    (!sentence && !label && inline.lines().len() == 1).then(|| clean_title(text))
 }
 
 /// One to four words, the first one with a capital.
@@ -641,5 +641,5 @@ fn item_label(item: &Item) -> Option<Label> {
     let Block::Paragraph { inline, span, .. } = item.blocks.first()? else { return None };
     let bare = inline.is_all_strong() && item.blocks.len() > 1;
     label_of(&inline.runs)
-        .or_else(|| bare.then(|| Label { key: clean_title(&inline.plain()), bold: true, head: *span, value: None }))
+        .or_else(|| bare.then(|| Label { key: clean_title(inline.plain()), bold: true, head: *span, value: None }))
 }

@@ -202,7 +202,7 @@ impl Around<'_> {
 /// Whether a paragraph between the parts tells of one day: then it is the story of one incident.
 fn tells_of_a_day(blocks: &[&Block]) -> bool {
     blocks.iter().any(|block| match block {
-        Block::Paragraph { inline, .. } => has_day(&inline.plain()),
+        Block::Paragraph { inline, .. } => has_day(inline.plain()),
         Block::List { .. }
         | Block::Table { .. }
         | Block::Quote { .. }

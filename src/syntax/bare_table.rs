@@ -62,7 +62,7 @@ fn row(line: &[Run], inline: &Inline) -> TableRow {
     cells.pop();
     let cells = cells.into_iter().skip(1).map(|runs| {
         let span = runs.first().zip(runs.last()).map_or(span, |(first, last)| first.span.join(last.span));
-        Cell { inline: Inline { runs, links: inline.links.clone() }, span }
+        Cell { inline: Inline::new(runs, inline.links.clone()), span }
     });
     TableRow { cells: cells.collect(), span }
 }

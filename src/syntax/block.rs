@@ -5,7 +5,7 @@
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::inline::{Inline, Link, Run, RunKind, Style};
+use super::inline::{Draft, Inline, Link, Run, RunKind, Style};
 use super::{bare_table, html_table};
 use crate::source::Span;
 
@@ -172,7 +172,7 @@ impl Section {
 
     /// The heading as plain text; empty at the root.
     pub fn title(&self) -> String {
-        self.heading.as_ref().map_or_else(String::new, |heading| heading.inline.plain())
+        self.heading.as_ref().map_or_else(String::new, |heading| heading.inline.plain().to_owned())
     }
 
     pub(super) fn collect<'a>(&'a self, out: &mut Vec<&'a Section>) {
@@ -216,10 +216,11 @@ pub fn read(text: &str, body: Span) -> Section {
         match event {
             Event::Start(Tag::Heading { level, id, attrs, .. }) => {
                 let literal = !attrs.is_empty();
-                let mut inline = reader.inline(Inline::default());
+                let mut inline = reader.inline(Draft::default());
                 if literal {
                     reader.put_back_braces(&mut inline, span);
                 }
+                let inline = inline.done();
                 let id = id.filter(|_| !literal).map(|id| id.to_string());
                 top.push(Top::Heading(Heading { level: level_number(level), inline, id, span: trim(text, span) }));
             }
@@ -243,7 +244,7 @@ impl Top {
     /// Rows of a table without the line below its head are one; and a paragraph of one line that begins with `##` is the heading
     /// it was meant to be, though no blank stands behind the signs; with a single `#` it may be a tag or a number.
     fn of(block: Block) -> Self {
-        let Block::Paragraph { mut inline, tight, span } = block else { return Self::Block(block) };
+        let Block::Paragraph { inline, tight, span } = block else { return Self::Block(block) };
         if let Some(table) = bare_table::read(&inline, span) {
             return Self::Block(table);
         }
@@ -255,9 +256,10 @@ impl Top {
         if !(2..=6).contains(&level) || inline.runs.iter().any(broken) {
             return Self::Block(Block::Paragraph { inline, tight, span });
         }
-        let first = &mut inline.runs[0];
-        first.text.replace_range(..level, "");
-        first.span.start += level as u32;
+        let Inline { mut runs, links, .. } = inline;
+        runs[0].text.replace_range(..level, "");
+        runs[0].span.start += level as u32;
+        let inline = Inline::new(runs, links);
         Self::Heading(Heading { level: level as u8, inline, id: None, span })
     }
 }
@@ -316,9 +318,9 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
             Event::Html(html) => Some(Block::Html { text: html.to_string(), span }),
             // Running text without a paragraph around it: the text of a tight list item.
             event => {
-                let mut inline = Inline::default();
+                let mut inline = Draft::default();
                 self.piece(&mut inline, event, span, Style::default(), None);
-                let inline = self.inline(inline);
+                let inline = self.inline(inline).done();
                 let span = inline.span().map_or(span, |whole| span.join(whole));
                 (!inline.runs.is_empty()).then_some(Block::Paragraph { inline, tight: true, span })
             }
@@ -327,11 +329,13 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
 
     fn container(&mut self, tag: Tag<'a>, span: Span, depth: usize) -> Option<Block> {
         match tag {
-            Tag::Paragraph => Some(Block::Paragraph { inline: self.inline(Inline::default()), tight: false, span }),
+            Tag::Paragraph => {
+                Some(Block::Paragraph { inline: self.inline(Draft::default()).done(), tight: false, span })
+            }
             Tag::Heading { .. } => {
-                let mut inline = self.inline(Inline::default());
+                let mut inline = self.inline(Draft::default());
                 inline.runs.iter_mut().for_each(|run| run.style.strong = true);
-                Some(Block::Paragraph { inline, tight: false, span })
+                Some(Block::Paragraph { inline: inline.done(), tight: false, span })
             }
             Tag::BlockQuote(kind) => {
                 let blocks = self.blocks(depth + 1);
@@ -351,9 +355,9 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
             }
             Tag::Table(alignments) => Some(self.table(alignments, span)),
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } => {
-                let mut inline = Inline::default();
+                let mut inline = Draft::default();
                 self.piece(&mut inline, Event::Start(tag), span, Style::default(), None);
-                let inline = self.inline(inline);
+                let inline = self.inline(inline).done();
                 Some(Block::Paragraph { inline, tight: true, span })
             }
             // Not switched on, or only ever inside the containers above.
@@ -472,7 +476,7 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
             match event {
                 Event::Start(Tag::TableCell) => {
                     let span = self.span(&range);
-                    cells.push(Cell { inline: self.inline(Inline::default()), span });
+                    cells.push(Cell { inline: self.inline(Draft::default()).done(), span });
                 }
                 Event::End(TagEnd::TableHead | TagEnd::TableRow) => break,
                 _ => {}
@@ -495,7 +499,7 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
     }
 
     /// Running text up to the end of the block around it; a following block in a tight item is left for later.
-    fn inline(&mut self, mut inline: Inline) -> Inline {
+    fn inline(&mut self, mut inline: Draft) -> Draft {
         let tight = !inline.runs.is_empty();
         while let Some((event, _)) = self.events.peek() {
             let ends = matches!(event, Event::End(_));
@@ -517,7 +521,7 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
     }
 
     /// Adds one event of running text, with all within it.
-    fn piece(&mut self, inline: &mut Inline, event: Event<'a>, span: Span, style: Style, link: Option<usize>) {
+    fn piece(&mut self, inline: &mut Draft, event: Event<'a>, span: Span, style: Style, link: Option<usize>) {
         let mut push = |kind, text: &str| inline.runs.push(Run { kind, text: text.to_string(), style, link, span });
         match event {
             Event::Text(text) => inline.push_text(&text, style, link, span),
@@ -533,7 +537,7 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
         }
     }
 
-    fn marked(&mut self, inline: &mut Inline, tag: Tag<'a>, span: Span, mut style: Style, mut link: Option<usize>) {
+    fn marked(&mut self, inline: &mut Draft, tag: Tag<'a>, span: Span, mut style: Style, mut link: Option<usize>) {
         let mut image = None;
         match tag {
             Tag::Strong => style.strong = true,
@@ -549,7 +553,7 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
             }
             _ => {}
         }
-        let mut inner = Inline { runs: Vec::new(), links: std::mem::take(&mut inline.links) };
+        let mut inner = Draft { runs: Vec::new(), links: std::mem::take(&mut inline.links) };
         // Marks nest at most as deep as the parser's own limits; its events are balanced.
         while let Some((event, range)) = self.events.next() {
             if matches!(event, Event::End(_)) {
@@ -569,41 +573,12 @@ impl<'a, I: Iterator<Item = (Event<'a>, std::ops::Range<usize>)>> Reader<'a, I> 
     }
 
     /// `## Use {hostname}`: braces that are no identifier or class are text, and the parser has taken them off.
-    fn put_back_braces(&self, inline: &mut Inline, span: Span) {
+    fn put_back_braces(&self, inline: &mut Draft, span: Span) {
         let line = &self.text[span.range()];
         let Some(open) = line.rfind('{') else { return };
         let braces = line[open..].trim_end().trim_end_matches('#').trim_end();
         let at = Span::new(span.start as usize + open, span.start as usize + open + braces.len());
         inline.push_text(&format!(" {braces}"), Style::default(), None, at);
-    }
-}
-
-impl Inline {
-    /// Adds a run, merged with the last one where both are text of one style.
-    fn push(&mut self, run: Run) {
-        match run.kind {
-            RunKind::Text if self.goes_on(run.style, run.link) => {
-                self.push_text(&run.text, run.style, run.link, run.span);
-            }
-            _ => self.runs.push(run),
-        }
-    }
-
-    /// Adds text, to the last run where that is text of the same style.
-    fn push_text(&mut self, text: &str, style: Style, link: Option<usize>, span: Span) {
-        match self.runs.last_mut() {
-            Some(last) if last.kind == RunKind::Text && (last.style, last.link) == (style, link) => {
-                last.text.push_str(text);
-                last.span = last.span.join(span);
-            }
-            Some(_) | None => {
-                self.runs.push(Run { kind: RunKind::Text, text: text.to_string(), style, link, span });
-            }
-        }
-    }
-
-    fn goes_on(&self, style: Style, link: Option<usize>) -> bool {
-        self.runs.last().is_some_and(|last| last.kind == RunKind::Text && (last.style, last.link) == (style, link))
     }
 }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use pulldown_cmark::Alignment;
 
 use super::block::{Block, Cell, TableRow};
-use super::inline::{Inline, Link, Run, RunKind, Style};
+use super::inline::{Draft, Inline, Link, Run, RunKind, Style};
 use crate::source::Span;
 
 /// The table that begins at `from`, and where it ends; `None` where it does not end before `until` or holds another one.
@@ -132,13 +132,13 @@ fn cell(text: &str, span: Span) -> Cell {
             None => {}
         }
     }
-    Cell { inline: reader.inline, span }
+    Cell { inline: reader.inline.done(), span }
 }
 
 /// The running text of a cell while it is read.
 #[derive(Default)]
 struct Reader {
-    inline: Inline,
+    inline: Draft,
     style: Style,
     code: bool,
     link: Option<usize>,

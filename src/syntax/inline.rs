@@ -2,8 +2,6 @@
 //!
 //! Flat, since the readers of facts ask "what text stands here, and is it bold", never for the nesting of marks.
 
-use std::borrow::Cow;
-
 use crate::source::Span;
 
 /// A stretch of running text: a paragraph, a heading, a table cell.
@@ -12,6 +10,15 @@ pub struct Inline {
     /// The runs in reading order.
     pub runs: Vec<Run>,
     /// The links and images that runs point at.
+    pub links: Vec<Link>,
+    /// What [`Inline::plain`] gives, where that is not the text of the only run.
+    plain: Option<Box<str>>,
+}
+
+/// Running text while it is read.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub runs: Vec<Run>,
     pub links: Vec<Link>,
 }
 
@@ -72,16 +79,22 @@ pub struct Link {
 }
 
 impl Inline {
-    /// The text as a reader sees it: no marks, link text only, white space folded, no images, footnotes or tags.
-    pub fn plain(&self) -> String {
-        plain_of(&self.runs)
+    /// Running text of these runs, which point at these links.
+    pub fn new(runs: Vec<Run>, links: Vec<Link>) -> Self {
+        let plain = match runs.as_slice() {
+            [] => None,
+            [Run { kind: RunKind::Text | RunKind::Code, text, .. }] if is_folded(text) => None,
+            runs => Some(plain_of(runs).into_boxed_str()),
+        };
+        Self { runs, links, plain }
     }
 
-    /// The same, without a copy where one piece of text is all there is: a cell of a table mostly.
-    pub fn plain_text(&self) -> Cow<'_, str> {
-        match self.runs.as_slice() {
-            [Run { kind: RunKind::Text | RunKind::Code, text, .. }] if is_folded(text) => Cow::Borrowed(text),
-            runs => Cow::Owned(plain_of(runs)),
+    /// The text as a reader sees it: no marks, link text only, white space folded, no images, footnotes or tags.
+    pub fn plain(&self) -> &str {
+        match (&self.plain, self.runs.as_slice()) {
+            (Some(plain), _) => plain,
+            (None, [run, ..]) => &run.text,
+            (None, []) => "",
         }
     }
 
@@ -102,6 +115,40 @@ impl Inline {
     pub fn is_all_strong(&self) -> bool {
         let mut visible = self.runs.iter().filter(|run| !run.text.trim().is_empty() && run.kind != RunKind::Html);
         visible.clone().next().is_some() && visible.all(|run| run.style.strong || is_punctuation(&run.text))
+    }
+}
+
+impl Draft {
+    /// What was read.
+    pub(super) fn done(self) -> Inline {
+        Inline::new(self.runs, self.links)
+    }
+
+    /// Adds a run, merged with the last one where both are text of one style.
+    pub(super) fn push(&mut self, run: Run) {
+        match run.kind {
+            RunKind::Text if self.goes_on(run.style, run.link) => {
+                self.push_text(&run.text, run.style, run.link, run.span);
+            }
+            _ => self.runs.push(run),
+        }
+    }
+
+    /// Adds text, to the last run where that is text of the same style.
+    pub(super) fn push_text(&mut self, text: &str, style: Style, link: Option<usize>, span: Span) {
+        match self.runs.last_mut() {
+            Some(last) if last.kind == RunKind::Text && (last.style, last.link) == (style, link) => {
+                last.text.push_str(text);
+                last.span = last.span.join(span);
+            }
+            Some(_) | None => {
+                self.runs.push(Run { kind: RunKind::Text, text: text.to_string(), style, link, span });
+            }
+        }
+    }
+
+    fn goes_on(&self, style: Style, link: Option<usize>) -> bool {
+        self.runs.last().is_some_and(|last| last.kind == RunKind::Text && (last.style, last.link) == (style, link))
     }
 }
 

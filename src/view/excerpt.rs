@@ -137,12 +137,12 @@ fn blocks(all: &[Block], out: &mut String) {
             return;
         }
         match block {
-            Block::Paragraph { inline, .. } => add(&inline.plain(), out),
+            Block::Paragraph { inline, .. } => add(inline.plain(), out),
             Block::List { items, .. } => items.iter().for_each(|item| blocks(&item.blocks, out)),
             Block::Quote { blocks: inner, .. } => blocks(inner, out),
             Block::Table { rows, .. } => {
                 for row in rows {
-                    let cells: Vec<String> = row.cells.iter().map(|cell| cell.inline.plain()).collect();
+                    let cells: Vec<&str> = row.cells.iter().map(|cell| cell.inline.plain()).collect();
                     add(cells.join(" ").trim(), out);
                 }
             }

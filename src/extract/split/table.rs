@@ -91,7 +91,7 @@ pub(super) fn candidates<'a>(document: &'a Document, vocabulary: &Vocabulary) ->
 /// What the columns of a log of incidents ask for; `None` for any other table.
 fn log(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Option<Vec<Option<Meaning>>> {
     let columns: Vec<Option<Meaning>> =
-        head.cells.iter().map(|cell| vocabulary.whole_meaning(&cell.inline.plain())).collect();
+        head.cells.iter().map(|cell| vocabulary.whole_meaning(cell.inline.plain())).collect();
     let there = |meanings: &[Meaning]| meanings.iter().filter(|meaning| columns.contains(&Some(**meaning))).count();
     let other = [Meaning::Actions, Meaning::People, Meaning::Timeline, Meaning::Meeting];
     let is_log =
@@ -105,7 +105,7 @@ impl<'a> Table<'a> {
         self.rows.iter().map(|row| {
             let cells = row.cells.iter().zip(&self.columns);
             let mut days = cells.filter(|(_, column)| column.is_some_and(|meaning| DAY.contains(&meaning)));
-            days.find_map(|(cell, _)| day_in(&cell.inline.plain()))
+            days.find_map(|(cell, _)| day_in(cell.inline.plain()))
                 .map(|token| format!("{:?} {:?}", token.year, token.reading))
         })
     }
@@ -115,7 +115,7 @@ impl<'a> Table<'a> {
         let cells = self.head.cells.iter().zip(&self.columns);
         let mut times = cells.filter(|(_, column)| column.is_some_and(|meaning| DAY.contains(&meaning)));
         times.find_map(|(cell, _)| {
-            let zone = when::zones_in(&cell.inline.plain()).into_iter().next()?.1;
+            let zone = when::zones_in(cell.inline.plain()).into_iter().next()?.1;
             Some(Sourced::new(zone, Rule::ColumnHeader, cell.span))
         })
     }
@@ -156,7 +156,7 @@ fn label(key: &Cell, cell: &Cell) -> Block {
     let strong = Style { strong: true, ..Style::default() };
     let mut runs = vec![run(format!("{name}:"), strong), run(" ".to_string(), Style::default())];
     runs.extend(cell.inline.runs.iter().cloned());
-    Block::Paragraph { inline: Inline { runs, links: cell.inline.links.clone() }, tight: false, span: cell.span }
+    Block::Paragraph { inline: Inline::new(runs, cell.inline.links.clone()), tight: false, span: cell.span }
 }
 
 /// The parts of a log; `None` where it is none.

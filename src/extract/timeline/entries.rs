@@ -314,7 +314,7 @@ impl<'a> Walk<'a> {
             || self.outline.parts[at].content.iter().any(|content| match content {
                 Content::Block(Block::List { items, .. }) => items.iter().any(|item| timed(&first_line(item))),
                 Content::Block(Block::Table { rows, .. }) => {
-                    rows.iter().any(|row| row.cells.iter().any(|cell| timed(&cell.inline.plain())))
+                    rows.iter().any(|row| row.cells.iter().any(|cell| timed(cell.inline.plain())))
                 }
                 Content::Block(Block::Paragraph { inline, .. }) => {
                     inline.lines().iter().any(|line| timed(&plain_of(line)))
@@ -435,7 +435,7 @@ impl<'a> Walk<'a> {
             leading(text).filter(|stamp| is_entry(text, stamp))
         };
         if !self.open && inline.lines().into_iter().all(|line| stamp_of(line).is_none()) {
-            self.remark(&inline.plain(), span);
+            self.remark(inline.plain(), span);
             return;
         }
         let first = self.out.entries.len();
@@ -747,7 +747,7 @@ pub(super) fn name_kinds(entries: &mut [Entry], inlines: &[Option<&Inline>], voc
 
 /// The first line of an item's own text.
 pub(super) fn first_line(item: &Item) -> String {
-    first_inline(item).map_or_else(String::new, Inline::plain)
+    first_inline(item).map_or("", Inline::plain).to_owned()
 }
 
 fn first_inline(item: &Item) -> Option<&Inline> {
@@ -772,7 +772,7 @@ pub(super) fn item_text(item: &Item) -> String {
 /// All text of a block, marks taken off.
 pub(super) fn block_text(block: &Block) -> String {
     match block {
-        Block::Paragraph { inline, .. } => inline.plain(),
+        Block::Paragraph { inline, .. } => inline.plain().to_owned(),
         Block::List { items, .. } => items.iter().map(item_text).collect::<Vec<_>>().join(" "),
         Block::Table { head, rows, .. } => {
             let cells = std::iter::once(head).chain(rows).flat_map(|row| row.cells.iter());

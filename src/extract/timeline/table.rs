@@ -35,10 +35,8 @@ pub(crate) fn is_timeline(head: &TableRow, rows: &[TableRow], vocabulary: &Vocab
     let columns = columns(head, rows, vocabulary);
     let says_so = head.cells.iter().zip(&columns).any(|(cell, column)| {
         let title = cell.inline.plain();
-        let has = |list| vocabulary.has_any(list, &title);
-        *column == Column::Time
-            && words_of(&title).len() <= 5
-            && (has(WordList::ColumnTime) || has(WordList::ColumnDay))
+        let has = |list| vocabulary.has_any(list, title);
+        *column == Column::Time && words_of(title).len() <= 5 && (has(WordList::ColumnTime) || has(WordList::ColumnDay))
     });
     // "Time of incident" beside amounts is a list of cases: the time of a timeline comes first.
     let leads = columns
@@ -46,8 +44,8 @@ pub(crate) fn is_timeline(head: &TableRow, rows: &[TableRow], vocabulary: &Vocab
         .position(|column| *column == Column::Time)
         .is_some_and(|at| columns[..at].iter().all(|column| *column != Column::Text));
     let told =
-        rows.iter().filter(|row| row.cells.last().is_some_and(|cell| word_count(&cell.inline.plain()) >= 3)).count();
-    let event = || head.cells.iter().any(|cell| vocabulary.is_in(WordList::ColumnEvent, &cell.inline.plain()));
+        rows.iter().filter(|row| row.cells.last().is_some_and(|cell| word_count(cell.inline.plain()) >= 3)).count();
+    let event = || head.cells.iter().any(|cell| vocabulary.is_in(WordList::ColumnEvent, cell.inline.plain()));
     says_so && leads && (told * 2 >= rows.len() || event())
 }
 
@@ -57,7 +55,7 @@ pub(crate) fn read(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) 
     let zone =
         head.cells.iter().zip(&columns).filter(|(_, column)| matches!(column, Column::Time | Column::Day)).find_map(
             |(cell, _)| {
-                let zone = when::zones_in(&cell.inline.plain()).into_iter().next()?.1;
+                let zone = when::zones_in(cell.inline.plain()).into_iter().next()?.1;
                 Some((zone, cell.span))
             },
         );
@@ -71,11 +69,12 @@ pub(crate) fn read(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) 
         .iter()
         .zip(&columns)
         .filter(|(_, column)| **column == Column::Day)
-        .find_map(|(cell, _)| year_in(&cell.inline.plain()));
+        .find_map(|(cell, _)| year_in(cell.inline.plain()));
     // The header of a table without one is its first row.
-    let heads = head.cells.iter().zip(&columns).any(|(cell, column)| {
-        *column == Column::Time && when::range_at(&cell.inline.plain(), 0, IN_TIMELINE).is_some()
-    });
+    let heads =
+        head.cells.iter().zip(&columns).any(|(cell, column)| {
+            *column == Column::Time && when::range_at(cell.inline.plain(), 0, IN_TIMELINE).is_some()
+        });
     let mut day: Option<DateToken> = None;
     let all = heads.then_some(head).into_iter().chain(rows);
     let text = columns.iter().position(|column| *column == Column::Text);
@@ -106,12 +105,12 @@ fn entry(
     ) = (None, None, None, Vec::new());
     let mut own_day = None;
     for (cell, column) in row.cells.iter().zip(columns) {
-        let text = cell.inline.plain_text();
+        let text = cell.inline.plain();
         if text.is_empty() {
             continue;
         }
         match column {
-            Column::Time => match when::range_at(&text, 0, IN_TIMELINE) {
+            Column::Time => match when::range_at(text, 0, IN_TIMELINE) {
                 Some(found) => {
                     let rest = behind_stamp(&text[found.range.end..]);
                     if rest.chars().any(char::is_alphanumeric) {
@@ -121,23 +120,23 @@ fn entry(
                 }
                 None => {
                     if text.chars().any(char::is_alphabetic) && !text.to_lowercase().contains("unknown") {
-                        texts.push(text.into_owned());
+                        texts.push(text.to_owned());
                     }
                 }
             },
-            Column::Day => own_day = when::range_at(&text, 0, IN_TIMELINE).and_then(|found| found.start.date),
-            Column::End => end = when::range_at(&text, 0, IN_TIMELINE),
-            Column::Kind => kind = Some(text.into_owned()),
+            Column::Day => own_day = when::range_at(text, 0, IN_TIMELINE).and_then(|found| found.start.date),
+            Column::End => end = when::range_at(text, 0, IN_TIMELINE),
+            Column::Kind => kind = Some(text.to_owned()),
             Column::Weekday | Column::Vague => {}
             // A dash stands for an empty cell.
-            Column::Text if matches!(&*text, "-" | "–" | "—") => {}
+            Column::Text if matches!(text, "-" | "–" | "—") => {}
             Column::Text => {
-                match bold_state(&cell.inline, &text, vocabulary).filter(|_| texts.is_empty() && kind.is_none()) {
+                match bold_state(&cell.inline, text, vocabulary).filter(|_| texts.is_empty() && kind.is_none()) {
                     Some(state) => {
                         texts.push(behind_stamp(&text[state.len()..]).to_string());
                         kind = Some(state.to_string());
                     }
-                    None => texts.push(text.into_owned()),
+                    None => texts.push(text.to_owned()),
                 }
             }
         }
@@ -155,7 +154,7 @@ fn entry(
 
 fn columns(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Vec<Column> {
     let mut out: Vec<Column> =
-        head.cells.iter().enumerate().map(|(at, cell)| guess(&cell.inline.plain(), at, rows, vocabulary)).collect();
+        head.cells.iter().enumerate().map(|(at, cell)| guess(cell.inline.plain(), at, rows, vocabulary)).collect();
     // A day column is the time where no other is.
     if !out.contains(&Column::Time)
         && let Some(day) = out.iter_mut().find(|column| **column == Column::Day)
@@ -163,9 +162,9 @@ fn columns(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Vec<C
         *day = Column::Time;
     }
     if !out.contains(&Column::Time)
-        && let Some(at) = head.cells.iter().position(|cell| is_vague(&cell.inline.plain(), vocabulary))
+        && let Some(at) = head.cells.iter().position(|cell| is_vague(cell.inline.plain(), vocabulary))
         && at == 0
-        && rows.iter().all(|row| row.cells.first().is_none_or(|cell| word_count(&cell.inline.plain_text()) <= 4))
+        && rows.iter().all(|row| row.cells.first().is_none_or(|cell| word_count(cell.inline.plain()) <= 4))
     {
         out[at] = Column::Vague;
     }
@@ -179,7 +178,7 @@ fn columns(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Vec<C
     let first = out.iter().position(|column| *column == Column::Time);
     for (at, column) in out.iter_mut().enumerate() {
         if *column == Column::Time && Some(at) != first {
-            let ends = vocabulary.has_any(WordList::ColumnEnd, &head.cells[at].inline.plain());
+            let ends = vocabulary.has_any(WordList::ColumnEnd, head.cells[at].inline.plain());
             *column = if ends { Column::End } else { Column::Text };
         }
     }
@@ -193,17 +192,17 @@ fn is_vague(title: &str, vocabulary: &Vocabulary) -> bool {
 
 fn guess(title: &str, at: usize, rows: &[TableRow], vocabulary: &Vocabulary) -> Column {
     let has = |list| vocabulary.has_any(list, title);
-    let texts = rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.inline.plain_text());
+    let texts = rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.inline.plain());
     let is_weekday = |text: &str| text.len() <= 12 && vocabulary.at_start(WordList::Weekday, &fold(text)).is_some();
     let (mut filled, mut timed, mut dated, mut weekdays, mut states) = (0, 0, 0, 0, 0);
     for text in texts.filter(|text| !text.is_empty()) {
         filled += 1;
-        match when::range_at(&text, 0, IN_TIMELINE) {
+        match when::range_at(text, 0, IN_TIMELINE) {
             Some(found) if found.start.time.is_some() => timed += 1,
             Some(found) if found.start.date.is_some() => dated += 1,
             Some(_) | None => {
-                weekdays += usize::from(is_weekday(&text));
-                states += usize::from(updates::is_state(&text, vocabulary));
+                weekdays += usize::from(is_weekday(text));
+                states += usize::from(updates::is_state(text, vocabulary));
             }
         }
     }

@@ -432,7 +432,9 @@ pub(super) fn key_event_lines(input: &Input<'_>) -> Vec<(String, Span)> {
                         lines.extend(items.iter().map(|item| (item_line(item), item.span)));
                     }
                     Content::Item(item) => lines.push((item_line(item), item.span)),
-                    Content::Block(Block::Paragraph { inline, span, .. }) => lines.push((inline.plain(), *span)),
+                    Content::Block(Block::Paragraph { inline, span, .. }) => {
+                        lines.push((inline.plain().to_owned(), *span));
+                    }
                     Content::Block(_) => {}
                 }
             }
@@ -443,7 +445,7 @@ pub(super) fn key_event_lines(input: &Input<'_>) -> Vec<(String, Span)> {
 
 fn item_line(item: &crate::syntax::Item) -> String {
     match item.blocks.first() {
-        Some(Block::Paragraph { inline, .. }) => inline.plain(),
+        Some(Block::Paragraph { inline, .. }) => inline.plain().to_owned(),
         _ => String::new(),
     }
 }
@@ -596,7 +598,9 @@ fn read_ledes(input: &Input<'_>) -> Vec<Lede> {
         }
         for content in &part.content {
             match content {
-                Content::Block(Block::Paragraph { inline, span, .. }) => ledes.push((order, inline.plain(), *span)),
+                Content::Block(Block::Paragraph { inline, span, .. }) => {
+                    ledes.push((order, inline.plain().to_owned(), *span));
+                }
                 Content::Block(Block::List { items, .. }) if order == 2 => {
                     ledes.extend(items.iter().map(|item| (order, item_line(item), item.span)));
                 }
@@ -648,19 +652,19 @@ pub(crate) fn zone_anywhere(input: &Input<'_>) -> Option<Sourced<Zone>> {
         for content in &part.content {
             let Content::Block(Block::Paragraph { inline, span, .. }) = content else { continue };
             let text = inline.plain();
-            let for_all = input.vocabulary.has_any(WordList::AllTimes, &text);
+            let for_all = input.vocabulary.has_any(WordList::AllTimes, text);
             let beside = || {
-                when::ranges_in(&text, Expect::default())
+                when::ranges_in(text, Expect::default())
                     .into_iter()
                     .find_map(|range| range.start.zone.or(range.end.and_then(|end| end.zone)))
             };
             // "9 PM EDT/8 PM CDT" says the same time twice, and nothing of the report's own zone.
-            let named = when::zones_in(&text);
+            let named = when::zones_in(text);
             if named.iter().any(|(_, zone)| *zone != named[0].1) {
                 continue;
             }
             let zone = if for_all {
-                when::zones_in(&text).into_iter().next().map(|(_, zone)| zone)
+                when::zones_in(text).into_iter().next().map(|(_, zone)| zone)
             } else {
                 beside().map(|token| token.zone)
             };
@@ -686,7 +690,7 @@ pub(crate) fn zone_for_all(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Op
             let Content::Block(Block::Paragraph { inline, span, .. }) = content else { return None };
             let text = inline.plain();
             let zone =
-                when::zones_in(&text).into_iter().next().filter(|_| vocabulary.has_any(WordList::AllTimes, &text))?.1;
+                when::zones_in(text).into_iter().next().filter(|_| vocabulary.has_any(WordList::AllTimes, text))?.1;
             Some(Sourced::new(zone, Rule::Sentence, *span))
         })
     })

@@ -118,7 +118,7 @@ pub(crate) fn stated(input: &Input<'_>) -> Resolved<Minutes> {
             };
             for (inline, span) in inlines {
                 let token = if lede {
-                    in_sentence(&inline.plain(), input.vocabulary)
+                    in_sentence(inline.plain(), input.vocabulary)
                 } else {
                     of_the_incident(inline, input.vocabulary)
                 };
@@ -163,7 +163,7 @@ fn of_the_incident(inline: &Inline, vocabulary: &Vocabulary) -> Option<DurationT
         })
     };
     let text = inline.runs.iter().any(|run| counts(run.text.as_bytes())).then(|| inline.plain())?;
-    when::durations_in(&text).into_iter().filter(|token| plain(token) && token.minutes > 0).find(|token| {
+    when::durations_in(text).into_iter().filter(|token| plain(token) && token.minutes > 0).find(|token| {
         let before = fold(end_of(&text[..token.range.start], 200));
         let sentence = before.rsplit(['.', ';', '\n', '。', '；']).next().unwrap_or("").trim_end();
         vocabulary.has_any(WordList::WholeIncident, sentence)

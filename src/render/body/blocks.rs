@@ -64,7 +64,7 @@ fn heading(writer: &mut Writer<'_>, heading: &Heading, level: u8) {
         paragraph(writer, |writer| runs::inline(writer, &heading.inline, Room::Phrases));
         return;
     }
-    let id = writer.ids.heading(&title, heading.id.as_deref());
+    let id = writer.ids.heading(title, heading.id.as_deref());
     let _ = write!(writer.out, "<h{level} id=\"");
     escape::push_attr(&mut writer.out, &id);
     writer.out.push_str("\">");
