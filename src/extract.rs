@@ -19,6 +19,7 @@ pub mod questions;
 pub mod resolve;
 pub mod sections;
 pub mod shape;
+mod signs;
 pub mod split;
 pub mod tags;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use super::resolve::{Candidate, Rank};
 use super::shape::{Content, Form, Outline, Value};
+use super::signs;
 use super::title;
 use super::vocabulary::{Meaning, Vocabulary, WordList, word_count};
 use crate::model::{Rule, Sourced};
@@ -106,11 +107,8 @@ impl Found<'_> {
         {
             return self.add(&run.text, Rule::Section, *span);
         }
-        let name = [": ", " - ", " – ", " — ", " (", "：", "（"]
-            .iter()
-            .filter_map(|mark| text.find(mark))
-            .min()
-            .map_or(text, |at| &text[..at]);
+        let end = signs::first(text, &[": ", " - ", " – ", " — ", " (", "：", "（"]);
+        let name = end.map_or(text, |(at, _)| &text[..at]);
         self.add(name, Rule::Section, *span);
     }
 }
@@ -173,7 +171,7 @@ pub fn severity(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Candidate
 pub fn severity_word(text: &str) -> Option<String> {
     let marks =
         [" (", "(", "（", "：", "，", "、", "。", ": ", " - ", " – ", " — ", ", ", "; ", ". ", " / ", " because "];
-    let cut = marks.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+    let cut = signs::first(text, &marks).map_or(text.len(), |(at, _)| at);
     let word = text[..cut].trim().trim_end_matches(['.', ':', ',']).trim_matches(['*', '`', '_', '"']).trim();
     // An emoji in front of the word is decoration.
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric()).trim();

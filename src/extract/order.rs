@@ -93,9 +93,8 @@ fn path_days(path: &str) -> Vec<(u16, u8, Option<u8>)> {
 
 /// Every `2019-04-13` as year, month and day.
 fn iso_days(text: &str) -> impl Iterator<Item = (u16, u8, u8)> + '_ {
-    let dashes = text.match_indices('-').filter(|(at, _)| *at >= 4);
-    dashes.filter_map(|(at, _)| {
-        let written = text.get(at - 4..at + 6)?;
+    memchr::memchr_iter(b'-', text.as_bytes()).filter_map(|at| {
+        let written = text.get(at.checked_sub(4)?..at + 6)?;
         let number = |range: std::ops::Range<usize>| {
             let digits = written.get(range)?;
             digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u16>().ok())?
@@ -112,8 +111,8 @@ fn pairs(text: &str) -> impl Iterator<Item = (u8, u8, u16)> + '_ {
     let bytes = text.as_bytes();
     let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let number = |from: usize, count: usize| text[from..from + count].parse::<u8>().unwrap_or(0);
-    let joints = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'/' | b'-'));
-    joints.filter_map(move |(joint, sign)| {
+    memchr::memchr2_iter(b'/', b'-', bytes).filter_map(move |joint| {
+        let sign = bytes[joint];
         let back = bytes[..joint].iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count();
         let free = joint == back
             || !bytes[joint - back - 1].is_ascii_alphanumeric() && !matches!(bytes[joint - back - 1], b'/' | b'-');
@@ -122,13 +121,13 @@ fn pairs(text: &str) -> impl Iterator<Item = (u8, u8, u16)> + '_ {
         }
         let ahead = digits(joint + 1);
         let second = joint + 1 + ahead;
-        if !(1..=2).contains(&ahead) || bytes.get(second) != Some(sign) {
+        if !(1..=2).contains(&ahead) || bytes.get(second) != Some(&sign) {
             return None;
         }
         let year = digits(second + 1);
         let (first, middle) = (number(joint - back, back), number(joint + 1, ahead));
         // `19/04/03` may as well begin with its year.
-        let short = *sign == b'/' && year == 2 && !(first > 12 && number(second + 1, 2) < 10);
+        let short = sign == b'/' && year == 2 && !(first > 12 && number(second + 1, 2) < 10);
         let whole =
             text.get(second + 1..second + 5).filter(|_| year == 4).and_then(|year| year.parse().ok()).unwrap_or(0);
         (year == 4 || short).then_some((first, middle, whole)).filter(|_| first <= 31 && middle <= 31)

@@ -4,6 +4,7 @@
 //! stays as written and a diagnostic says so.
 
 use super::shape::{Content, Outline};
+use super::signs;
 use super::vocabulary::{Meaning, Vocabulary, WordList, is_unspaced};
 use crate::model::{Rule, Sourced};
 use crate::source::Span;
@@ -138,8 +139,7 @@ pub fn names_in(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
             Some((role, name)) if role.split_whitespace().count() <= 4 => name.trim(),
             _ => piece,
         };
-        let dashed = piece.bytes().any(|byte| byte == b'-' || !byte.is_ascii());
-        let cut = [" - ", " – ", " — "].iter().filter(|_| dashed).find_map(|dash| piece.split_once(dash));
+        let cut = signs::split_once(piece, &[" - ", " – ", " — "]);
         let piece = cut.map_or(piece, |(name, _)| name.trim());
         if is_name(piece) && !vocabulary.is_in(WordList::Placeholder, piece) {
             out.push(piece.to_string());
@@ -169,16 +169,7 @@ pub fn split_names<'t>(text: &'t str, vocabulary: &Vocabulary) -> Vec<&'t str> {
     let mut out = Vec::new();
     for part in text.split([',', ';', '&', '/', '、', '，', '；', '|', '·', '•', '\n']) {
         let mut rest = part;
-        // Each of them stands between two spaces.
-        while rest.bytes().filter(|byte| *byte == b' ').count() >= 2 {
-            let spaced = |word: &String| {
-                let found = rest
-                    .match_indices(word.as_str())
-                    .find(|(at, _)| rest[..*at].ends_with(' ') && rest[at + word.len()..].starts_with(' '));
-                found.map(|(at, _)| (at - 1, word.len() + 2))
-            };
-            let cut = vocabulary.list(WordList::And).iter().filter_map(spaced).min();
-            let Some((at, len)) = cut else { break };
+        while let Some((at, len)) = and_in(rest, vocabulary) {
             out.push(&rest[..at]);
             rest = &rest[at + len..];
         }
@@ -190,28 +181,48 @@ pub fn split_names<'t>(text: &'t str, vocabulary: &Vocabulary) -> Vec<&'t str> {
         .collect()
 }
 
+/// Where the first "and" of any language stands between two spaces, and its length, both spaces included.
+fn and_in(text: &str, vocabulary: &Vocabulary) -> Option<(usize, usize)> {
+    let words = vocabulary.list(WordList::And);
+    let last = memchr::memrchr(b' ', text.as_bytes())?;
+    memchr::memchr_iter(b' ', &text.as_bytes()[..last]).find_map(|at| {
+        let behind = &text[at + 1..];
+        // Names have capitals, and none of these words does.
+        let small = !behind.starts_with(|c: char| c.is_ascii_uppercase());
+        let spaced = |word: &&String| behind.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        // The shortest, where one begins another.
+        let word = small.then(|| words.iter().rfind(spaced)).flatten()?;
+        Some((at, word.len() + 2))
+    })
+}
+
 /// Whether a piece can be a name, a handle, initials, or a team: few words, no sentence.
 pub fn is_name(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let letters = text.chars().any(char::is_alphabetic);
-    let lower_start = words.iter().filter(|word| word.starts_with(char::is_lowercase)).count();
-    let handle = text.starts_with('@') && words.len() == 1;
-    let single = words.len() == 1 && text.chars().count() <= 40;
-    let caps =
-        words.len() <= 6 && lower_start <= 2 && words.first().is_some_and(|word| !word.starts_with(char::is_lowercase));
+    // Seven words are a sentence, however many follow.
+    let words: Vec<&str> = text.split_whitespace().take(7).collect();
+    let small = |word: &&&str| word.starts_with(char::is_lowercase);
+    let handle = || text.starts_with('@') || text.chars().count() <= 40;
+    let fits = match words.as_slice() {
+        [] => false,
+        [_] => handle() || !small(&&words[0]),
+        [first, ..] => words.len() <= 6 && !small(&first) && words.iter().filter(small).count() <= 2,
+    };
     // A sentence of a script without spaces is one long word.
-    let sentence = words.iter().any(|word| word.chars().filter(|c| is_unspaced(*c)).count() > 14);
+    let sentence = || {
+        let long = |word: &&str| word.chars().filter(|c| is_unspaced(*c)).count() > 14;
+        !text.is_ascii() && words.iter().any(long)
+    };
+    let digits = || text.bytes().any(|byte| byte.is_ascii_digit());
     // `7 March 2024`
-    let dated = words.len() > 1 && text.starts_with(|c: char| c.is_ascii_digit());
-    letters
-        && !sentence
-        && !dated
-        && !text.contains("://")
+    let dated = || words.len() > 1 && text.starts_with(|c: char| c.is_ascii_digit());
+    fits && text.contains(char::is_alphabetic)
+        && !sentence()
+        && !dated()
+        && signs::find(text, "://").is_none()
         && !text.ends_with(['?', ':'])
         && !text.starts_with("Thank")
-        && !words.iter().skip(1).any(|word| word.starts_with('@'))
-        && (handle || single || caps)
-        && !text.chars().any(|c| c.is_ascii_digit() && words.len() > 3)
+        && !words[1..].iter().any(|word| word.starts_with('@'))
+        && !(words.len() > 3 && digits())
 }
 
 /// How a name was settled against the people of the same report.
@@ -248,41 +259,48 @@ pub fn settle(name: &str, people: &[Sourced<String>], vocabulary: &Vocabulary) -
 
 /// Whether a short form can mean the person: initials, a first name, a first name and an initial.
 pub fn fits(short: &str, full: &str) -> bool {
-    let parts: Vec<&str> = full.split([' ', '-']).filter(|part| !part.is_empty()).collect();
-    if parts.len() < 2 || short.starts_with('@') {
-        return false;
-    }
+    let mut parts = full.split([' ', '-']).filter(|part| !part.is_empty());
+    let (Some(_), Some(last)) = (parts.next(), parts.next_back()) else { return false };
     // "Ops" is not short for "Ops Bot".
-    if parts
-        .last()
-        .is_some_and(|last| ["bot", "team", "squad", "group"].iter().any(|end| last.eq_ignore_ascii_case(end)))
-    {
+    if short.starts_with('@') || ["bot", "team", "squad", "group"].iter().any(|end| last.eq_ignore_ascii_case(end)) {
         return false;
     }
-    let compact: String = short.chars().filter(|c| c.is_alphabetic()).collect();
-    let initials: String = parts.iter().filter_map(|part| part.chars().next()).collect();
-    let words: Vec<&str> = full.split_whitespace().collect();
-    let outer: String = words.iter().filter_map(|part| part.chars().next()).collect();
-    let all_upper = compact.chars().all(char::is_uppercase) && (2..=4).contains(&compact.chars().count());
-    if all_upper && !short.contains(' ') {
-        return initials.eq_ignore_ascii_case(&compact) || outer.eq_ignore_ascii_case(&compact);
+    let letters = || short.chars().filter(|c| c.is_alphabetic());
+    let initials = || !short.contains(' ') && letters().all(char::is_uppercase) && (2..=4).contains(&letters().count());
+    if initials() {
+        let compact: String = letters().collect();
+        let fit = |parts: &mut dyn Iterator<Item = &str>| {
+            parts.filter_map(|part| part.chars().next()).collect::<String>().eq_ignore_ascii_case(&compact)
+        };
+        return fit(&mut full.split([' ', '-'])) || fit(&mut full.split_whitespace());
     }
     let mut short_words = short.split_whitespace();
     let (Some(first), second, None) = (short_words.next(), short_words.next(), short_words.next()) else {
         return false;
     };
-    // A surname alone.
-    let last = words.last().is_some_and(|last| last.to_lowercase() == first.to_lowercase());
-    if second.is_none() && last && first.chars().count() >= 3 {
-        return true;
+    let mut words = full.split_whitespace();
+    let (given, surname) = (words.next().unwrap_or(""), words.next_back());
+    let surname = surname.unwrap_or(given);
+    match second.map(|second| second.trim_end_matches('.')) {
+        None => given.eq_ignore_ascii_case(first) || first.chars().count() >= 3 && is_same(surname, first),
+        Some(second) => given.eq_ignore_ascii_case(first) && begins_with(surname, second),
     }
-    if !words[0].eq_ignore_ascii_case(first) {
-        return false;
+}
+
+/// Whether two names are one, case aside.
+fn is_same(name: &str, other: &str) -> bool {
+    if name.is_ascii() && other.is_ascii() {
+        return name.eq_ignore_ascii_case(other);
     }
-    match second.map(|second| second.trim_end_matches('.').to_lowercase()) {
-        None => true,
-        Some(second) => words.last().is_some_and(|last| last.to_lowercase().starts_with(&second)),
+    name.to_lowercase() == other.to_lowercase()
+}
+
+/// Whether a name begins with some letters, case aside.
+fn begins_with(name: &str, letters: &str) -> bool {
+    if name.is_ascii() && letters.is_ascii() {
+        return name.get(..letters.len()).is_some_and(|start| start.eq_ignore_ascii_case(letters));
     }
+    name.to_lowercase().starts_with(&letters.to_lowercase())
 }
 
 #[cfg(test)]

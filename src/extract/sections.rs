@@ -213,8 +213,13 @@ impl Sections<'_> {
 
     /// Whether the text of a span, marks aside, stands for "nothing filled in".
     pub fn is_placeholder(&self, span: Span) -> bool {
-        let text: String =
-            self.source.slice(span).chars().filter(|c| !matches!(c, '*' | '_' | '`' | '#' | '>' | '•')).collect();
+        // What has more letters than any such word is none, as nearly every section has.
+        let longest = self.vocabulary.list(WordList::Placeholder).first().map_or(0, String::len);
+        let written = self.source.slice(span);
+        if written.chars().filter(|c| c.is_alphanumeric()).nth(longest).is_some() {
+            return false;
+        }
+        let text: String = written.chars().filter(|c| !matches!(c, '*' | '_' | '`' | '#' | '>' | '•')).collect();
         let text = fold(text.trim().trim_start_matches(['-', '+']).trim());
         text.is_empty() || self.vocabulary.is_in(WordList::Placeholder, &text)
     }

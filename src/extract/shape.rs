@@ -7,6 +7,7 @@
 mod label;
 
 use self::label::{Label, boxed_label, clean_title, label_of, marked_line, pieces_of, span_of};
+use super::signs;
 use super::vocabulary::{Meaning, Vocabulary, word_count};
 use super::when::{self, Expect};
 use crate::diag::{Code, Diagnostic};
@@ -355,17 +356,17 @@ impl<'a> Builder<'a, '_> {
 
     /// A line that is a known heading and nothing else, though nobody marked it as one: "Action items" over a list.
     fn plain_line(&self, inline: &Inline, part: usize, next: Option<&Block>) -> Option<String> {
-        let over = matches!(next?, Block::List { .. } | Block::Table { .. });
+        matches!(next?, Block::List { .. } | Block::Table { .. }).then_some(())?;
         let text = inline.plain();
         // "To prevent this from happening again, we will:" over a list promises what stands in it.
-        if over && text.ends_with([':', '：']) && !self.is_promise(part) {
+        if text.ends_with([':', '：']) && !self.is_promise(part) {
             let sentence = text.rsplit(". ").next().unwrap_or(text);
             let lead = sentence.split_whitespace().take(12).collect::<Vec<_>>().join(" ");
             let found = self.vocabulary.meaning(&lead).filter(|found| found.meaning == Meaning::Actions);
             return found.map(|_| clean_title(&lead));
         }
         let capital = text.starts_with(char::is_uppercase) && !text.ends_with(['.', ':', '：', ',']);
-        let is_line = over && capital && word_count(text) <= 5 && inline.lines().len() == 1;
+        let is_line = capital && word_count(text) <= 5 && inline.lines().len() == 1;
         (is_line && self.vocabulary.whole_meaning(text).is_some_and(Meaning::is_section)).then(|| text.to_owned())
     }
 
@@ -412,7 +413,7 @@ impl<'a> Builder<'a, '_> {
     fn line_label(&self, line: &[Run], several: bool) -> Option<Label> {
         label_of(line).filter(|label| self.counts(label)).or_else(|| {
             boxed_label(line)
-                .or_else(|| marked_line(line).filter(|_| several))
+                .or_else(|| several.then(|| marked_line(line)).flatten())
                 .filter(|label| self.field_meaning(&label.key).is_some())
         })
     }
@@ -534,7 +535,7 @@ impl<'a> Builder<'a, '_> {
         let Block::Paragraph { inline, .. } = item.blocks.first()? else { return None };
         let (first, last) = (inline.runs.first()?, inline.runs.last()?);
         let text = inline.plain();
-        let (key, value) = [" - ", " – ", " — "].iter().find_map(|dash| text.split_once(dash))?;
+        let (key, value) = signs::split_once(text, &[" - ", " – ", " — "])?;
         // A line of a log has a dash behind its source as well, and says more.
         let short = word_count(value) <= 8 && value.len() <= 60;
         let known = short && self.field_meaning(key).is_some_and(|meaning| !meaning.is_section());

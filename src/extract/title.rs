@@ -3,6 +3,7 @@
 use super::front::Facts;
 use super::resolve::{Candidate, Rank};
 use super::shape::{Content, Field, Form, Outline};
+use super::signs;
 use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold, is_unspaced};
 use super::when::{self, Expect};
 use crate::config::Fact;
@@ -167,13 +168,13 @@ fn strip_front<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         return Some(rest);
     }
     // `January 2020 - …`
-    if let Some((head, rest)) = [" - ", " – ", " — ", ": "].iter().find_map(|sign| text.split_once(sign))
+    if let Some((head, rest)) = signs::split_once(text, &[" - ", " – ", " — ", ": "])
         && is_month(head)
     {
         return Some(rest);
     }
     // `HIGH · …`
-    if let Some((mark, rest)) = PARTED.iter().find_map(|sign| text.split_once(sign))
+    if let Some((mark, rest)) = signs::split_once(text, PARTED)
         && (is_level(mark) || vocabulary.is_in(WordList::UpdateState, mark))
     {
         return Some(rest);
@@ -286,7 +287,7 @@ fn strip_back<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<&'t str> {
         let join = vocabulary.at_end(WordList::DateJoin, &head.text).map_or(0, str::len);
         return Some(text[..head.origin(head.text.len() - join)].trim_end().trim_end_matches(['(', '[', '（']));
     }
-    if let Some((head, mark)) = PARTED.iter().find_map(|sign| text.rsplit_once(sign))
+    if let Some((head, mark)) = signs::rsplit_once(text, PARTED)
         && (is_level(mark) || mark.eq_ignore_ascii_case("open") || vocabulary.is_in(WordList::UpdateState, mark))
     {
         return Some(head);
@@ -362,7 +363,7 @@ fn trailing_date(text: &str, vocabulary: &Vocabulary) -> Option<usize> {
         return Some(head.len());
     }
     // `Search outage - August 2026`
-    if let Some((head, last)) = [" - ", " – ", " — ", ": "].iter().find_map(|sign| text.rsplit_once(sign))
+    if let Some((head, last)) = signs::rsplit_once(text, &[" - ", " – ", " — ", ": "])
         && is_month(last)
     {
         return Some(head.len());
@@ -376,8 +377,10 @@ fn trailing_date(text: &str, vocabulary: &Vocabulary) -> Option<usize> {
 
 /// Whether a text is a month with its year and nothing else: a day in front of it makes it a date.
 fn is_month(text: &str) -> bool {
-    when::range_at(&format!("1 {text}"), 0, Expect::default())
-        .is_some_and(|found| found.range.end == text.len() + 2 && found.start.date.is_some())
+    // The longest month, a year and a zone are shorter.
+    text.len() <= 48
+        && when::range_at(&format!("1 {text}"), 0, Expect::default())
+            .is_some_and(|found| found.range.end == text.len() + 2 && found.start.date.is_some())
 }
 
 /// The length of an identifier such as `PM-0003:`, `INC-42 -`, `#12:` at the start of a text, its separator included.

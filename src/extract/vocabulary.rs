@@ -272,16 +272,16 @@ impl Vocabulary {
         if text.is_empty() || text.bytes().filter(|byte| *byte == b' ').count() >= 14 {
             return None;
         }
-        let words: Vec<&str> = text.split(' ').collect();
+        let whole_of = |meaning: &Meaning| Match { meaning: *meaning, whole: true, misspelt: None };
         let whole = without_spaces(&text);
-        let meaning = self.whole.get(&*whole).or_else(|| {
-            let mut stripped = self.frames_around(&words).map(|language| self.without_frame(&words, language));
-            stripped.find_map(|inner| self.whole.get(&*without_spaces(&inner.join(" "))))
-        });
-        match meaning {
-            Some(meaning) => Some(Match { meaning: *meaning, whole: true, misspelt: None }),
-            None => self.inside(&words, &whole).or_else(|| self.in_brackets(heading)),
+        if let Some(meaning) = self.whole.get(&*whole) {
+            return Some(whole_of(meaning));
         }
+        let mut words: Vec<&str> = Vec::with_capacity(14);
+        words.extend(text.split(' '));
+        let mut stripped = self.frames_around(&words).map(|language| self.without_frame(&words, language));
+        let framed = stripped.find_map(|inner| self.whole.get(&*without_spaces(&inner.join(" "))));
+        framed.map(whole_of).or_else(|| self.inside(&words, &whole)).or_else(|| self.in_brackets(heading))
     }
 
     /// What stands in brackets behind words that annals does not know: "Analyse technique (Root cause analysis)".
@@ -472,7 +472,8 @@ fn joined_words(text: &str) -> String {
 
 /// "Timeline (all times UTC)" is "Timeline".
 fn without_brackets(text: &str) -> Cow<'_, str> {
-    if !text.contains(['(', '[', ')', ']', '（', '）']) {
+    // The first byte of the wide ones is that of others, too.
+    if !text.bytes().any(|byte| matches!(byte, b'(' | b'[' | b')' | b']' | 0xEF)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -9,7 +9,8 @@ use super::names::{is_person, is_single_name};
 use super::small::SmallWords;
 use super::tracker::{tracker_at_end, tracker_len};
 use crate::extract::people::{Settled, fits, is_name, names_in, settle, split_names};
-use crate::extract::vocabulary::{Folded, Vocabulary, WordList, fold as fold_words, word_count};
+use crate::extract::signs;
+use crate::extract::vocabulary::{Folded, Vocabulary, WordList, fold as fold_words, folded, word_count};
 use crate::extract::when::{self, Expect};
 use crate::model::Sourced;
 use crate::source::Span;
@@ -70,11 +71,11 @@ pub fn read(text: &str, span: Span, context: Context<'_>) -> Option<RawAction> {
 fn who_will(text: &str, context: Context<'_>) -> Option<String> {
     let words: Vec<&str> = text.split(' ').take(5).collect();
     (1..=3.min(words.len().saturating_sub(1))).rev().find_map(|n| {
-        let name = words[..n].join(" ");
         let says_so = context.vocabulary.is_in(WordList::Will, words[n]);
+        let name = says_so.then(|| words[..n].join(" "))?;
         let shared = context.vocabulary.is_in(WordList::Shared, &name);
         let team = || context.vocabulary.is_in(WordList::Team, &name) && name.starts_with(char::is_uppercase);
-        (says_so && !shared && (is_known(&name, context) || team())).then_some(name)
+        (!shared && (is_known(&name, context) || team())).then_some(name)
     })
 }
 
@@ -93,12 +94,15 @@ pub fn state_word(text: &str, vocabulary: &Vocabulary) -> Option<bool> {
     if vocabulary.is_in(WordList::Open, text) {
         return Some(false);
     }
-    let folded = fold_words(text);
+    // "Done as of 2021-06-30", "in progress since May": the first word tells; a sentence does not, nor does whose it is.
+    if word_count(text) > 7 {
+        return None;
+    }
+    let folded = folded(text);
     // A short word opens a sentence as well as a state: "no", "non".
     let whole = |word: &str| word.len() > 3 && !folded[word.len()..].starts_with(char::is_alphanumeric);
     let starts = |list| vocabulary.at_start(list, &folded).is_some_and(whole);
-    // "Done as of 2021-06-30", "in progress since May": the first word tells; a sentence does not, nor does whose it is.
-    if word_count(text) > 7 || vocabulary.at_start(WordList::ColumnOwner, &folded).is_some() {
+    if vocabulary.at_start(WordList::ColumnOwner, &folded).is_some() {
         return None;
     }
     if starts(WordList::Open) {
@@ -143,28 +147,33 @@ pub fn due_date(text: &str) -> Option<Date> {
     date.resolve(None, None)
 }
 
+/// Boxes and signs in front of a task, and whether they say that it is done.
+const BOXES: &[(&str, bool)] = &[
+    ("[x]", true),
+    ("[X]", true),
+    ("[ ]", false),
+    ("[]", false),
+    ("✅", true),
+    ("☑️", true),
+    ("☑", true),
+    ("✔️", true),
+    ("✔", true),
+    ("✓", true),
+    ("⬜", false),
+    ("☐", false),
+    ("❌", false),
+    ("🚧", false),
+    ("⏳", false),
+    ("🔲", false),
+    ("◻", false),
+];
+
 /// Takes a mark off the front; `None` where there is none.
 fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String> {
     let text = text.trim_start();
-    for (mark, done) in [
-        ("[x]", true),
-        ("[X]", true),
-        ("[ ]", false),
-        ("[]", false),
-        ("✅", true),
-        ("☑️", true),
-        ("☑", true),
-        ("✔️", true),
-        ("✔", true),
-        ("✓", true),
-        ("⬜", false),
-        ("☐", false),
-        ("❌", false),
-        ("🚧", false),
-        ("⏳", false),
-        ("🔲", false),
-        ("◻", false),
-    ] {
+    // No box begins with a letter, as nearly every task does.
+    let boxed = !text.starts_with(|c: char| c.is_ascii_alphanumeric());
+    for (mark, done) in BOXES.iter().copied().filter(|_| boxed) {
         if let Some(rest) = text.strip_prefix(mark) {
             raw.done = raw.done.or(Some(done));
             return Some(rest.trim_start_matches([' ', '\u{fe0f}']).to_string());
@@ -214,8 +223,8 @@ fn front(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String
         raw.owners.push(handle.to_string());
         return Some(rest.to_string());
     }
-    let (head, rest) = marks::split_at_first(text, &[":", "：", " - ", " – ", " — "])?;
-    let rest = rest.trim_start();
+    let (at, len) = signs::first(text, &[":", "：", " - ", " – ", " — "])?;
+    let (head, rest) = (&text[..at], text[at + len..].trim_start());
     if rest.is_empty() {
         return None;
     }
@@ -275,9 +284,9 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
         return bracket_mark(head, inner, raw, context);
     }
     // `(owner: Mara) - done`: the state stands behind a label of its own.
-    let dashed = [('-', " - "), ('–', " – "), ('—', " — ")].iter().filter(|(sign, _)| text.contains(*sign));
-    let dashed = dashed.filter_map(|(_, mark)| text.rsplit_once(mark)).min_by_key(|(_, tail)| tail.len());
-    if let Some((head, tail)) = dashed.filter(|(head, _)| word_count(head) >= 2)
+    if let Some((at, len)) = signs::last(text, &[" - ", " – ", " — "])
+        && let (head, tail) = (&text[..at], &text[at + len..])
+        && word_count(head) >= 2
         && let Some(done) = state_word(tail, context.vocabulary)
     {
         raw.done = raw.done.or(Some(done));
@@ -313,7 +322,7 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
         return Some(head);
     }
     // Behind the last " : " or " - ": an owner, or how it stands.
-    let (at, len) = last_mark(text)?;
+    let (at, len) = signs::last(text, &[": ", "：", " - ", " -> ", " -- ", " | ", " – ", " — ", " => ", " → "])?;
     let (head, tail) = (&text[..at], text[at + len..].trim());
     if word_count(head) < 2 {
         return None;
@@ -372,23 +381,6 @@ fn is_rank(text: &str) -> bool {
     let small = text.trim().to_ascii_lowercase();
     let numbered = small.len() == 2 && small.starts_with(['p', 's']) && small.ends_with(|c: char| c.is_ascii_digit());
     numbered || ["high", "medium", "low", "critical"].contains(&small.as_str())
-}
-
-/// Where the last mark stands that sets an owner or a state apart, and its length.
-fn last_mark(text: &str) -> Option<(usize, usize)> {
-    const MARKS: &[(char, &[&str])] = &[
-        (':', &[" : ", ": "]),
-        ('：', &["："]),
-        ('-', &[" - ", " -> ", " -- "]),
-        ('|', &[" | "]),
-        ('–', &[" – "]),
-        ('—', &[" — "]),
-        ('=', &[" => "]),
-        ('→', &[" → "]),
-    ];
-    // Most texts have none of these signs or one, and a look for a sign is far cheaper than one for a mark.
-    let stands = MARKS.iter().filter(|(sign, _)| text.contains(*sign)).flat_map(|(_, marks)| *marks);
-    stands.filter_map(|mark| text.rfind(mark).map(|at| (at, mark.len()))).max()
 }
 
 /// "this has already been done", "issue created": what a tail says of the state.
@@ -590,18 +582,25 @@ fn sure_owners(text: &str, context: Context<'_>) -> Option<Vec<String>> {
         return Some(pieces.iter().map(|piece| (*piece).to_string()).collect());
     }
     // `CF to write story`, `Carla F create story`: a known name, then what they do.
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().take(9).collect();
+    if words.len() > 8 {
+        return None;
+    }
     let known = (1..=3.min(words.len().saturating_sub(1)))
         .rev()
         .map(|n| words[..n].join(" "))
         .find(|name| is_known(name, context) && !context.vocabulary.is_in(WordList::Shared, name));
-    known.filter(|_| words.len() <= 8).map(|name| vec![name])
+    known.map(|name| vec![name])
 }
 
 /// Whether a name surely means someone: a handle, a team, or a person of the report, in full or in short.
 fn is_known(name: &str, context: Context<'_>) -> bool {
     let name = name.trim().trim_end_matches(['.', ',']);
     let handle = name.len() > 1 && name.starts_with('@') && !name.contains(' ');
+    // Seven words are a sentence.
+    if handle || name.split_whitespace().nth(6).is_some() {
+        return handle;
+    }
     let folded = fold_words(name);
     let says_team = context.vocabulary.at_start(WordList::Team, &folded).is_some_and(|word| word.len() < folded.len())
         || context.vocabulary.at_end(WordList::Team, &folded).is_some_and(|word| word.len() < folded.len());
@@ -610,11 +609,11 @@ fn is_known(name: &str, context: Context<'_>) -> bool {
         let mut words = name.split_whitespace();
         words.next().is_some_and(|first| !context.vocabulary.is_in(WordList::TaskVerbs, first)) && words.count() == 1
     };
-    let team = says_team && name.split_whitespace().count() <= 5 && (is_name(name) || small());
-    let person = is_name(name)
-        && context.people.iter().any(|person| person.value.eq_ignore_ascii_case(name) || fits(name, &person.value));
-    let several = is_name(name) && matches!(settle(name, context.people, context.vocabulary), Settled::Ambiguous(..));
-    handle || team || person || several
+    let named = is_name(name);
+    let team = says_team && name.split_whitespace().count() <= 5 && (named || small());
+    let is_person = |person: &Sourced<String>| person.value.eq_ignore_ascii_case(name) || fits(name, &person.value);
+    let several = || matches!(settle(name, context.people, context.vocabulary), Settled::Ambiguous(..));
+    team || named && (context.people.iter().any(is_person) || several())
 }
 
 /// `[x] rest`: what stands in brackets at the front, and what stands behind them.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::item::{self, Context, RawAction};
 use crate::extract::shape::{Form, Part};
+use crate::extract::signs;
 use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, word_count};
 
 /// What a label says of an action.
@@ -70,16 +71,10 @@ pub(super) fn of_line(line: &str, context: Context<'_>) -> Option<Mark> {
     of_label(key.trim(), value.trim(), context)
 }
 
-/// What stands before and behind the first of some signs.
-pub(super) fn split_at_first<'t>(text: &'t str, signs: &[&str]) -> Option<(&'t str, &'t str)> {
-    let (at, len) = signs.iter().filter_map(|sign| Some((text.find(sign)?, sign.len()))).min()?;
-    Some((&text[..at], &text[at + len..]))
-}
-
 /// `Mara — add a limit`: the names that stand in front of a task, and the task.
 pub(super) fn names_before_task(value: &str) -> Option<(&str, &str)> {
-    let (names, task) = split_at_first(value, &[" — ", " – ", " - ", " -- ", ": "])?;
-    let (names, task) = (names.trim(), task.trim());
+    let (at, len) = signs::first(value, &[" — ", " – ", " - ", " -- ", ": "])?;
+    let (names, task) = (value[..at].trim(), value[at + len..].trim());
     let told = (1..=6).contains(&word_count(names)) && word_count(task) >= 3 && task.contains(char::is_lowercase);
     told.then_some((names, task))
 }

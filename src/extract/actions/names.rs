@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use super::Reader;
 use super::item::{Context, RawAction};
 use crate::extract::people::split_names;
-use crate::extract::vocabulary::{Vocabulary, WordList, fold};
+use crate::extract::signs;
+use crate::extract::vocabulary::{Vocabulary, WordList, fold, folded};
 
 /// Two or three words that can only be a person: `Dana Bell`, `T. Ames`, `Jo van Dyk`. What the report also writes in small
 /// letters, or what has words of the trade, is none: `Load Balancer`.
 pub(super) fn is_person(text: &str, context: Context<'_>) -> bool {
-    let words: Vec<&str> = text.split(' ').collect();
+    let words: Vec<&str> = text.split(' ').take(5).collect();
     let particle =
         |word: &str| matches!(word, "van" | "de" | "der" | "den" | "von" | "da" | "di" | "dos" | "del" | "la" | "el");
     let (first, last) = (words.first().copied().unwrap_or(""), words.last().copied().unwrap_or(""));
@@ -62,10 +63,10 @@ fn is_common(text: &str, context: Context<'_>) -> bool {
         WordList::Due,
         WordList::Tracked,
     ];
-    let small = text.to_lowercase();
+    let (small, folded) = (text.to_lowercase(), folded(text));
     let begins = text.split(' ').next().is_some_and(|first| context.vocabulary.is_in(WordList::TaskVerbs, first));
     begins
-        || lists.into_iter().any(|list| context.vocabulary.has_any(list, text))
+        || lists.into_iter().any(|list| context.vocabulary.occurs(list, &folded))
         || small != text && small.split(' ').all(|word| context.small.has(word))
         || small.split(' ').any(|word| context.vocabulary.is_in(WordList::Trade, word))
 }
@@ -87,7 +88,7 @@ impl Place {
         let source = source.trim_end_matches([' ', '\n', '.', '*', '_', '|']);
         match self {
             Place::Brackets => source.ends_with([')', ']']),
-            Place::Dash => [" - ", " – ", " — ", " -- ", " -> ", " → "].iter().any(|dash| source.contains(dash)),
+            Place::Dash => signs::first(source, &[" - ", " – ", " — ", " -- ", " -> ", " → "]).is_some(),
             Place::Colon => source.rsplit_once(": ").is_some_and(|(_, tail)| tail.split(' ').count() <= 3),
         }
     }
@@ -126,9 +127,8 @@ fn name_at(text: &str, place: Place, reader: Reader<'_>) -> Option<(usize, Vec<S
             .and_then(|body| body.rsplit_once('('))
             .or_else(|| text.strip_suffix(']').and_then(|body| body.rsplit_once('[')))?,
         Place::Dash => {
-            let dashes = [" - ", " – ", " — ", " -- ", " | ", " -> ", " → "];
-            let (at, dash) = dashes.iter().filter_map(|dash| text.rfind(dash).map(|at| (at, *dash))).max()?;
-            (&text[..at], &text[at + dash.len()..])
+            let (at, len) = signs::last(text, &[" - ", " – ", " — ", " -- ", " | ", " -> ", " → "])?;
+            (&text[..at], &text[at + len..])
         }
         Place::Colon => text.rsplit_once(": ")?,
     };

@@ -4,6 +4,7 @@
 //! [`pieces_of`] cuts a line that holds several.
 
 use super::Value;
+use crate::extract::signs;
 use crate::source::Span;
 use crate::syntax::inline::plain_of;
 use crate::syntax::{Run, RunKind};
@@ -73,24 +74,30 @@ pub(super) fn definitions(lines: &[&[Run]]) -> Vec<Label> {
 
 /// `【発生日時】2024年5月1日`: a key in brackets of its own, with or without a colon behind it.
 pub(super) fn boxed_label(line: &[Run]) -> Option<Label> {
+    const BOXES: [char; 3] = ['【', '［', '〔'];
     let (first, last) = (line.first()?, line.last()?);
-    let text = plain_of(line);
-    let (key, rest) = text.trim_start().strip_prefix(['【', '［', '〔'])?.split_once(['】', '］', '〕'])?;
+    let text = beyond_ascii(line).then(|| plain_of(line))?;
+    let (key, rest) = text.trim_start().strip_prefix(BOXES)?.split_once(['】', '］', '〕'])?;
     let value = rest.trim_start_matches([':', '：']).trim();
     let span = first.span.join(last.span);
     let value = (!value.is_empty()).then(|| Value { text: value.to_string(), span });
     Some(Label { key: clean_title(key), bold: true, head: first.span, value })
 }
 
+/// Whether a line has a character that is none of ASCII, as the signs of a heading in disguise are: most lines have none.
+fn beyond_ascii(line: &[Run]) -> bool {
+    !line.iter().all(|run| run.text.is_ascii())
+}
+
 /// `■ 影響範囲`, `**What happened?**` with more lines below: a heading as a line of its paragraph.
 pub(super) fn marked_line(line: &[Run]) -> Option<Label> {
     let (first, last) = (line.first()?, line.last()?);
-    let text = plain_of(line);
     let mut visible = line.iter().filter(|run| !run.text.trim().is_empty());
     let strong = visible.clone().next().is_some() && visible.all(|run| run.kind == RunKind::Text && run.style.strong);
-    let marked = text.trim_start().starts_with(['■', '□', '◆', '◇', '●', '○', '▼', '▽', '▪', '★', '◎']);
+    let marked =
+        || beyond_ascii(line) && plain_of(line).starts_with(['■', '□', '◆', '◇', '●', '○', '▼', '▽', '▪', '★', '◎']);
     let span = first.span.join(last.span);
-    (strong || marked).then(|| Label { key: clean_title(&text), bold: true, head: span, value: None })
+    (strong || marked()).then(|| Label { key: clean_title(&plain_of(line)), bold: true, head: span, value: None })
 }
 
 /// `**Key**: value`, `**Key:** value`, `Key: value`, `**Key** – value`: the key and what stands behind it.
@@ -103,26 +110,22 @@ pub(super) fn label_of(runs: &[Run]) -> Option<Label> {
     }
     let style = runs[first].style;
     let marked = style.strong || style.emphasis;
-    let mut key = String::new();
-    let mut colon = None;
-    let mut end = first;
     // The key goes on while the style does: a link or code inside a plain key is none of ours.
-    for (at, run) in runs.iter().enumerate().skip(first) {
-        if !matches!(run.kind, RunKind::Text) || (run.style != style) {
-            break;
-        }
-        let begins = key.len();
-        key.push_str(&run.text);
-        end = at;
-        if let Some(found) = colon_in(&run.text) {
-            colon = Some(begins + found.start..begins + found.end);
-            break;
-        }
+    let key = runs[first..].iter().take_while(|run| run.kind == RunKind::Text && run.style == style);
+    let colon = key.clone().zip(first..).find_map(|(run, at)| Some((at, colon_in(&run.text)?)));
+    // Nearly all text ends here.
+    if colon.is_none() && !marked {
+        return None;
     }
-    let (name, rest) = match colon {
-        Some(colon) => (&key[..colon.start], Some(key[colon.end..].to_string())),
-        None => (key.as_str(), None),
+    let (end, upto, rest) = match colon {
+        Some((at, colon)) => (at, colon.start, Some(&runs[at].text[colon.end..])),
+        None => {
+            let last = first + key.count() - 1;
+            (last, runs[last].text.len(), None)
+        }
     };
+    let mut name: String = runs[first..end].iter().map(|run| run.text.as_str()).collect();
+    name.push_str(&runs[end].text[..upto]);
     // A line of JSON has keys as well, and they are not ours.
     if name.trim_start().starts_with('{') {
         return None;
@@ -133,9 +136,9 @@ pub(super) fn label_of(runs: &[Run]) -> Option<Label> {
         // `**When did it start?** 10:05`: a question needs no colon.
         None if style.strong && name.trim_end().ends_with('?') && !behind.is_empty() => {
             let tail = Tail { text: "", at: runs[end].span, behind };
-            return Some(make_label(name, true, runs[first].span, &tail));
+            return Some(make_label(&name, true, runs[first].span, &tail));
         }
-        None if marked => {
+        None => {
             // The colon or dash stands behind the bold part.
             let next = behind.first().filter(|run| run.kind == RunKind::Text)?;
             let text = next.text.trim_start();
@@ -144,9 +147,8 @@ pub(super) fn label_of(runs: &[Run]) -> Option<Label> {
                 .or_else(|| text.strip_prefix(" -"))
                 .or_else(|| text.strip_prefix('–'))?;
             let tail = Tail { text, at: next.span, behind: behind.get(1..).unwrap_or(&[]) };
-            return Some(make_label(name, style.strong, runs[first].span, &tail));
+            return Some(make_label(&name, style.strong, runs[first].span, &tail));
         }
-        None => return None,
     };
     // "12:30 the pods" and "https://…" are no labels.
     let odd = name.trim().chars().next_back().is_none_or(|c| c.is_ascii_digit())
@@ -154,8 +156,8 @@ pub(super) fn label_of(runs: &[Run]) -> Option<Label> {
     if odd || rest.starts_with("//") {
         return None;
     }
-    let tail = Tail { text: &rest, at: runs[end].span, behind };
-    Some(make_label(name, style.strong, runs[first].span, &tail))
+    let tail = Tail { text: rest, at: runs[end].span, behind };
+    Some(make_label(&name, style.strong, runs[first].span, &tail))
 }
 
 /// What stands behind the colon of a label.
@@ -170,13 +172,7 @@ struct Tail<'r> {
 
 /// The first colon, also the wide one.
 fn colon_in(text: &str) -> Option<std::ops::Range<usize>> {
-    let at = text.bytes().enumerate().position(|(at, byte)| match byte {
-        b':' => true,
-        // The first byte of the wide colon, and of others.
-        0xEF => text[at..].starts_with('：'),
-        _ => false,
-    })?;
-    Some(at..at + if text.as_bytes()[at] == b':' { 1 } else { '：'.len_utf8() })
+    signs::first(text, &[":", "："]).map(|(at, len)| at..at + len)
 }
 
 fn make_label(name: &str, bold: bool, first: Span, tail: &Tail<'_>) -> Label {

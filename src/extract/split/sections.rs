@@ -40,6 +40,8 @@ struct Name {
 
 /// The sections that may be incidents; `None` where there are not two of one level, or other sections stand in the way.
 pub(super) fn candidates<'a>(document: &'a Document, vocabulary: &Vocabulary) -> Option<Candidates<'a>> {
+    // Two of them have a number each, which spares nearly every report the closer look.
+    document.sections().into_iter().filter(|section| is_numbered(section)).nth(1)?;
     let mut found = Candidates::default();
     found.collect(&document.root, vocabulary);
     let (first, _) = found.incidents.first()?;
@@ -71,7 +73,7 @@ impl<'a> Candidates<'a> {
     fn collect(&mut self, section: &'a Section, vocabulary: &Vocabulary) -> bool {
         let mut any = false;
         for child in &section.children {
-            if let Some(name) = name_of(&child.title(), vocabulary) {
+            if let Some(name) = is_numbered(child).then(|| name_of(&child.title(), vocabulary)).flatten() {
                 self.incidents.push((child, name));
                 any = true;
                 continue;
@@ -89,11 +91,14 @@ impl<'a> Candidates<'a> {
     }
 }
 
+/// Whether a digit stands in the heading of a section: in a day or in a number.
+fn is_numbered(section: &Section) -> bool {
+    let mut runs = section.heading.iter().flat_map(|heading| &heading.inline.runs);
+    runs.any(|run| run.text.bytes().any(|byte| byte.is_ascii_digit()))
+}
+
 /// What names an incident in a heading; `None` where it is a mere time, a section of a report, or a state.
 fn name_of(title: &str, vocabulary: &Vocabulary) -> Option<Name> {
-    if !title.bytes().any(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
     let ranges = when::ranges_in(title, Expect::default());
     let days = ranges.iter().filter(|range| range.start.date.as_ref().is_some_and(|date| date.year.is_some()));
     let day = days.clone().next();

@@ -26,6 +26,9 @@ pub(super) struct Table<'a> {
 /// How few rows are no log.
 const LEAST_ROWS: usize = 3;
 
+/// How many facts the columns of a log state at least.
+const LEAST_FACTS: usize = 3;
+
 /// Columns by which a row says when it was.
 const DAY: &[Meaning] = &[Meaning::Date, Meaning::Start, Meaning::Window];
 
@@ -90,12 +93,14 @@ pub(super) fn candidates<'a>(document: &'a Document, vocabulary: &Vocabulary) ->
 
 /// What the columns of a log of incidents ask for; `None` for any other table.
 fn log(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Option<Vec<Option<Meaning>>> {
+    if rows.is_empty() || head.cells.len() < LEAST_FACTS {
+        return None;
+    }
     let columns: Vec<Option<Meaning>> =
         head.cells.iter().map(|cell| vocabulary.whole_meaning(cell.inline.plain())).collect();
     let there = |meanings: &[Meaning]| meanings.iter().filter(|meaning| columns.contains(&Some(**meaning))).count();
     let other = [Meaning::Actions, Meaning::People, Meaning::Timeline, Meaning::Meeting];
-    let is_log =
-        !rows.is_empty() && there(DAY) >= 1 && there(STRONG) >= 1 && there(FACTS) >= 3 && there(&other[..1]) == 0;
+    let is_log = there(DAY) >= 1 && there(STRONG) >= 1 && there(FACTS) >= LEAST_FACTS && there(&other[..1]) == 0;
     is_log.then_some(columns)
 }
 

@@ -5,6 +5,7 @@ use super::updates;
 use super::{Entry, RawTimeline};
 use crate::extract::front::Facts;
 use crate::extract::shape::{Content, Form, Outline};
+use crate::extract::signs;
 use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, word_count};
 use crate::extract::when::{self, DateToken, Expect, RangeToken};
 use crate::model::Rule;
@@ -640,7 +641,8 @@ fn is_entry(text: &str, stamp: &RangeToken) -> bool {
 
 /// The time right behind a label of a few words, and where it is looked for.
 fn labelled_time(text: &str) -> Option<(usize, RangeToken)> {
-    let (label, mark) = [": ", "："].iter().filter_map(|mark| Some((text.split_once(mark)?.0, mark.len()))).min()?;
+    let (end, mark) = signs::first(text, &[": ", "："])?;
+    let label = &text[..end];
     let fits = !label.bytes().any(|byte| byte.is_ascii_digit()) && word_count(label) <= 5;
     let at = label.len() + mark;
     let stamp = fits.then(|| when::range_at(&text[at..], 0, IN_TIMELINE)).flatten()?;

@@ -3,11 +3,11 @@
 use super::Entry;
 use super::entries::{IN_TIMELINE, behind_stamp, bold_state, name_kinds};
 use super::updates;
-use crate::extract::vocabulary::{Vocabulary, WordList, fold, word_count, words_of};
+use crate::extract::vocabulary::{Vocabulary, WordList, fold, folded, word_count, words_of};
 use crate::extract::when::{self, DateToken, RangeToken};
 use crate::model::Zone;
 use crate::source::Span;
-use crate::syntax::TableRow;
+use crate::syntax::{Inline, TableRow};
 
 /// What a table holds.
 pub(crate) struct Read {
@@ -30,9 +30,34 @@ enum Column {
     Text,
 }
 
+/// A row with the text of each of its cells, and the time or range that the cell opens with: looked at once, and asked for
+/// by whoever guesses columns and by whoever reads them.
+struct Row<'t> {
+    span: Span,
+    cells: Vec<Cell<'t>>,
+}
+
+struct Cell<'t> {
+    inline: &'t Inline,
+    text: &'t str,
+    stamp: Option<RangeToken>,
+}
+
+impl<'t> Row<'t> {
+    fn of(row: &'t TableRow) -> Self {
+        let inlines = row.cells.iter().map(|cell| &cell.inline);
+        let cells = inlines.map(|inline| {
+            let text = inline.plain();
+            Cell { inline, text, stamp: when::range_at(text, 0, IN_TIMELINE) }
+        });
+        Self { span: row.span, cells: cells.collect() }
+    }
+}
+
 /// Whether a table outside any timeline section is one: a header that says time, and times below it.
 pub(crate) fn is_timeline(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> bool {
-    let columns = columns(head, rows, vocabulary);
+    let rows: Vec<Row<'_>> = rows.iter().map(Row::of).collect();
+    let columns = columns(head, &rows, vocabulary);
     let says_so = head.cells.iter().zip(&columns).any(|(cell, column)| {
         let title = cell.inline.plain();
         let has = |list| vocabulary.has_any(list, title);
@@ -43,15 +68,15 @@ pub(crate) fn is_timeline(head: &TableRow, rows: &[TableRow], vocabulary: &Vocab
         .iter()
         .position(|column| *column == Column::Time)
         .is_some_and(|at| columns[..at].iter().all(|column| *column != Column::Text));
-    let told =
-        rows.iter().filter(|row| row.cells.last().is_some_and(|cell| word_count(cell.inline.plain()) >= 3)).count();
+    let told = rows.iter().filter(|row| row.cells.last().is_some_and(|cell| word_count(cell.text) >= 3)).count();
     let event = || head.cells.iter().any(|cell| vocabulary.is_in(WordList::ColumnEvent, cell.inline.plain()));
     says_so && leads && (told * 2 >= rows.len() || event())
 }
 
 /// Reads a table that stands in a timeline.
 pub(crate) fn read(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Read {
-    let columns = columns(head, rows, vocabulary);
+    let rows: Vec<Row<'_>> = rows.iter().map(Row::of).collect();
+    let columns = columns(head, &rows, vocabulary);
     let zone =
         head.cells.iter().zip(&columns).filter(|(_, column)| matches!(column, Column::Time | Column::Day)).find_map(
             |(cell, _)| {
@@ -71,19 +96,18 @@ pub(crate) fn read(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) 
         .filter(|(_, column)| **column == Column::Day)
         .find_map(|(cell, _)| year_in(cell.inline.plain()));
     // The header of a table without one is its first row.
-    let heads =
-        head.cells.iter().zip(&columns).any(|(cell, column)| {
-            *column == Column::Time && when::range_at(cell.inline.plain(), 0, IN_TIMELINE).is_some()
-        });
+    let head = Row::of(head);
+    let heads = head.cells.iter().zip(&columns).any(|(cell, column)| *column == Column::Time && cell.stamp.is_some());
     let mut day: Option<DateToken> = None;
     let all = heads.then_some(head).into_iter().chain(rows);
     let text = columns.iter().position(|column| *column == Column::Text);
     let mut inlines = Vec::new();
     let mut entries = Vec::new();
     for row in all {
+        let inline = text.and_then(|at| row.cells.get(at)).map(|cell| cell.inline);
         if let Some(entry) = entry(row, &columns, year, &mut day, vocabulary) {
             entries.push(entry);
-            inlines.push(text.and_then(|at| row.cells.get(at)).map(|cell| &cell.inline));
+            inlines.push(inline);
         }
     }
     name_kinds(&mut entries, &inlines, vocabulary);
@@ -91,7 +115,7 @@ pub(crate) fn read(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) 
 }
 
 fn entry(
-    row: &TableRow,
+    row: Row<'_>,
     columns: &[Column],
     year: Option<i16>,
     day: &mut Option<DateToken>,
@@ -104,13 +128,12 @@ fn entry(
         Vec<String>,
     ) = (None, None, None, Vec::new());
     let mut own_day = None;
-    for (cell, column) in row.cells.iter().zip(columns) {
-        let text = cell.inline.plain();
+    for (Cell { inline, text, stamp: own }, column) in row.cells.into_iter().zip(columns) {
         if text.is_empty() {
             continue;
         }
         match column {
-            Column::Time => match when::range_at(text, 0, IN_TIMELINE) {
+            Column::Time => match own {
                 Some(found) => {
                     let rest = behind_stamp(&text[found.range.end..]);
                     if rest.chars().any(char::is_alphanumeric) {
@@ -124,21 +147,19 @@ fn entry(
                     }
                 }
             },
-            Column::Day => own_day = when::range_at(text, 0, IN_TIMELINE).and_then(|found| found.start.date),
-            Column::End => end = when::range_at(text, 0, IN_TIMELINE),
+            Column::Day => own_day = own.and_then(|found| found.start.date),
+            Column::End => end = own,
             Column::Kind => kind = Some(text.to_owned()),
             Column::Weekday | Column::Vague => {}
             // A dash stands for an empty cell.
             Column::Text if matches!(text, "-" | "–" | "—") => {}
-            Column::Text => {
-                match bold_state(&cell.inline, text, vocabulary).filter(|_| texts.is_empty() && kind.is_none()) {
-                    Some(state) => {
-                        texts.push(behind_stamp(&text[state.len()..]).to_string());
-                        kind = Some(state.to_string());
-                    }
-                    None => texts.push(text.to_owned()),
+            Column::Text => match bold_state(inline, text, vocabulary).filter(|_| texts.is_empty() && kind.is_none()) {
+                Some(state) => {
+                    texts.push(behind_stamp(&text[state.len()..]).to_string());
+                    kind = Some(state.to_string());
                 }
-            }
+                None => texts.push(text.to_owned()),
+            },
         }
     }
     if let Some(mut found) = own_day {
@@ -152,7 +173,7 @@ fn entry(
     (!text.is_empty() || stamp.is_some()).then(|| Entry { stamp, day: day.clone(), kind, text, span: row.span })
 }
 
-fn columns(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Vec<Column> {
+fn columns(head: &TableRow, rows: &[Row<'_>], vocabulary: &Vocabulary) -> Vec<Column> {
     let mut out: Vec<Column> =
         head.cells.iter().enumerate().map(|(at, cell)| guess(cell.inline.plain(), at, rows, vocabulary)).collect();
     // A day column is the time where no other is.
@@ -164,7 +185,7 @@ fn columns(head: &TableRow, rows: &[TableRow], vocabulary: &Vocabulary) -> Vec<C
     if !out.contains(&Column::Time)
         && let Some(at) = head.cells.iter().position(|cell| is_vague(cell.inline.plain(), vocabulary))
         && at == 0
-        && rows.iter().all(|row| row.cells.first().is_none_or(|cell| word_count(cell.inline.plain()) <= 4))
+        && rows.iter().all(|row| row.cells.first().is_none_or(|cell| word_count(cell.text) <= 4))
     {
         out[at] = Column::Vague;
     }
@@ -190,31 +211,31 @@ fn is_vague(title: &str, vocabulary: &Vocabulary) -> bool {
     words_of(title).len() <= 3 && vocabulary.has_any(WordList::ColumnTime, title)
 }
 
-fn guess(title: &str, at: usize, rows: &[TableRow], vocabulary: &Vocabulary) -> Column {
-    let has = |list| vocabulary.has_any(list, title);
-    let texts = rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.inline.plain());
-    let is_weekday = |text: &str| text.len() <= 12 && vocabulary.at_start(WordList::Weekday, &fold(text)).is_some();
-    let (mut filled, mut timed, mut dated, mut weekdays, mut states) = (0, 0, 0, 0, 0);
-    for text in texts.filter(|text| !text.is_empty()) {
+fn guess(title: &str, at: usize, rows: &[Row<'_>], vocabulary: &Vocabulary) -> Column {
+    let folded_title = folded(title);
+    let has = |list| vocabulary.occurs(list, &folded_title);
+    let cells = || rows.iter().filter_map(|row| row.cells.get(at)).filter(|cell| !cell.text.is_empty());
+    let (mut filled, mut timed, mut dated) = (0, 0, 0);
+    for cell in cells() {
         filled += 1;
-        match when::range_at(text, 0, IN_TIMELINE) {
+        match &cell.stamp {
             Some(found) if found.start.time.is_some() => timed += 1,
-            Some(found) if found.start.date.is_some() => dated += 1,
-            Some(_) | None => {
-                weekdays += usize::from(is_weekday(text));
-                states += usize::from(updates::is_state(text, vocabulary));
-            }
+            Some(_) => dated += 1,
+            None => {}
         }
     }
+    let is_weekday = |text: &str| text.len() <= 12 && vocabulary.at_start(WordList::Weekday, &fold(text)).is_some();
+    let weekdays = || cells().filter(|cell| cell.stamp.is_none() && is_weekday(cell.text)).count();
+    let states = || cells().all(|cell| cell.stamp.is_none() && updates::is_state(cell.text, vocabulary));
     let most = |n: usize| n > 0 && n * 2 >= filled;
     if most(timed) || (has(WordList::ColumnTime) && timed > 0) {
         Column::Time
     } else if most(dated) || (has(WordList::ColumnDay) && dated > 0) {
         if has(WordList::ColumnTime) && !has(WordList::ColumnDay) { Column::Time } else { Column::Day }
-    } else if most(weekdays) {
+    } else if most(weekdays()) {
         Column::Weekday
     } else if has(WordList::ColumnKind) && words_of(title).len() <= 3
-        || has(WordList::ColumnState) && filled >= 2 && states == filled
+        || has(WordList::ColumnState) && filled >= 2 && states()
     {
         Column::Kind
     } else {

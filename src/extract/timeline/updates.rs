@@ -5,6 +5,7 @@ use super::Entry;
 use super::entries::{IN_TIMELINE, behind_stamp, block_text};
 use super::posts;
 use crate::extract::shape::Outline;
+use crate::extract::signs;
 use crate::extract::vocabulary::{Vocabulary, WordList};
 use crate::extract::when::{self, RangeToken};
 use crate::source::{SourceFile, Span};
@@ -169,8 +170,7 @@ pub(super) fn opening<'t>(text: &'t str, vocabulary: &Vocabulary) -> Option<(&'t
     if let Some((inner, rest)) = text.strip_prefix(['[', '【']).and_then(|rest| rest.split_once([']', '】'])) {
         return is_state(inner, vocabulary).then(|| (inner.trim(), behind_stamp(rest)));
     }
-    let marks = [": ", "：", " - ", " – ", " — "];
-    let (at, len) = marks.iter().filter_map(|mark| text.find(mark).map(|at| (at, mark.len()))).min()?;
+    let (at, len) = signs::first(text, &[": ", "：", " - ", " – ", " — "])?;
     let (head, rest) = (&text[..at], &text[at + len..]);
     is_state(head, vocabulary).then(|| (head.trim(), rest.trim()))
 }

@@ -10,24 +10,28 @@ use std::borrow::Cow;
 pub struct Folded {
     /// The folded text.
     pub text: String,
-    origin: Vec<usize>,
+    /// Nothing where each byte came from the one at its own place.
+    origin: Option<Vec<usize>>,
 }
 
 impl Folded {
     /// Folds a text.
     pub fn of(text: &str) -> Self {
-        let mut out = Self { text: String::with_capacity(text.len()), origin: Vec::with_capacity(text.len() + 1) };
-        for (at, c) in text.char_indices() {
-            fold_into(c, &mut out.text);
-            out.origin.resize(out.text.len(), at);
+        if text.is_ascii() {
+            return Self { text: text.to_ascii_lowercase(), origin: None };
         }
-        out.origin.push(text.len());
-        out
+        let (mut folded, mut origin) = (String::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
+        for (at, c) in text.char_indices() {
+            fold_into(c, &mut folded);
+            origin.resize(folded.len(), at);
+        }
+        origin.push(text.len());
+        Self { text: folded, origin: Some(origin) }
     }
 
     /// Where in the original the folded byte `at` came from; the length of the original for the end.
     pub fn origin(&self, at: usize) -> usize {
-        self.origin.get(at).copied().unwrap_or(0)
+        self.origin.as_ref().map_or(at, |origin| origin.get(at).copied().unwrap_or(0))
     }
 }
 
@@ -88,6 +92,9 @@ pub(crate) fn without_spaces(phrase: &str) -> Cow<'_, str> {
 
 /// How many words a text has; two letters of a script without spaces count as one.
 pub fn word_count(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.split_ascii_whitespace().count();
+    }
     let words = text.split_whitespace().map(|word| {
         let letters = word.chars().filter(|c| is_unspaced(*c)).count();
         if letters == 0 { 1 } else { letters.div_ceil(2) }

@@ -210,6 +210,8 @@ pub(super) struct Words {
     heads: Heads,
     /// Longest first, so that "incident report" is taken off a title before "incident" is.
     sorted: Vec<String>,
+    /// The last byte of each of these: of all the words, few can end a text.
+    lasts: Vec<u8>,
     all: WordSet,
     /// Words by their first run of letters and digits.
     by_first: WordMap<Vec<usize>>,
@@ -224,6 +226,7 @@ impl Words {
         let mut out = Self { all: words.into_iter().map(|word| fold(&word)).collect(), ..Self::default() };
         out.sorted = out.all.iter().cloned().collect();
         out.sorted.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        out.lasts = out.sorted.iter().map(|word| word.bytes().next_back().unwrap_or(0)).collect();
         for (at, word) in out.sorted.iter().enumerate() {
             let first = word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
             if first.contains(is_unspaced) {
@@ -313,10 +316,10 @@ impl Words {
 
     /// All words that a folded text ends with, the longest first.
     pub(super) fn all_at_end(&self, folded: &str) -> impl Iterator<Item = &str> {
-        let fits = move |word: &&String| {
-            folded.ends_with(word.as_str()) && borders(folded, folded.len() - word.len(), folded.len())
-        };
-        self.sorted.iter().filter(fits).map(String::as_str)
+        let last = folded.bytes().next_back().unwrap_or(0);
+        let fits =
+            move |word: &&str| folded.ends_with(word) && borders(folded, folded.len() - word.len(), folded.len());
+        memchr::memchr_iter(last, &self.lasts).map(|at| self.sorted[at].as_str()).filter(fits)
     }
 
     /// The longest word that a folded text ends with, up to a border.

@@ -7,50 +7,49 @@ use super::{Expect, Malformed, MalformedKind, clock, date};
 ///
 /// `20219-04-02`, `2019-13-45`, `30 February 2019`, and the time of `2019-04-02 9:7:31`.
 pub fn malformed_in(text: &str) -> Vec<Malformed> {
-    let scan = Scan::new(text);
-    let mut found = Vec::new();
+    faults(Scan::new(text), text.len()).collect()
+}
+
+/// Those whose date begins at `last` at the latest.
+fn faults(scan: Scan<'_>, last: usize) -> impl Iterator<Item = Malformed> {
     let mut at = 0;
-    while let Some(piece) = scan.piece(at) {
-        let mut next = piece.end();
-        let candidate = match piece {
-            Piece::Number { .. } => true,
-            Piece::Word(word) => word.senses.month.is_some(),
-            Piece::Address { .. } | Piece::Blank { .. } | Piece::Sign { .. } => false,
-        };
-        let read = if candidate && scan.begins(at) { date::date_at(scan, at, Expect::default()) } else { None };
-        match read {
-            Some(Ok(date)) => {
-                next = next.max(date.end);
-                if let Some(fault) = time_behind(scan, date.end) {
-                    next = fault.range.end;
-                    found.push(fault);
-                }
+    std::iter::from_fn(move || {
+        while at <= last
+            && let Some(piece) = scan.piece(at)
+        {
+            let candidate = match piece {
+                Piece::Number { .. } => true,
+                Piece::Word(word) => word.senses.month.is_some(),
+                Piece::Address { .. } | Piece::Blank { .. } | Piece::Sign { .. } => false,
+            };
+            let read = if candidate && scan.begins(at) { date::date_at(scan, at, Expect::default()) } else { None };
+            let (end, fault) = match read {
+                Some(Ok(date)) => (date.end, time_behind(scan, date.end)),
+                Some(Err(fault)) => (fault.range.end, Some(fault)),
+                None => (at, None),
+            };
+            at = piece.end().max(fault.as_ref().map_or(end, |fault| fault.range.end));
+            if fault.is_some() {
+                return fault;
             }
-            Some(Err(fault)) => {
-                next = next.max(fault.range.end);
-                found.push(fault);
-            }
-            None => {}
         }
-        at = next;
-    }
-    found
+        None
+    })
 }
 
 /// What opens a field or an entry in the shape of a date or time and is none: `20219-04-02`, `9:7:31`, `25:10`.
 pub fn malformed_at_start(text: &str) -> Option<Malformed> {
     let scan = Scan::new(text);
     let start = scan.marks(scan.gap(0));
-    if clock::clock_at(scan, start).is_none()
-        && let Some((fault, parts)) = numbers_with_colons(scan, start)
+    if let Some((fault, parts)) = numbers_with_colons(scan, start)
         // `1:1` is no time, and does not mean to be one.
         && (parts == 3 || parts == 2 && fault.range.len() == 5)
+        && clock::clock_at(scan, start).is_none()
     {
         return Some(fault);
     }
-    malformed_in(&text[..text.floor_char_boundary(start + 40)])
-        .into_iter()
-        .find(|fault| fault.range.start <= start + 24)
+    let head = Scan::new(&text[..text.floor_char_boundary(start + 40)]);
+    faults(head, start + 24).find(|fault| fault.range.start <= start + 24)
 }
 
 /// The time of `2019-04-02 9:7:31`: numbers with colons right behind a date that are no time of day.

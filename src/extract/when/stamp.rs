@@ -13,7 +13,7 @@ use super::lead::{Given, Lead};
 use super::scan::{Scan, Word};
 use super::zone::{self, Beside};
 use super::{DateOrder, DateReading, DateToken, Expect, StampToken, ZoneToken};
-use crate::extract::words::time::Role;
+use crate::extract::words::time::{Role, Senses};
 use crate::model::Zone;
 
 /// The stamp that starts at `at`, after opening marks, a word such as "about" or "at", or a weekday.
@@ -48,6 +48,9 @@ pub(super) struct StampRead {
 
 /// The stamp that starts at `at`, without marks and words before it.
 pub(super) fn core(scan: Scan<'_>, at: usize, expect: Expect, given: Given) -> Option<StampRead> {
+    if !may_begin(scan, at) {
+        return None;
+    }
     if let Some((weekday, next)) = weekday_at(scan, at)
         && let Some(mut read) = undated(scan, next, expect, Given { weekday: Some(weekday), ..given })
         && (read.stamp.date.is_some() || names_weekday(scan, at))
@@ -59,6 +62,21 @@ pub(super) fn core(scan: Scan<'_>, at: usize, expect: Expect, given: Given) -> O
         return Some(read);
     }
     undated(scan, at, expect, given)
+}
+
+/// Whether a stamp can begin here: with a digit, a sign of its own, or a word that names a day, a time or a zone. What else
+/// stands at the front of a line is not looked at any further.
+fn may_begin(scan: Scan<'_>, at: usize) -> bool {
+    match scan.word(at) {
+        Some(word) => {
+            let Senses { month, weekday, roles, .. } = word.senses;
+            month.is_some()
+                || weekday.is_some()
+                || roles.any(&[Role::Noon, Role::Midnight])
+                || names_utc(scan, at, &word)
+        }
+        None => scan.byte(at).is_ascii_digit() || !scan.byte(at).is_ascii(),
+    }
 }
 
 /// `UTC 05:13`: a stamp that begins with its zone.

@@ -118,6 +118,9 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
         if let Some(stamp) = began_with_length(field, input.vocabulary) {
             out.push(stated(stamp, day.clone().or(front_day.clone()), Rank::Window, field.rule, field.value.span));
         }
+        if !matches!(field.meaning, Meaning::Start | Meaning::Date | Meaning::Window | Meaning::Duration) {
+            continue;
+        }
         let Some(found) = range_of(field) else { continue };
         let rank = match field.meaning {
             Meaning::Start => Rank::Field,
@@ -207,7 +210,8 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     }
     let day = field_day(input);
     for field in of_incident(input) {
-        let Some(found) = range_of(field) else { continue };
+        let asked = [Meaning::End, Meaning::Taken, Meaning::Date, Meaning::Window, Meaning::Duration, Meaning::Start];
+        let Some(found) = asked.contains(&field.meaning).then(|| range_of(field)).flatten() else { continue };
         let alone = is_all(&found, &field.value.text);
         match (field.meaning, found.end) {
             (Meaning::End, _) => out.push(stated(found.start, day.clone(), Rank::Field, field.rule, field.value.span)),
