@@ -72,8 +72,8 @@ pub struct Entry {
     pub incident: Arc<Incident>,
     /// The report: its text and lines, for quotations and line numbers.
     pub source: Arc<SourceFile>,
-    /// Its text and the terms in it, for search and likeness.
-    pub passages: Arc<Passages>,
+    /// Its text and the terms in it, for search.
+    pub passages: Passages,
 }
 
 /// What becomes of reports whose front matter calls them drafts.
@@ -128,8 +128,8 @@ pub struct Case {
     pub incident: Arc<Incident>,
     /// The report: its text and lines, for quotations and line numbers.
     pub source: Arc<SourceFile>,
-    /// Its text and the terms in it, for search and likeness.
-    pub passages: Arc<Passages>,
+    /// Its text and the terms in it, for search.
+    pub passages: Passages,
     /// The address of its page, relative to the site, without `/` at either end: `incidents/2024-05-06-queue-backlog`.
     /// No two incidents share one.
     pub path: String,

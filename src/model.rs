@@ -108,6 +108,23 @@ pub struct Incident {
     pub wording: Wording,
 }
 
+impl Incident {
+    /// Gives back the room that its lists have beyond what they hold: an archive keeps thousands of incidents.
+    pub fn shrink_to_fit(&mut self) {
+        self.applications.shrink_to_fit();
+        self.timeline.shrink_to_fit();
+        self.questions.shrink_to_fit();
+        self.actions.shrink_to_fit();
+        self.improvements.shrink_to_fit();
+        self.recommendations.shrink_to_fit();
+        self.people.shrink_to_fit();
+        self.suggestions.shrink_to_fit();
+        self.mentions.shrink_to_fit();
+        self.wording.lines.shrink_to_fit();
+        self.wording.words.shrink_to_fit();
+    }
+}
+
 /// What a report is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

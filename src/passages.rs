@@ -3,13 +3,16 @@
 //! [`read`] walks the document once. A passage is a heading, a paragraph, an item, a row of a table, a code block, or an
 //! entry of the timeline; the last has its number, so that a result can lead to it. The text is kept as one string, packed: it is
 //! taken apart again for a few results only, and published as it is. Comments are no text. `pack` holds the form of the string.
+//!
+//! Only search asks for a [`Text`]: where nobody searches, none is made ([`Passages::later`]).
 
 mod pack;
 
 pub use pack::{Passage, PassageKind};
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use crate::model::{Incident, Moment, TimelineRow, written};
 use crate::source::packed::Packed;
@@ -20,22 +23,77 @@ use crate::terms::{Field, Gatherer, Terms};
 
 /// The text of one incident.
 #[derive(Clone, Debug)]
-pub struct Passages {
+pub struct Text {
     /// Its terms, counted.
     pub terms: Terms,
     /// Its passages, a line each.
-    pub text: Packed<String>,
+    pub lines: Packed<String>,
 }
 
+impl Text {
+    /// No text at all.
+    pub fn empty(source: &Arc<SourceFile>) -> Self {
+        Self { terms: Terms::default(), lines: Packed::new(&String::new(), source) }
+    }
+}
+
+/// The text of one incident, there when somebody asks for it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Passages {
+    of: Arc<OfReport>,
+    at: usize,
+}
+
+/// The texts of the incidents of one report. They are made together, since the report is read for that again.
+struct OfReport {
+    made: OnceLock<Vec<Text>>,
+    make: Box<Make>,
+}
+
+/// Makes the texts of all incidents of a report, in their order.
+pub type Make = dyn Fn() -> Vec<Text> + Send + Sync;
+
 impl Passages {
+    /// Those of a report, from their texts.
+    pub fn made(texts: Vec<Text>) -> Vec<Self> {
+        let count = texts.len();
+        Self::each(OfReport { made: OnceLock::from(texts), make: Box::new(Vec::new) }, count)
+    }
+
+    /// Those of a report with `count` incidents, to be made when one of them is first asked for. `make` gives a text for each.
+    pub fn later(count: usize, make: Box<Make>) -> Vec<Self> {
+        Self::each(OfReport { made: OnceLock::new(), make }, count)
+    }
+
+    fn each(of: OfReport, count: usize) -> Vec<Self> {
+        let of = Arc::new(of);
+        (0..count).map(|at| Self { of: Arc::clone(&of), at }).collect()
+    }
+
+    /// The text.
+    pub fn text(&self) -> &Text {
+        &self.of.made.get_or_init(&self.of.make)[self.at]
+    }
+
+    /// The text, where somebody has asked for it.
+    pub fn known(&self) -> Option<&Text> {
+        self.of.made.get()?.get(self.at)
+    }
+
     /// The passages, in reading order.
     pub fn read(&self) -> Vec<Passage> {
-        pack::read(&self.text.get())
+        pack::read(&self.text().lines.get())
+    }
+}
+
+impl fmt::Debug for OfReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OfReport").field("made", &self.made).finish_non_exhaustive()
     }
 }
 
 /// The text of an incident: all that `document` shows, and the facts of it that say which text is what.
-pub fn read(document: &Document, incident: &Incident, source: &Arc<SourceFile>) -> Passages {
+pub fn read(document: &Document, incident: &Incident, source: &Arc<SourceFile>) -> Text {
     let mut rows: Vec<Span> = incident.timeline.iter().map(|row| row.span).collect();
     rows.sort_unstable();
     let spans = |section: &Option<crate::model::Section>| -> Vec<Span> {
@@ -58,7 +116,7 @@ pub fn read(document: &Document, incident: &Incident, source: &Arc<SourceFile>) 
         reader.row(at + 1, row);
     }
     reader.section(&document.root);
-    Passages { terms: reader.gatherer.finish(), text: Packed::new(&reader.text, source) }
+    Text { terms: reader.gatherer.finish(), lines: Packed::new(&reader.text, source) }
 }
 
 struct Reader {
@@ -174,13 +232,15 @@ fn without_comments(html: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
     use crate::config::Settings;
     use crate::extract::{self, Reading};
     use crate::source::SourceFile;
     use crate::syntax;
 
-    fn passages(text: &str) -> Passages {
+    fn passages(text: &str) -> Text {
         let source = Arc::new(SourceFile::new("a.md", text));
         let settings = Settings::for_folder("a", std::iter::empty()).value.expect("default settings");
         let document = syntax::parse(&source).value;
@@ -189,7 +249,8 @@ mod tests {
     }
 
     fn check(text: &str, expected: &[&str]) {
-        let list: Vec<String> = passages(text).read().iter().map(Passage::to_string).collect();
+        let passages = Passages::made(vec![passages(text)]).remove(0);
+        let list: Vec<String> = passages.read().iter().map(Passage::to_string).collect();
         assert_eq!(list, expected, "{text}");
     }
 
@@ -222,6 +283,21 @@ mod tests {
                 "| Time · Type · Event",
             ],
         );
+    }
+
+    #[test]
+    fn a_text_is_made_for_those_who_ask_and_once() {
+        let made = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&made);
+        let make = move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            vec![passages("# One\n"), passages("# Two\n")]
+        };
+        let both = Passages::later(2, Box::new(make));
+        assert!(both[0].known().is_none() && made.load(Ordering::Relaxed) == 0);
+        let read = |passages: &Passages| passages.read()[0].to_string();
+        assert_eq!([&both[1], &both[0]].map(read), ["# Two", "# One"]);
+        assert!(both[0].known().is_some() && made.load(Ordering::Relaxed) == 1);
     }
 
     #[test]

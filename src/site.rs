@@ -32,7 +32,7 @@ use crate::diag::Diagnostic;
 use crate::model::IncidentId;
 use crate::render::body::{Body, Ref, RefKind};
 use crate::source::packed::Packed;
-use crate::source::{ContentHash, Lines, SourceFile, Span};
+use crate::source::{ContentHash, Lines, Span};
 
 /// All that pages are made of. Borrowed: nothing of it changes while pages are written.
 #[derive(Clone, Copy, Debug)]
@@ -118,11 +118,11 @@ pub struct Link {
 }
 
 impl Report {
-    /// What is shown of a text.
-    pub fn new(body: &Body, source: &Arc<SourceFile>, notes: Vec<Diagnostic>, lines: Vec<Lines>) -> Self {
+    /// What is shown of a text, from its HTML and that as it is kept.
+    pub fn new(body: &Body, kept: Packed<Body>, notes: Vec<Diagnostic>, lines: Vec<Lines>) -> Self {
         let link = |found: &Ref| Link { kind: found.kind, dest: found.dest.clone(), span: found.span };
         let links = body.refs().into_iter().map(link).collect();
-        Self { body: Packed::new(body, source), links, notes, lines, key: None }
+        Self { body: kept, links, notes, lines, key: None }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::model::{
     Action, Axis, CauseSuggestion, CauseTags, EchoVerdict, EchoVerdicts, Evidence, Incident, IncidentId, Kind, Mention,
     Milestones, Minutes, Moment, Question, Rule, Section, Sourced, Target, TimelineRow, Verdict, Wording, Zone,
 };
-use crate::passages;
+use crate::passages::{self, Passages};
 use crate::source::{FileId, SourceFile, Span};
 
 /// An incident in the making.
@@ -253,8 +253,8 @@ impl Sample {
         let tokens = Tokens::of(&source.text, Span::new(0, source.text.len()), Vocabulary::standard());
         incident.wording = wording(&source, &tokens, &incident, &causes, Span::new(0, 0));
         let source = Arc::new(source);
-        let passages = passages::read(&crate::syntax::parse(&source).value, &incident, &source);
-        Entry { incident: Arc::new(incident), source, passages: Arc::new(passages) }
+        let passages = vec![passages::read(&crate::syntax::parse(&source).value, &incident, &source)];
+        Entry { incident: Arc::new(incident), source, passages: Passages::made(passages).remove(0) }
     }
 }
 

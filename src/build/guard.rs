@@ -12,12 +12,17 @@ use crate::source::{FileId, Span};
 
 /// What `read` makes of a file; where it panics, that the file is lost.
 pub(super) fn outcome_of(file: &FileId, read: impl FnOnce() -> Outcome) -> Outcome {
-    let failed = |_| {
+    let failed = || {
         Diagnostic::new(Code::ReadingFailed, "annals failed on this report, which has no page")
             .at(file, Span::new(0, 0), "")
             .help("this is a mistake in annals, not in the report: please tell where annals is kept, with the report")
     };
-    panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|error| Outcome::Lost(failed(error)))
+    caught(read).unwrap_or_else(|| Outcome::Lost(failed()))
+}
+
+/// What `read` gives; `None` where it panics.
+pub(super) fn caught<T>(read: impl FnOnce() -> T) -> Option<T> {
+    panic::catch_unwind(AssertUnwindSafe(read)).ok()
 }
 
 #[cfg(test)]

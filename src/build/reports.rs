@@ -18,9 +18,10 @@ use crate::diag::{Code, Diagnostic, Parsed};
 use crate::extract::order::{self, Orders};
 use crate::extract::{self, Reading, split};
 use crate::model::{Incident, IncidentId, Rule};
-use crate::passages::{self, Passages};
-use crate::render::body::{self, BodyOptions, Finding, FindingKind};
+use crate::passages::{self, Passages, Text};
+use crate::render::body::{self, Body, BodyOptions, Finding, FindingKind};
 use crate::source::decode::Decoded;
+use crate::source::packed::Packed;
 use crate::source::{ContentHash, FileId, SourceFile};
 use crate::syntax::{Fragments, Heading};
 use crate::{site, syntax};
@@ -55,7 +56,7 @@ pub struct Report {
     /// What the page of each incident shows of it, in the order of the incidents.
     pub shown: Vec<Arc<site::Report>>,
     /// The text of each incident, for search, in the order of the incidents.
-    pub passages: Vec<Arc<Passages>>,
+    pub passages: Vec<Passages>,
     /// Everything that was noticed, sorted.
     pub notes: Vec<Diagnostic>,
     /// What its dates say of their order.
@@ -84,6 +85,8 @@ pub struct Memo {
     pub(super) stored: Stored,
     /// What the last build read, where all of it could be read.
     pub(super) last: Option<(Vec<Input>, Reports)>,
+    /// Whether what only pages and search ask for is made as reports are read.
+    pub(super) at_once: bool,
 }
 
 /// What a file gave, and what that depends on.
@@ -119,16 +122,23 @@ impl Report {
 
     /// Its incidents, each with the report and its text.
     pub(super) fn entries(&self) -> Vec<Entry> {
-        let entry = |(incident, passages): (&Arc<Incident>, &Arc<Passages>)| Entry {
+        let entry = |(incident, passages): (&Arc<Incident>, &Passages)| Entry {
             incident: Arc::clone(incident),
             source: Arc::clone(&self.source),
-            passages: Arc::clone(passages),
+            passages: passages.clone(),
         };
         self.incidents.iter().zip(&self.passages).map(entry).collect()
     }
 }
 
 impl Memo {
+    /// The table for an archive whose pages and index are all going to be made: what they take of a report, its HTML and its terms, is
+    /// made as it is read, in the parallel step, and kept. Without it, it is made when somebody asks.
+    #[must_use]
+    pub fn at_once(self) -> Self {
+        Self { at_once: true, ..self }
+    }
+
     /// The hash of all files that the last build saw, each with its bytes and what its name leaves open.
     pub fn fingerprint(&self) -> ContentHash {
         let mut files: Vec<_> = self.files.iter().map(|(id, known)| (id, known.hash, known.doubt)).collect();
@@ -196,6 +206,15 @@ impl Memo {
 }
 
 impl Outcome {
+    /// Makes the text of each incident, where it has none yet.
+    fn make_texts(&self) {
+        if let Outcome::Report(report) = self
+            && let Some(first) = report.passages.first()
+        {
+            first.text();
+        }
+    }
+
     /// What a report says of the order of dates.
     fn orders(&self) -> Option<Orders> {
         match self {
@@ -227,9 +246,9 @@ impl Reports {
             memo.last = None;
             memo.settings = Some(hash);
         }
-        let reading = Reading::of(settings);
+        let reading = Arc::new(Reading::of(settings));
         let missing = settings.html.input_404.as_ref().map(|file| FileId::new(file.as_str()));
-        let context = Context::of(&reading, settings);
+        let context = Context { at_once: memo.at_once, ..Context::of(&reading, settings) };
         let fresh = |input: &Input, bytes: &[u8]| {
             guard::outcome_of(&input.id, || {
                 if missing.as_ref() == Some(&input.id) {
@@ -259,11 +278,18 @@ impl Reports {
             let hash = ContentHash::of(&bytes);
             match known {
                 Some(known) if known.hash == hash => (known.clone(), true),
-                _ if let Some(known) = stored.get(&input.id, doubt, hash, &bytes) => (known, true),
+                _ if let Some(known) = stored.get(input, hash, &bytes, context) => (known, true),
                 _ => (Known { hash, doubt, order: None, outcome: fresh(input, &bytes) }, false),
             }
         };
-        let mut results: Vec<(Known, bool)> = inputs.par_iter().map(first).collect();
+        let made = |input: &Input| {
+            let (known, remembered) = first(input);
+            if context.at_once {
+                known.outcome.make_texts();
+            }
+            (known, remembered)
+        };
+        let mut results: Vec<(Known, bool)> = inputs.par_iter().map(made).collect();
         settle_orders(&mut results, context);
         let remembered = results.iter().filter(|(_, known)| *known).count();
         let files = inputs.iter().zip(&results).map(|(input, (known, _))| (input.id.clone(), known.outcome.clone()));
@@ -320,16 +346,47 @@ impl Reports {
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     /// The words, and the orders of dates.
-    pub reading: &'a Reading,
+    pub reading: &'a Arc<Reading>,
     /// How the text becomes HTML.
     pub options: BodyOptions,
+    /// Whether its HTML and passages are kept.
+    pub at_once: bool,
 }
 
 impl<'a> Context<'a> {
     /// The one of an archive.
-    pub(super) fn of(reading: &'a Reading, settings: &Settings) -> Self {
+    pub(super) fn of(reading: &'a Arc<Reading>, settings: &Settings) -> Self {
         let remote_images = settings.archive.remote_images;
-        Self { reading, options: BodyOptions { base_level: 3, skip_title: None, remote_images } }
+        Self { reading, options: BodyOptions { base_level: 3, skip_title: None, remote_images }, at_once: false }
+    }
+
+    /// The HTML of a report that is one incident, to be made when its page is. It is not for logs: each of their pages would
+    /// take all of the file.
+    pub(super) fn body(self, source: &Arc<SourceFile>, incident: &Arc<Incident>) -> Packed<Body> {
+        let (source, incident, options) = (Arc::clone(source), Arc::clone(incident), self.options);
+        Packed::again(move || {
+            let document = syntax::parse(&source).value;
+            let skip_title = shown_title(&document, &incident).map(|title| title.span);
+            body::body(&document, &source.text, BodyOptions { skip_title, ..options })
+        })
+    }
+
+    /// The passages of a report that has these incidents, to be made when somebody searches.
+    pub(super) fn passages(self, source: &Arc<SourceFile>, incidents: &[Arc<Incident>]) -> Vec<Passages> {
+        let (incidents, reading) = (incidents.to_vec(), Arc::clone(self.reading));
+        let (source, count) = (Arc::clone(source), incidents.len());
+        let make = move || {
+            let read = || {
+                let document = syntax::parse(&source);
+                let parts = split::parts(&source, &document.value, &reading);
+                let pairs = parts.iter().zip(&incidents);
+                pairs.map(|(part, incident)| passages::read(&part.document, incident, &source)).collect()
+            };
+            let mut texts: Vec<Text> = guard::caught(read).unwrap_or_default();
+            texts.resize_with(count, || Text::empty(&source));
+            texts
+        };
+        Passages::later(count, Box::new(make))
     }
 }
 
@@ -403,7 +460,7 @@ pub(super) type Facts<'a> = dyn Fn(usize, &[split::Part<'_>]) -> Parsed<Incident
 
 /// A report from its text, its facts from elsewhere.
 pub(super) fn report_with(source: &Arc<SourceFile>, orders: Orders, context: Context<'_>, facts: &Facts<'_>) -> Report {
-    let Context { reading, options } = context;
+    let Context { reading, options, at_once } = context;
     let source = Arc::clone(source);
     let document = syntax::parse(&source);
     let parts = split::parts(&source, &document.value, reading);
@@ -424,8 +481,12 @@ pub(super) fn report_with(source: &Arc<SourceFile>, orders: Orders, context: Con
         let mut own = facts.diagnostics;
         own.extend(body.findings.iter().map(|finding| told(finding, &source.id)));
         let lines = part.place.iter().flat_map(|place| &place.shown).map(|span| source.lines.lines(*span)).collect();
-        texts.push(Arc::new(passages::read(&part.document, &facts.value, &source)));
-        incidents.push(Arc::new(facts.value));
+        if at_once {
+            texts.push(passages::read(&part.document, &facts.value, &source));
+        }
+        let mut incident = facts.value;
+        incident.shrink_to_fit();
+        incidents.push(Arc::new(incident));
         shown.push((body, own.clone(), lines));
         notes.extend(own);
     }
@@ -434,13 +495,16 @@ pub(super) fn report_with(source: &Arc<SourceFile>, orders: Orders, context: Con
     of_file.extend(document.diagnostics);
     notes.extend(of_file.iter().cloned());
     crate::diag::sort(&mut notes);
-    let page = |(body, mut notes, lines): (_, Vec<Diagnostic>, _)| {
-        notes.extend(of_file.iter().cloned());
+    let again = incidents.first().filter(|_| incidents.len() == 1 && !at_once).map(|one| context.body(&source, one));
+    let page = |(body, notes, lines): &(Body, Vec<Diagnostic>, Vec<_>)| {
+        let mut notes: Vec<Diagnostic> = notes.iter().chain(&of_file).cloned().collect();
         crate::diag::sort(&mut notes);
-        Arc::new(site::Report::new(&body, &source, notes, lines))
+        let kept = again.clone().unwrap_or_else(|| Packed::new(body, &source));
+        Arc::new(site::Report::new(body, kept, notes, lines.clone()))
     };
-    let shown = shown.into_iter().map(page).collect();
-    Report { source, incidents, shown, passages: texts, notes, orders }
+    let shown = shown.iter().map(page).collect();
+    let passages = if at_once { Passages::made(texts) } else { context.passages(&source, &incidents) };
+    Report { source, incidents, shown, passages, notes, orders }
 }
 
 /// The page for unknown addresses, from the bytes of the file that the settings name for it.
@@ -459,7 +523,8 @@ pub(super) fn missing_of(source: Arc<SourceFile>, options: BodyOptions) -> Repor
     let mut notes = source.notes.clone();
     notes.extend(body.findings.iter().map(|finding| told(finding, &source.id)));
     notes.extend(document.diagnostics);
-    let shown = vec![Arc::new(site::Report::new(&body, &source, notes.clone(), Vec::new()))];
+    let kept = Packed::new(&body, &source);
+    let shown = vec![Arc::new(site::Report::new(&body, kept, notes.clone(), Vec::new()))];
     let (incidents, passages) = (Vec::new(), Vec::new());
     Report { source, incidents, shown, passages, notes, orders: Orders::default() }
 }

@@ -226,6 +226,10 @@ impl Build {
 
     /// The search index, its parts in parallel.
     fn index(&self, sink: &dyn Sink) -> Result<(), BuildError> {
+        // A preview has made no text before somebody searches.
+        self.archive.incidents.par_iter().for_each(|case| {
+            case.passages.text();
+        });
         let index = search::index::Index::new(self.site());
         let make = |part: search::files::Part| {
             let mut made = search::files::make(&index, part);

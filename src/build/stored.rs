@@ -12,12 +12,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::reports::{Doubt, Known, Memo, Outcome, Report};
+use super::reports::{Context, Doubt, Input, Known, Memo, Outcome, Report};
 use crate::config::DateOrder;
 use crate::diag::Diagnostic;
 use crate::extract::order::Orders;
 use crate::model::Incident;
-use crate::passages::Passages;
+use crate::passages::{Passages, Text};
+use crate::render::body::Body;
 use crate::site;
 use crate::source::decode::Decoded;
 use crate::source::packed::{Packed, PackedBytes};
@@ -57,6 +58,8 @@ struct Row {
     hash: ContentHash,
     doubt: u8,
     order: u8,
+    /// Whether HTML and text of each incident are in it.
+    whole: bool,
     len: usize,
     /// The hash of the entry.
     check: ContentHash,
@@ -74,7 +77,8 @@ enum Entry {
 struct Parts {
     incidents: Vec<Arc<Incident>>,
     shown: Vec<Shown>,
-    passages: Vec<(Terms, PackedBytes)>,
+    /// The text of each incident, where somebody had asked for it.
+    passages: Option<Vec<(Terms, PackedBytes)>>,
     notes: Vec<Diagnostic>,
     proven: u8,
     open: bool,
@@ -82,7 +86,8 @@ struct Parts {
 
 #[derive(Serialize, Deserialize)]
 struct Shown {
-    body: PackedBytes,
+    /// The text as HTML, where it was kept.
+    body: Option<PackedBytes>,
     links: Vec<site::Link>,
     notes: Vec<Diagnostic>,
     lines: Vec<Lines>,
@@ -109,21 +114,28 @@ impl Memo {
         let mut encoded = Vec::new();
         out.write_all(MAGIC.as_bytes())?;
         for (id, known) in files {
-            let (len, check) = match self.stored.unchanged(id, known) {
-                Some((bytes, check)) => {
+            let row = match self.stored.unchanged(id, known) {
+                Some((row, bytes)) => {
                     out.write_all(&bytes)?;
-                    (bytes.len(), check)
+                    row.clone()
                 }
                 None => {
                     let Some(entry) = Entry::of(&known.outcome) else { continue };
                     encoded.clear();
                     encoded = postcard::to_extend(&entry, encoded).map_err(io::Error::other)?;
                     out.write_all(&encoded)?;
-                    (encoded.len(), ContentHash::of(&encoded))
+                    Row {
+                        id: id.clone(),
+                        hash: known.hash,
+                        doubt: code_of_doubt(known.doubt),
+                        order: code_of_order(known.order),
+                        whole: known.outcome.is_whole(),
+                        len: encoded.len(),
+                        check: ContentHash::of(&encoded),
+                    }
                 }
             };
-            let (doubt, order) = (code_of_doubt(known.doubt), code_of_order(known.order));
-            rows.push(Row { id: id.clone(), hash: known.hash, doubt, order, len, check });
+            rows.push(row);
         }
         let contents = postcard::to_stdvec(&Contents { settings, rows }).map_err(io::Error::other)?;
         out.write_all(&contents)?;
@@ -157,7 +169,7 @@ impl Memo {
             at = at.checked_add(length).filter(|end| *end <= start)?;
         }
         let stored = Stored { read: Some(Arc::new(read)), files };
-        Some(Self { settings: Some(settings), files: HashMap::new(), stored, last: None })
+        Some(Self { settings: Some(settings), stored, ..Self::default() })
     }
 
     /// Whether an earlier run knew files that are no more.
@@ -178,30 +190,32 @@ impl Stored {
     }
 
     /// What a file with these bytes gave, where it is known.
-    pub(super) fn get(&self, id: &FileId, doubt: Doubt, hash: ContentHash, bytes: &[u8]) -> Option<Known> {
+    pub(super) fn get(&self, input: &Input, hash: ContentHash, bytes: &[u8], context: Context<'_>) -> Option<Known> {
+        let Input { id, doubt } = input;
         let Place { row, at } = self.files.get(id)?;
-        if row.hash != hash || row.doubt != code_of_doubt(doubt) {
+        if row.hash != hash || row.doubt != code_of_doubt(*doubt) {
             return None;
         }
         let encoded = self.entry(row, *at)?;
         let outcome = match postcard::from_bytes(&encoded).ok()? {
             Entry::None => Outcome::NoReport,
-            Entry::Report(parts) => Outcome::Report(parts.into_report(id, bytes)?),
-            Entry::Missing(parts) => Outcome::Missing(parts.into_report(id, bytes)?),
+            Entry::Report(parts) => Outcome::Report(parts.into_report(id, bytes, context)?),
+            Entry::Missing(parts) => Outcome::Missing(parts.into_report(id, bytes, context)?),
         };
-        Some(Known { hash, doubt, order: order_of_code(row.order), outcome })
+        Some(Known { hash, doubt: *doubt, order: order_of_code(row.order), outcome })
     }
 
     /// The entry of a file that gave the same the last time.
-    fn unchanged(&self, id: &FileId, known: &Known) -> Option<(Vec<u8>, ContentHash)> {
+    fn unchanged(&self, id: &FileId, known: &Known) -> Option<(&Row, Vec<u8>)> {
         let Place { row, at } = self.files.get(id)?;
         let same = row.hash == known.hash
             && row.doubt == code_of_doubt(known.doubt)
-            && row.order == code_of_order(known.order);
+            && row.order == code_of_order(known.order)
+            && (row.whole || !known.outcome.is_whole());
         if !same {
             return None;
         }
-        Some((self.entry(row, *at)?, row.check))
+        Some((row, self.entry(row, *at)?))
     }
 
     /// The bytes of an entry, where they are what they were.
@@ -227,38 +241,61 @@ impl Parts {
         Self {
             incidents: report.incidents.clone(),
             shown: report.shown.iter().map(|shown| Shown::of(shown)).collect(),
-            passages: report
-                .passages
-                .iter()
-                .map(|passages| (passages.terms.clone(), passages.text.bytes().clone()))
-                .collect(),
+            passages: report.passages.iter().map(|passages| passages.known().and_then(bytes_of)).collect(),
             notes: report.notes.clone(),
             proven: code_of_order(report.orders.proven),
             open: report.orders.open,
         }
     }
 
-    fn into_report(self, id: &FileId, bytes: &[u8]) -> Option<Arc<Report>> {
+    fn into_report(self, id: &FileId, bytes: &[u8], context: Context<'_>) -> Option<Arc<Report>> {
         let Decoded::Text(source) = SourceFile::decode(id.clone(), bytes) else { return None };
         let source = Arc::new(source);
         let Self { incidents, shown, passages, notes, proven, open } = self;
-        let shown = shown.into_iter().map(|shown| Arc::new(shown.into_report(&source))).collect();
-        let read = |(terms, text)| Arc::new(Passages { terms, text: Packed::from_bytes(text, &source) });
-        let passages = passages.into_iter().map(read).collect();
+        let again = incidents.first().filter(|_| incidents.len() == 1).map(|one| context.body(&source, one));
+        let shown = shown.into_iter().map(|shown| shown.into_report(&source, again.clone(), context));
+        let shown = shown.collect::<Option<_>>()?;
+        let read = |(terms, lines)| Text { terms, lines: Packed::from_bytes(lines, &source) };
+        let passages = match passages {
+            Some(texts) if context.at_once => Passages::made(texts.into_iter().map(read).collect()),
+            Some(_) | None => context.passages(&source, &incidents),
+        };
         let orders = Orders { proven: order_of_code(proven), open };
         Some(Arc::new(Report { source, incidents, shown, passages, notes, orders }))
     }
 }
 
+impl Outcome {
+    /// Whether HTML and text of each incident are kept.
+    fn is_whole(&self) -> bool {
+        let Outcome::Report(report) = self else { return true };
+        report.passages.iter().all(|passages| passages.known().is_some())
+            && report.shown.iter().all(|shown| shown.body.bytes().is_some())
+    }
+}
+
+/// What is kept of a text.
+fn bytes_of(text: &Text) -> Option<(Terms, PackedBytes)> {
+    Some((text.terms.clone(), text.lines.bytes()?.clone()))
+}
+
 impl Shown {
     fn of(report: &site::Report) -> Self {
         let site::Report { body, links, notes, lines, key } = report.clone();
-        Self { body: body.bytes().clone(), links, notes, lines, key }
+        Self { body: body.bytes().cloned(), links, notes, lines, key }
     }
 
-    fn into_report(self, source: &Arc<SourceFile>) -> site::Report {
+    /// `again` makes the HTML of a report that is one incident, where it is not kept.
+    fn into_report(
+        self,
+        source: &Arc<SourceFile>,
+        again: Option<Packed<Body>>,
+        context: Context<'_>,
+    ) -> Option<Arc<site::Report>> {
         let Self { body, links, notes, lines, key } = self;
-        site::Report { body: Packed::from_bytes(body, source), links, notes, lines, key }
+        let kept = body.map(|body| Packed::from_bytes(body, source));
+        let body = if context.at_once { kept.or(again) } else { again.or(kept) }?;
+        Some(Arc::new(site::Report { body, links, notes, lines, key }))
     }
 }
 

@@ -42,7 +42,7 @@ impl Unnamed {
     pub(super) fn new(reports: &Reports, archive: &Archive, settings: &Settings) -> Self {
         let texts = reports.read_files().map(|report| &*report.source.text);
         let names = Pseudonyms::new(archive, settings, texts);
-        let reading = Reading::of(settings);
+        let reading = Arc::new(Reading::of(settings));
         let paths = Paths::new(reports, &names);
         let rewriting = Rewriting { archive, names: &names, paths: &paths, context: Context::of(&reading, settings) };
         let (mut entries, mut pages) = (Vec::new(), Vec::new());

@@ -87,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let target = Target::check(&target_dir, &project.content, &project.dir).map_err(Failure::Publish)?;
 
     let cache = if arguments.no_cache { None } else { Cache::of(&project.content) };
-    let mut memo = project.remembered(cache.as_ref());
+    let mut memo = project.remembered(cache.as_ref()).at_once();
     let loaded = project.load(&target_dir, &mut memo)?;
     let drafts = if arguments.drafts { Drafts::Shown } else { Drafts::LeftOut };
     let build = link(&loaded.reports, loaded.surroundings(), &project.settings, today, drafts);

@@ -91,7 +91,7 @@ struct Row {
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let project = Project::open(&arguments.dir)?;
     let today = as_of(None, &project.settings)?;
-    let loaded = project.load(&project.target(None), &mut Memo::default())?;
+    let loaded = project.load(&project.target(None), &mut Memo::default().at_once())?;
     let drafts = if arguments.drafts { Drafts::Shown } else { Drafts::LeftOut };
     let build = link(&loaded.reports, loaded.surroundings(), &project.settings, today, drafts);
     let index = Index::new(build.site());

@@ -375,7 +375,7 @@ fn results(index: &Index<'_>, docs: Range<DocId>) -> Made {
     let mut hashes = String::new();
     let docs: Vec<(u64, DocId)> = docs.map(|doc| (index.block(index.names[doc as usize]), doc)).collect();
     for block in docs.chunk_by(|a, b| a.0 == b.0) {
-        let texts: Vec<String> = block.iter().map(|(_, doc)| index.case(*doc).passages.text.get()).collect();
+        let texts: Vec<String> = block.iter().map(|(_, doc)| index.case(*doc).passages.text().lines.get()).collect();
         let shown: Vec<Shown<'_>> = block.iter().map(|(_, doc)| shown(index.site, index.incident(*doc))).collect();
         let name = format!("r/{}", block[0].0);
         let length: usize = texts.iter().map(|text| text.len() + text.len() / 16 + 512).sum();

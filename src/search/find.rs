@@ -218,7 +218,7 @@ impl Finder<'_, '_> {
 
     /// Whether what must stand side by side does.
     fn holds(&self, doc: DocId) -> bool {
-        let terms = &self.index.case(doc).passages.terms;
+        let terms = &self.index.case(doc).passages.text().terms;
         self.checks.iter().all(|check| stand_in(terms, &check.words, check.open) != check.negated)
     }
 }

@@ -218,7 +218,7 @@ impl Found {
     }
 
     fn add(&mut self, case: &Case) {
-        let terms = &case.passages.terms;
+        let terms = &case.passages.text().terms;
         let norm = norm(terms);
         let applications = case.applications.iter().flat_map(|ix| &self.applications[ix.position()]);
         let causes = case.causes.iter().flat_map(|citation| &self.causes[citation.cause.position()]);

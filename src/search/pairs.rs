@@ -47,7 +47,7 @@ pub fn group_bits(index: &Index<'_>) -> u32 {
 
 /// How many words stand in all texts, a little more than that.
 fn words(index: &Index<'_>) -> u64 {
-    (0..).take(index.len()).map(|doc| index.case(doc).passages.terms.words()).sum()
+    (0..).take(index.len()).map(|doc| index.case(doc).passages.text().terms.words()).sum()
 }
 
 /// Pairs with their incidents.
@@ -61,7 +61,7 @@ impl Pairs {
         let mut lately = vec![u64::MAX; LATELY];
         let mut hashes: Vec<u64> = Vec::new();
         for doc in (0..).take(index.len()) {
-            let terms = &index.case(doc).passages.terms;
+            let terms = &index.case(doc).passages.text().terms;
             hashes.clear();
             hashes.extend(terms.spellings().map(hash));
             let mut before = None;

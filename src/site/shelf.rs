@@ -17,7 +17,7 @@ const DEPTHS: usize = 5;
 /// What several pages show, by kind and depth.
 #[derive(Debug)]
 pub struct Shelf {
-    kinds: [[OnceLock<Vec<OnceLock<Shared>>>; DEPTHS]; KINDS],
+    kinds: [[OnceLock<Vec<OnceLock<Box<Shared>>>>; DEPTHS]; KINDS],
     counts: [usize; KINDS],
 }
 
@@ -74,7 +74,7 @@ impl Shelf {
         let place = self.kinds[kind].get(root.len() / 3).filter(|_| is_relative);
         let all = place.map(|all| all.get_or_init(|| (0..self.counts[kind]).map(|_| OnceLock::new()).collect()));
         match all.and_then(|all| all.get(position)) {
-            Some(place) => place.get_or_init(make).clone(),
+            Some(place) => Shared::clone(place.get_or_init(|| Box::new(make()))),
             None => make(),
         }
     }

@@ -11,8 +11,9 @@ use crate::archive::{Archive, Drafts, Entry};
 use crate::config::Settings;
 use crate::diag::Parsed;
 use crate::extract::{self, Reading};
+use crate::passages::{self, Passages};
 use crate::source::SourceFile;
-use crate::{passages, syntax};
+use crate::syntax;
 
 const WORDS: &[&str] = &[
     "quorum",
@@ -68,8 +69,8 @@ impl Text {
         let source = Arc::new(SourceFile::new(&format!("{number}.md"), &text));
         let document = syntax::parse(&source).value;
         let incident = extract::read(&source, &document, &Reading::of(settings)).value.remove(0);
-        let passages = passages::read(&document, &incident, &source);
-        Entry { incident: Arc::new(incident), source, passages: Arc::new(passages) }
+        let passages = Passages::made(vec![passages::read(&document, &incident, &source)]).remove(0);
+        Entry { incident: Arc::new(incident), source, passages }
     }
 }
 

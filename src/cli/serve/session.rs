@@ -101,7 +101,9 @@ impl Session {
             changed_files: BTreeMap::new(),
         };
         let live = Live::new(session.build(), session.theme.clone());
-        live.probe().map_err(failure)?;
+        if !session.theme_files.overrides.is_empty() {
+            live.probe().map_err(failure)?;
+        }
         let snapshot = session.snapshot(live);
         Ok((session, snapshot))
     }

@@ -8,6 +8,7 @@ use crate::config::{RemoteImages, Settings};
 use crate::model::{Axis, Verdict};
 use crate::render::body::{self, BodyOptions};
 use crate::site::{Account, Assets, Lists, Report, Shelf, Site, plan, record_path, redirects};
+use crate::source::packed::Packed;
 use crate::theme::Theme;
 use crate::view;
 
@@ -55,7 +56,8 @@ fn read(entry: &Entry) -> std::sync::Arc<Report> {
     let document = crate::syntax::parse(&entry.source);
     let options = BodyOptions { base_level: 3, skip_title: None, remote_images: RemoteImages::Link };
     let body = body::body(&document.value, &entry.source.text, options);
-    std::sync::Arc::new(Report::new(&body, &entry.source, document.diagnostics, Vec::new()))
+    let kept = Packed::new(&body, &entry.source);
+    std::sync::Arc::new(Report::new(&body, kept, document.diagnostics, Vec::new()))
 }
 
 fn site_of(samples: impl IntoIterator<Item = Sample>, toml: &str) -> BTreeMap<String, String> {
