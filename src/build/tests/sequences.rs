@@ -147,7 +147,7 @@ fn theme((path, text): &(&str, &str)) -> Theme {
 /// Every file of a clean build.
 fn clean(state: &State) -> BTreeMap<SitePath, OutputBody> {
     let sink = Memory::default();
-    let build = state.build(&BTreeSet::new(), (&mut Memo::default(), &mut LinkMemo::default()));
+    let build = state.build(&BTreeSet::new(), (&mut Memo::default().at_once(), &mut LinkMemo::default()));
     build.render(state.theme(), None, &sink).expect("the site is rendered");
     sink.into_files()
 }
@@ -157,7 +157,7 @@ proptest! {
     #[test]
     fn what_is_served_is_what_a_clean_build_publishes(steps in proptest::collection::vec(step(), 1..10)) {
         let (mut state, mut memo, mut linked) = (State::default(), Memo::default(), LinkMemo::default());
-        let mut build = None;
+        let (mut build, mut is_preview) = (None, true);
         for step in &steps {
             let changed = state.take(step);
             if matches!(step, Step::Restart) {
@@ -166,6 +166,9 @@ proptest! {
                 let length = bytes.len() as u64;
                 let read = move |at: u64, length: usize| bytes.get(at as usize..at as usize + length).map(<[u8]>::to_vec);
                 (memo, linked) = (Memo::stored(length, Box::new(read)), LinkMemo::default());
+                // A preview and a build leave their cache to each other.
+                is_preview = !is_preview;
+                memo = if is_preview { memo } else { memo.at_once() };
             }
             build = Some(state.build(&changed, (&mut memo, &mut linked)));
         }
