@@ -90,29 +90,34 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let mut memo = project.remembered(cache.as_ref()).at_once();
     let loaded = project.load(&target_dir, &mut memo)?;
     let drafts = if arguments.drafts { Drafts::Shown } else { Drafts::LeftOut };
-    let build = link(&loaded.reports, loaded.surroundings(), &project.settings, today, drafts);
     let of_target = ContentHash::of(target.path().as_os_str().as_encoded_bytes()).hex(16);
     let of_site = format!("site-{of_target}");
     let place = cache.as_ref().and_then(|cache| cache.place(&format!("tree-{of_target}")));
     let made_from = last::made_from(&memo, &loaded.surroundings(), &project.settings, &theme, (today, drafts));
     let last = cache.as_ref().and_then(|cache| Last::from_bytes(&cache.read(&of_site)));
     let is_same = |last: &Last| last.made_from == Some(made_from) && !loaded.has_unread();
+    // Linking takes one thread, and so does writing the cache; the others have something to do meanwhile.
+    let (build, stands) = std::thread::scope(|scope| {
+        let stands = || last.as_ref().is_some_and(|last| is_same(last) && last.still_stands(&target, &project.content));
+        let stands = scope.spawn(stands);
+        let build = link(&loaded.reports, loaded.surroundings(), &project.settings, today, drafts);
+        (build, stands.join().unwrap_or(false))
+    });
     let published = match last {
-        Some(last) if is_same(&last) && last.still_stands(&target, &project.content) => {
-            Published { unchanged: last.files.len(), ..Published::default() }
-        }
-        last => {
+        Some(last) if stands => Published { unchanged: last.files.len(), ..Published::default() },
+        last => std::thread::scope(|scope| {
+            let is_other = loaded.reports.remembered < loaded.reports.files.len() || memo.has_dropped();
+            if let Some(cache) = cache.as_ref().filter(|_| is_other) {
+                scope.spawn(|| cache.write(REPORTS, |out| memo.write(out)));
+            }
             let known = cache.as_ref().map(|_| last.unwrap_or_default());
             let (published, last) = publish(&build, (theme, target, place), known, &project.content, &interrupt)?;
             if let Some(cache) = &cache {
                 let site = Last { made_from: Some(made_from), ..last }.to_bytes();
                 cache.write(&of_site, |out| out.write_all(&site));
-                if loaded.reports.remembered < loaded.reports.files.len() || memo.has_dropped() {
-                    cache.write(REPORTS, |out| memo.write(out));
-                }
             }
-            published
-        }
+            Ok(published)
+        })?,
     };
 
     let index = target_dir.join("index.html");

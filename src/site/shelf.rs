@@ -17,9 +17,12 @@ const DEPTHS: usize = 5;
 /// What several pages show, by kind and depth.
 #[derive(Debug)]
 pub struct Shelf {
-    kinds: [[OnceLock<Vec<OnceLock<Box<Shared>>>>; DEPTHS]; KINDS],
+    kinds: [[OnceLock<Places>; DEPTHS]; KINDS],
     counts: [usize; KINDS],
 }
+
+/// The places of one kind at one depth: most stay empty in a preview, and take a word.
+type Places = Vec<OnceLock<Box<Shared>>>;
 
 /// A thing on the shelf.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
