@@ -194,7 +194,7 @@ pub fn read_part_traced<'a>(
         }),
         actions,
         people,
-        suggestions: tags::suggestions(source, &cause_sections, &reading.taxonomy),
+        suggestions: causes::suggest(&tokens, &cause_sections, &reading.taxonomy),
         causes,
         draft: front.draft(),
         aliases: front.aliases(),

@@ -18,7 +18,7 @@ use crate::model::{Incident, Moment, TimelineRow, written};
 use crate::source::packed::Packed;
 use crate::source::{SourceFile, Span};
 use crate::syntax::front::{Entry, Node, NodeValue};
-use crate::syntax::{Block, Document, Section};
+use crate::syntax::{Block, Document, Section, TableRow};
 use crate::terms::{Field, Gatherer, Terms};
 
 /// The text of one incident.
@@ -138,16 +138,34 @@ impl Reader {
 
     /// Text, where no entry of the timeline holds it.
     fn text(&mut self, kind: &PassageKind, span: Span, text: &str) {
-        if self.is_row(span) {
-            return;
+        if !self.is_row(span) {
+            self.add(kind, self.field(span), text);
         }
+    }
+
+    /// The field of what stands at `span`.
+    fn field(&self, span: Span) -> Field {
         let within = |spans: &[Span]| spans.iter().any(|outer| outer.contains(span));
-        let field = match (within(&self.cause), within(&self.impact)) {
+        match (within(&self.cause), within(&self.impact)) {
             (true, _) => Field::Cause,
             (false, true) => Field::Impact,
             (false, false) => Field::Body,
-        };
-        self.add(kind, field, text);
+        }
+    }
+
+    /// A row of a table, where it is no entry of the timeline: what its cells say, one behind the other.
+    fn cells(&mut self, row: &TableRow) {
+        if self.is_row(row.span) {
+            return;
+        }
+        let field = self.field(row.span);
+        let cells = row.cells.iter().map(|cell| cell.inline.plain().trim());
+        let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+        if !filled.is_empty() {
+            filled.iter().for_each(|cell| self.gatherer.go_on(field, cell));
+            self.gatherer.end();
+            pack::push(&mut self.text, &PassageKind::Data, &filled.join(" · "));
+        }
     }
 
     fn is_row(&self, span: Span) -> bool {
@@ -190,11 +208,7 @@ impl Reader {
                 }
                 Block::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks)),
                 Block::Table { head, rows, .. } => {
-                    for row in std::iter::once(head).chain(rows) {
-                        let cells = row.cells.iter().map(|cell| cell.inline.plain().trim());
-                        let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
-                        self.text(&PassageKind::Data, row.span, &filled.join(" · "));
-                    }
+                    std::iter::once(head).chain(rows).for_each(|row| self.cells(row));
                 }
                 Block::Quote { blocks, .. } | Block::Footnote { blocks, .. } => self.blocks(blocks),
                 Block::Code { text, span, .. } => self.text(&PassageKind::Data, *span, text),

@@ -2,16 +2,16 @@
 //!
 //! [`Gatherer`] takes the texts of a report, each with the [`Field`] it stands in, and makes [`Terms`]: every term once, in
 //! order, with how often each field has it, and in which order the words stand. One list is made for every incident when its
-//! report is read, and kept as long as the report does not change. [`scan`](mod@scan) says what a term is, [`fold`](mod@fold) which spellings are one.
+//! report is read, and kept as long as the report does not change. [`scan`](mod@scan) says what a term is, [`fold`](mod@fold) which spellings are one,
+//! and `spellings` gives each a number.
 
 pub mod fold;
 pub mod scan;
+pub(crate) mod spellings;
 
-use std::hash::BuildHasher;
-
-use hashbrown::HashTable;
-use scan::{Piece, scan};
+use scan::{MAX_TERM, Piece, scan};
 use serde::{Deserialize, Serialize};
+use spellings::Spellings;
 
 /// Where a term stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -111,32 +111,15 @@ impl Terms {
     }
 }
 
-/// Counts the terms of one incident. The terms stand one behind the other in a single string: a report has hundreds.
+/// Counts the terms of one incident.
 #[derive(Debug)]
 pub struct Gatherer {
-    text: String,
-    counted: Vec<Counted>,
-    /// Places in `counted`, by term.
-    table: HashTable<u32>,
-    hasher: foldhash::fast::FixedState,
+    terms: Spellings,
+    /// How often each field has a term, by its number.
+    counts: Vec<Counts>,
     lengths: [u32; Field::ALL.len()],
-    /// Places in `counted` in the order of the texts; nothing between two texts.
+    /// The numbers of terms in the order of the texts; nothing between two texts.
     order: Vec<Option<u32>>,
-}
-
-/// A term with how often each field has it.
-#[derive(Clone, Copy, Debug)]
-struct Counted {
-    start: u32,
-    /// No term is longer than a byte can say (`scan`).
-    length: u8,
-    counts: Counts,
-}
-
-impl Counted {
-    fn term(self, text: &str) -> &str {
-        &text[self.start as usize..self.start as usize + usize::from(self.length)]
-    }
 }
 
 impl Default for Gatherer {
@@ -144,10 +127,8 @@ impl Default for Gatherer {
     fn default() -> Self {
         const TERMS: usize = 512;
         Self {
-            text: String::with_capacity(TERMS * 8),
-            counted: Vec::with_capacity(TERMS),
-            table: HashTable::with_capacity(TERMS),
-            hasher: foldhash::fast::FixedState::default(),
+            terms: Spellings::with_capacity(TERMS),
+            counts: Vec::with_capacity(TERMS),
             lengths: Default::default(),
             order: Vec::with_capacity(TERMS * 2),
         }
@@ -157,79 +138,78 @@ impl Default for Gatherer {
 impl Gatherer {
     /// Takes a text that stands in a field.
     pub fn add(&mut self, field: Field, text: &str) {
+        self.go_on(field, text);
+        self.end();
+    }
+
+    /// Takes a piece of a text that stands in a field. Between two pieces there is a space at least.
+    pub fn go_on(&mut self, field: Field, text: &str) {
         scan(text, &mut |piece| {
             self.lengths[field as usize] = self.lengths[field as usize].saturating_add(1);
             match piece {
                 Piece::Compound(compound) => {
-                    piece.terms(&mut |term| {
+                    compound.terms(&mut |term| {
                         self.count(field, term);
                     });
                     for word in compound.words() {
-                        let at = self.place(word);
-                        self.order.push(at);
+                        let number = self.number(word);
+                        self.order.push(number);
                     }
                 }
-                Piece::Word(_) | Piece::Ideographs(_) => {
-                    let before = self.order.len();
-                    piece.terms(&mut |term| {
-                        let at = self.count(field, term);
-                        self.order.push(at);
-                    });
-                    if self.order.len() == before {
-                        // Too long for a term: no phrase goes on across it.
-                        self.order.push(None);
-                    }
+                Piece::Word(word) => {
+                    // Across what is too long for a term no phrase goes on.
+                    let number = (word.len() <= MAX_TERM).then(|| self.count(field, word)).flatten();
+                    self.order.push(number);
                 }
+                Piece::Ideographs(_) => piece.terms(&mut |term| {
+                    let number = self.count(field, term);
+                    self.order.push(number);
+                }),
             }
         });
+    }
+
+    /// A text ends here.
+    pub fn end(&mut self) {
         if self.order.last().is_some_and(Option::is_some) {
             self.order.push(None);
         }
     }
 
     fn count(&mut self, field: Field, term: &str) -> Option<u32> {
-        let at = self.place(term)?;
-        let count = &mut self.counted[at as usize].counts[field as usize];
+        let number = self.number(term)?;
+        let count = &mut self.counts[number as usize][field as usize];
         *count = count.saturating_add(1);
-        Some(at)
+        Some(number)
     }
 
-    /// The place of a term in `counted`; none for one that is longer than any.
-    fn place(&mut self, term: &str) -> Option<u32> {
-        let Self { text, counted, table, hasher, lengths: _, order: _ } = self;
-        let hash = hasher.hash_one(term);
-        if let Some(at) = table.find(hash, |at| counted[*at as usize].term(text) == term) {
-            return Some(*at);
+    /// The number of a term; none for one that is longer than any.
+    fn number(&mut self, term: &str) -> Option<u32> {
+        u8::try_from(term.len()).ok()?;
+        let number = self.terms.number(term);
+        if number as usize == self.counts.len() {
+            self.counts.push(Counts::default());
         }
-        let (start, length) = (u32::try_from(text.len()).ok()?, u8::try_from(term.len()).ok()?);
-        let at = u32::try_from(counted.len()).ok()?;
-        text.push_str(term);
-        counted.push(Counted { start, length, counts: Counts::default() });
-        table.insert_unique(hash, at, |at| hasher.hash_one(counted[*at as usize].term(text)));
-        Some(at)
+        Some(number)
     }
 
     /// The list of what was taken.
     pub fn finish(self) -> Terms {
-        let Self { text, counted, lengths, order, .. } = self;
-        let mut sorted: Vec<(u64, u32)> =
-            (0..).zip(&counted).map(|(at, counted)| (beginning(counted.term(&text)), at)).collect();
-        let term = |at: u32| counted[at as usize].term(&text);
-        sorted.sort_unstable_by(|(a, first), (b, second)| a.cmp(b).then_with(|| term(*first).cmp(term(*second))));
-        let mut bytes = Vec::with_capacity(text.len() + counted.len() * 4);
-        let mut places = vec![0_u32; counted.len()];
-        for (place, (_, at)) in (1..).zip(sorted) {
-            places[at as usize] = place;
-            let term = counted[at as usize];
-            let fields = term.counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(bit, _)| 1 << bit).sum();
-            bytes.push(term.length);
-            bytes.extend_from_slice(term.term(&text).as_bytes());
+        let Self { terms, counts, lengths, order } = self;
+        let mut bytes = Vec::with_capacity(counts.len() * 12);
+        let mut places = vec![0_u32; counts.len()];
+        for (place, number) in (1..).zip(terms.sorted()) {
+            places[number as usize] = place;
+            let (term, counts) = (terms.word(number), counts[number as usize]);
+            let fields = counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(bit, _)| 1 << bit).sum();
+            bytes.push(term.len() as u8);
+            bytes.extend_from_slice(term.as_bytes());
             bytes.push(fields);
-            bytes.extend(term.counts.iter().filter(|count| **count > 0));
+            bytes.extend(counts.iter().filter(|count| **count > 0));
         }
         let mut packed = Vec::with_capacity(order.len() * 2);
-        for at in order {
-            let mut place = at.map_or(0, |at| places[at as usize]);
+        for number in order {
+            let mut place = number.map_or(0, |number| places[number as usize]);
             while place >= 0x80 {
                 packed.push((place & 0x7f) as u8 | 0x80);
                 place >>= 7;
@@ -238,11 +218,6 @@ impl Gatherer {
         }
         Terms { bytes: bytes.into_boxed_slice(), lengths, order: packed.into_boxed_slice() }
     }
-}
-
-/// The first bytes of a term as a number in the same order, so that few terms need be compared byte by byte.
-fn beginning(term: &str) -> u64 {
-    term.bytes().take(8).zip((0..8).rev()).map(|(byte, place)| u64::from(byte) << (place * 8)).sum()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! [`CompiledTaxonomy::new`] prepares the keywords once; [`suggest`] then takes the cause sections of one report:
 //!
-//! 1. split the source into words, dropping comments and addresses, noting what stands between two words (`words`)
+//! 1. take their words, split from the source without comments and addresses, with what stands between two (`words`)
 //! 2. at each word, try the keywords that begin with it; the longest that fits wins, for each axis by itself
 //! 3. leave out what the report denies: a negation in the clause before, or "was ruled out" behind (`denied`)
 //!
@@ -14,6 +14,7 @@ pub(in crate::extract) mod words;
 
 use self::denial::{denied, is_negation};
 use self::words::{Join, Word, words};
+use super::tokens::Tokens;
 use crate::config::{Keyword, Taxonomy};
 use crate::extract::words::map::WordMap;
 use crate::model::{Axis, CauseSuggestion};
@@ -119,12 +120,13 @@ struct Hit {
 }
 
 /// The categories that the cause sections of a report suggest, each once with its first match, in the report's order; of
-/// the triggers the first one only. `text` is the source, `sections` the spans of its cause sections.
-pub fn suggest(text: &str, sections: &[Span], taxonomy: &CompiledTaxonomy) -> Vec<CauseSuggestion> {
+/// the triggers the first one only. `sections` are the spans of its cause sections.
+pub(super) fn suggest(tokens: &Tokens<'_>, sections: &[Span], taxonomy: &CompiledTaxonomy) -> Vec<CauseSuggestion> {
     let mut found: Vec<CauseSuggestion> = Vec::new();
     let mut seen = vec![false; taxonomy.categories.len()];
     for section in sections {
-        let words = words(text, *section);
+        let part = tokens.within(*section);
+        let words = part.words();
         let mut taken = [0; 4];
         for at in 0..words.len() {
             let hits = longest(&words, at, taxonomy, &taken);
@@ -138,7 +140,7 @@ pub fn suggest(text: &str, sections: &[Span], taxonomy: &CompiledTaxonomy) -> Ve
                 }
                 seen[hit.category] = true;
                 let span = words[at].span.join(words[at + hit.length - 1].span);
-                let words = as_written(text, &words[at..at + hit.length]);
+                let words = as_written(tokens.text, &words[at..at + hit.length]);
                 found.push(CauseSuggestion { axis: *axis, id: id.clone(), words, span });
             }
         }
@@ -199,6 +201,7 @@ fn place(axis: Axis) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::vocabulary::Vocabulary;
     use proptest::prelude::*;
 
     fn taxonomy() -> CompiledTaxonomy {
@@ -218,8 +221,13 @@ mod tests {
         CompiledTaxonomy::of(categories.into_iter())
     }
 
+    fn suggested(text: &str, sections: &[Span]) -> Vec<CauseSuggestion> {
+        let tokens = Tokens::of(text, Span::new(0, text.len()), Vocabulary::standard());
+        suggest(&tokens, sections, &taxonomy())
+    }
+
     fn check(text: &str, expected: &str) {
-        let found = suggest(text, &[Span::new(0, text.len())], &taxonomy());
+        let found = suggested(text, &[Span::new(0, text.len())]);
         let shown: Vec<String> = found.iter().map(|hit| format!("{}={}", hit.id, hit.words)).collect();
         assert_eq!(shown.join(", "), expected, "{text}");
     }
@@ -316,7 +324,7 @@ of **memory**",
         let text = "# Cause\n\nTLS\n\n# Other\n\nquota\n\n# Factors\n\nA quota";
         let (tls, quota) = (text.find("TLS").unwrap_or(0), text.rfind("quota").unwrap_or(0));
         let sections = [Span::new(tls, tls + 3), Span::new(quota - 2, quota + 5)];
-        let found = suggest(text, &sections, &taxonomy());
+        let found = suggested(text, &sections);
         let spans: Vec<Span> = found.iter().map(|hit| hit.span).collect();
         assert_eq!(spans, [Span::new(tls, tls + 3), Span::new(quota, quota + 5)]);
     }
@@ -324,7 +332,7 @@ of **memory**",
     proptest! {
         #[test]
         fn any_text_is_searched(text in "(not |no |deploy|out of |, |\\. |\n|- |<!--|\\]\\(|https://|é|'t ){0,30}") {
-            for hit in suggest(&text, &[Span::new(0, text.len())], &taxonomy()) {
+            for hit in suggested(&text, &[Span::new(0, text.len())]) {
                 prop_assert!(text.get(hit.span.range()).is_some_and(|words| !words.is_empty()));
             }
         }

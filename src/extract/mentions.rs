@@ -4,7 +4,7 @@
 //! [`ids`] tells by which ids others may name this one. Whether there is such a report is for the archive to find. Code
 //! blocks and raw HTML are not looked at. One pass over the text, at most `MAX_MENTIONS` mentions a report.
 
-mod ids;
+pub(super) mod ids;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -141,12 +141,12 @@ impl Reader<'_> {
     /// Whether a text without links has anything by which a sentence of it can name a report. Nearly none has, so that this
     /// is what most of the text costs.
     fn may_name(&mut self, inline: &Inline) -> bool {
-        let text = &*shown_text(inline);
-        if ids::may_be_in(text) || text.contains(':') && text.contains("://") {
-            return true;
-        }
         if !inline.span().is_some_and(|span| self.tokens.may_speak_of_another(span)) {
             return false;
+        }
+        let text = &*shown_text(inline);
+        if ids::may_be_in(text.as_bytes()) || text.contains("://") {
+            return true;
         }
         self.folded.clear();
         if text.is_ascii() {

@@ -1,12 +1,11 @@
-//! Causes that a report names itself by tag or label, and those that its cause sections suggest.
+//! Causes that a report names itself by tag or label, and where it speaks of causes.
 
-use super::causes::{CompiledTaxonomy, suggest};
 use super::front::Facts;
 use super::shape::Outline;
 use super::vocabulary::{Meaning, Vocabulary, WordList};
 use crate::config::Fact;
-use crate::model::{CauseSuggestion, CauseTags, Sourced};
-use crate::source::{SourceFile, Span};
+use crate::model::{CauseTags, Sourced};
+use crate::source::Span;
 
 /// Tags of the front matter, and labels with a short list of words: `Root causes: certificate, capacity`.
 pub fn causes(front: &Facts<'_>, outline: &Outline<'_>, vocabulary: &Vocabulary) -> CauseTags {
@@ -56,9 +55,4 @@ pub fn cause_sections(outline: &Outline<'_>) -> Vec<Span> {
         }
     }
     merged
-}
-
-/// What the words of the cause sections suggest.
-pub fn suggestions(source: &SourceFile, sections: &[Span], taxonomy: &CompiledTaxonomy) -> Vec<CauseSuggestion> {
-    suggest(&source.text, sections, taxonomy)
 }

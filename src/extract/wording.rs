@@ -140,14 +140,15 @@ impl Reader<'_> {
     fn section(&mut self, section: Span, role: Role, weight: u8) {
         let mut line: Vec<u16> = Vec::new();
         let mut span: Option<Span> = None;
-        for token in &*self.tokens.within(section) {
+        let part = self.tokens.within(section);
+        for token in &*part.list {
             if token.join == Join::Border
                 && let Some(whole) = span.take()
             {
                 self.push(&mut line, whole, role);
             }
             span = Some(span.map_or(token.span, |whole: Span| whole.join(token.span)));
-            line.extend(token.told.and_then(|told| self.term(told, token.span, weight)));
+            line.extend(part.told(token).and_then(|told| self.term(told, token.span, weight)));
         }
         if let Some(whole) = span {
             self.push(&mut line, whole, role);
@@ -156,8 +157,9 @@ impl Reader<'_> {
 
     /// Words that count for what the report is about, but are no sentence of their own.
     fn count(&mut self, part: Span, weight: u8) {
-        for token in &*self.tokens.within(part) {
-            if let Some(told) = token.told {
+        let part = self.tokens.within(part);
+        for token in &*part.list {
+            if let Some(told) = part.told(token) {
                 self.term(told, token.span, weight);
             }
         }

@@ -70,12 +70,18 @@ pub(super) fn push(out: &mut String, kind: &PassageKind, text: &str) {
 /// Adds a text with everything that ends a line or a field as a space.
 fn push_line(out: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c.is_control()) {
+    while let Some(at) = control(rest) {
         out.push_str(&rest[..at]);
         out.push(' ');
         rest = rest[at..].trim_start_matches(|c: char| c.is_control());
     }
     out.push_str(rest);
+}
+
+/// Where the first control character stands. Nearly no text has one, and bytes tell that.
+fn control(text: &str) -> Option<usize> {
+    let may_be = |byte: u8| byte < 0x20 || byte == 0x7f || byte == 0xc2;
+    if text.bytes().fold(false, |any, byte| any | may_be(byte)) { text.find(char::is_control) } else { None }
 }
 
 /// The passages of such a string. A line that is none is left out.

@@ -13,8 +13,21 @@ pub fn unify(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    let bare = text.nfkd().filter(|c| !is_accent(*c)).nfc();
-    for c in bare {
+    let mut rest = text;
+    while !rest.is_empty() {
+        // What is ASCII has its form. Nothing behind it joins with it: accents, the only marks that would, are taken off.
+        let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        out.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        let beyond = rest.bytes().position(|byte| byte.is_ascii()).unwrap_or(rest.len());
+        unify_into(&rest[..beyond], &mut out);
+        rest = &rest[beyond..];
+    }
+    Cow::Owned(out)
+}
+
+fn unify_into(text: &str, out: &mut String) {
+    for c in text.nfkd().filter(|c| !is_accent(*c)).nfc() {
         match c {
             'ß' | 'ẞ' => out.push_str("ss"),
             'æ' | 'Æ' => out.push_str("ae"),
@@ -27,7 +40,6 @@ pub fn unify(text: &str) -> Cow<'_, str> {
             c => out.push(c),
         }
     }
-    Cow::Owned(out)
 }
 
 /// Adds a character in lower case.
@@ -64,5 +76,14 @@ mod tests {
         check("が ガ ｶﾞ", "が ガ ガ");
         check("한국어", "한국어");
         check("İstanbul ΣΟΦΟΣ σοφος", "istanbul σοφοσ σοφοσ");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_ascii_stands_apart(text in "[a-cA-C =<>.é\u{300}\u{301}\u{307}\u{327}\u{338}\u{3099}\u{1100}\u{1161}カ½…’\\u{11ff}]{0,12}") {
+            let mut whole = String::new();
+            unify_into(&text, &mut whole);
+            proptest::prop_assert_eq!(unify(&text), whole);
+        }
     }
 }

@@ -8,7 +8,7 @@
 use super::fold::{push_lower, unify};
 
 /// The longest term, in bytes: a SHA-256 in hexadecimal and some more. What is longer is found by its parts.
-const MAX_TERM: usize = 80;
+pub(super) const MAX_TERM: usize = 80;
 
 /// How many words a piece may have to be taken apart in every way; longer ones are lists, and found by their words.
 const MAX_WORDS: usize = 8;
@@ -66,7 +66,8 @@ impl Compound {
         (rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains('.')).then_some(rest)
     }
 
-    fn terms(&self, give: &mut dyn FnMut(&str)) {
+    /// What a report with this piece is found by; none twice.
+    pub(super) fn terms(&self, give: &mut dyn FnMut(&str)) {
         let mut given: Vec<&str> = Vec::with_capacity(self.words.len() * 2 + 4);
         let mut once = |term| {
             if !given.contains(&term) {
@@ -113,29 +114,68 @@ fn pairs(run: &str, give: &mut dyn FnMut(&str)) {
 /// Cuts a text into its pieces, in order.
 pub fn scan(text: &str, give: &mut dyn FnMut(Piece<'_>)) {
     let text = unify(text);
-    let mut scanner = Scanner { text: &text, compound: Compound::default(), word: String::new() };
+    let mut scanner = Scanner { text: &text, compound: Compound::default() };
     let mut at = 0;
     while let Some(start) = scanner.next_word(at) {
-        at = scanner.piece(start, give);
+        at = match scanner.plain_word(start) {
+            Some(end) => {
+                give(Piece::Word(scanner.lower(start, end)));
+                end
+            }
+            None => scanner.piece(start, give),
+        };
     }
 }
+
+/// What a byte is, as bits, so that those of a word can be gathered: a look into a table for each byte of every report.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            b'0'..=b'9' => DIGIT,
+            b' ' | b'\t' | b'\n' | 0x0c | b'\r' => BLANK,
+            b',' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'<' | b'>' | b'"' | b'\'' | b'`' | b'|' | b'*'
+            | b'!' | b'?' => APART,
+            128.. => BEYOND,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+const SMALL: u8 = 1;
+const CAPITAL: u8 = 1 << 1;
+const DIGIT: u8 = 1 << 2;
+const BLANK: u8 = 1 << 3;
+/// A sign that belongs to no word.
+const APART: u8 = 1 << 4;
+/// A part of a character beyond ASCII.
+const BEYOND: u8 = 1 << 5;
 
 struct Scanner<'t> {
     text: &'t str,
     compound: Compound,
-    word: String,
 }
 
 impl Scanner<'_> {
+    /// What the byte at a place is; the end is a blank.
+    fn class(&self, at: usize) -> u8 {
+        self.text.as_bytes().get(at).map_or(BLANK, |byte| CLASSES[usize::from(*byte)])
+    }
+
     /// Where the next letter or digit stands.
     fn next_word(&self, from: usize) -> Option<usize> {
-        let bytes = self.text.as_bytes();
         let mut at = from;
-        while let Some(byte) = bytes.get(at) {
-            if byte.is_ascii_alphanumeric() {
+        while at < self.text.len() {
+            let class = self.class(at);
+            if class & (SMALL | CAPITAL | DIGIT) != 0 {
                 return Some(at);
             }
-            if byte.is_ascii() {
+            if class != BEYOND {
                 at += 1;
                 continue;
             }
@@ -148,18 +188,40 @@ impl Scanner<'_> {
         None
     }
 
+    /// Where the piece that begins at `start` ends, if it is one word of ASCII, as most are.
+    fn plain_word(&self, start: usize) -> Option<usize> {
+        let first = self.class(start);
+        let (mut at, mut rest, mut class) = (start, 0, first);
+        while class & (SMALL | CAPITAL | DIGIT) != 0 {
+            at += 1;
+            class = self.class(at);
+            rest |= class;
+        }
+        let ends = match class {
+            BLANK | APART => true,
+            BEYOND => !self.text[at..].starts_with(char::is_alphanumeric),
+            // The end of a sentence.
+            _ if matches!(self.text.as_bytes()[at], b'.' | b':') => self.class(at + 1) == BLANK,
+            _ => false,
+        };
+        // A capital behind the first letter may begin another word, where there are small ones.
+        (at > start && ends && (rest & CAPITAL == 0 || (first | rest) & SMALL == 0)).then_some(at)
+    }
+
+    /// A part of the text, all ASCII, in lower case.
+    fn lower(&mut self, start: usize, end: usize) -> &str {
+        let word = &self.text[start..end];
+        if word.bytes().all(|byte| CLASSES[usize::from(byte)] != CAPITAL) {
+            return word;
+        }
+        self.compound.clear();
+        self.compound.whole.push_str(word);
+        self.compound.whole.make_ascii_lowercase();
+        &self.compound.whole
+    }
+
     /// Gives the piece that begins at `start` and says where it ends.
     fn piece(&mut self, start: usize, give: &mut dyn FnMut(Piece<'_>)) -> usize {
-        let bytes = self.text.as_bytes();
-        // Most pieces are one word in lower case, and stand in the text as they are wanted.
-        let plain = bytes[start..].iter().take_while(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()).count();
-        let mut at = start + plain;
-        let ends = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
-        let is_sentence = || matches!(bytes[at], b'.' | b':') && ends(at + 1);
-        if plain > 0 && (ends(at) || b",;()[]{}<>\"'`|*!?".contains(&bytes[at]) || is_sentence()) {
-            give(Piece::Word(&self.text[start..at]));
-            return at;
-        }
         let first = self.text[start..].chars().next().unwrap_or(' ');
         if is_ideograph(first) {
             let run = &self.text[start..];
@@ -168,7 +230,7 @@ impl Scanner<'_> {
             return start + end;
         }
         self.compound.clear();
-        at = start;
+        let mut at = start;
         let mut opens = true;
         loop {
             at = self.word(at, opens);
@@ -194,30 +256,29 @@ impl Scanner<'_> {
 
     /// Takes letters and digits from `start` on, broken at capitals; returns where they end.
     fn word(&mut self, start: usize, opens: bool) -> usize {
-        let run = &self.text[start..];
-        let end = run.find(|c: char| !c.is_alphanumeric() || is_ideograph(c)).unwrap_or(run.len());
-        let run = &run[..end];
-        self.word.clear();
         let mut opens = opens;
         let mut before: Option<char> = None;
-        let mut chars = run.chars().peekable();
-        while let Some(c) = chars.next() {
-            let upper = c.is_uppercase();
+        let mut chars = self.text[start..].chars().peekable();
+        let mut end = start;
+        let mut from = self.compound.whole.len();
+        while let Some(c) = chars.next_if(|c| c.is_alphanumeric() && !is_ideograph(*c)) {
             let breaks = before.is_some_and(|before| {
                 let behind_word = before.is_lowercase();
                 let before_word = before.is_uppercase() && chars.peek().is_some_and(|next| next.is_lowercase());
-                upper && (behind_word || before_word)
+                c.is_uppercase() && (behind_word || before_word)
             });
             if breaks {
-                self.compound.push(&self.word, opens);
-                self.word.clear();
+                self.compound.end_word(from, opens);
+                from = self.compound.whole.len();
                 opens = false;
             }
-            push_lower(c, &mut self.word);
+            self.compound.has_letters |= c.is_alphabetic();
+            push_lower(c, &mut self.compound.whole);
             before = Some(c);
+            end += c.len_utf8();
         }
-        self.compound.push(&self.word, opens);
-        start + end
+        self.compound.end_word(from, opens);
+        end
     }
 
     /// Takes the sign of `C++` and `C#` into the piece; returns its length.
@@ -243,11 +304,10 @@ impl Compound {
         self.has_letters = false;
     }
 
-    fn push(&mut self, word: &str, opens: bool) {
-        self.has_letters |= word.contains(|c: char| c.is_alphabetic());
-        self.words.push((self.whole.len(), self.whole.len() + word.len()));
+    /// The word that began at `from` ends here.
+    fn end_word(&mut self, from: usize, opens: bool) {
+        self.words.push((from, self.whole.len()));
         self.opens.push(opens);
-        self.whole.push_str(word);
     }
 }
 

@@ -40,17 +40,61 @@ pub(in crate::extract) struct RawWord {
     pub span: Span,
     /// What stands between it and the word before.
     pub join: Join,
-    /// Whether it is ASCII letters and digits and nothing else, so that in lower case it is one word.
-    pub plain: bool,
+    /// What it is written with.
+    pub letters: Letters,
+}
+
+/// What a word is written with, as a set.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::extract) struct Letters(u8);
+
+impl Letters {
+    const SMALL: u8 = 1;
+    const CAPITAL: u8 = 1 << 1;
+    const DIGIT: u8 = 1 << 2;
+    /// Letters beyond ASCII.
+    const BEYOND: u8 = 1 << 3;
+    const APOSTROPHE: u8 = 1 << 4;
+    /// It is an address, and no word.
+    const ADDRESS: u8 = 1 << 5;
+
+    /// Whether it is an address, and no word.
+    pub(in crate::extract) fn is_address(self) -> bool {
+        self.0 & Self::ADDRESS != 0
+    }
+
+    /// Whether it has a digit.
+    pub(in crate::extract) fn has_digit(self) -> bool {
+        self.0 & Self::DIGIT != 0
+    }
 }
 
 impl RawWord {
-    /// The one or two words that it is.
+    /// The word in lower case, where it is one for certain, as nearly all are; `lower` holds it where it must.
+    pub(in crate::extract) fn single<'t>(self, text: &'t str, lower: &'t mut String) -> Option<&'t str> {
+        let written = &text[self.span.range()];
+        if self.letters.0 & (Letters::CAPITAL | Letters::BEYOND | Letters::APOSTROPHE) == 0 {
+            return Some(written).filter(|word| *word != CANNOT);
+        }
+        lower.clear();
+        if self.letters.0 & Letters::BEYOND != 0 {
+            lower.push_str(&lower_case(written));
+        } else {
+            lower.push_str(written);
+            lower.make_ascii_lowercase();
+        }
+        (self.letters.0 & Letters::APOSTROPHE == 0 && lower != CANNOT).then_some(lower)
+    }
+
+    /// The one or two words that it is; none of an address.
     pub(in crate::extract) fn words<'t>(self, text: &'t str, give: &mut dyn FnMut(Word<'t>)) {
-        let Self { span, join, plain } = self;
+        let Self { span, join, letters } = self;
+        if letters.is_address() {
+            return;
+        }
         let lower = lower_case(&text[span.range()]);
         // Only what has an apostrophe can be two words or lose an ending.
-        if plain && lower != "cannot" {
+        if letters.0 & Letters::APOSTROPHE == 0 && lower != CANNOT {
             give(Word { text: lower, span, join });
             return;
         }
@@ -66,11 +110,11 @@ impl RawWord {
 
 /// Gives the words of `section` one by one.
 pub(in crate::extract) fn each_word<'t>(text: &'t str, section: Span, give: &mut dyn FnMut(Word<'t>)) {
-    each_raw_word(text, section, &mut |raw| raw.words(text, give));
+    each_raw_word(text, section, |raw| raw.words(text, give));
 }
 
-/// Gives the words of `section` one by one, as they stand there.
-pub(in crate::extract) fn each_raw_word(text: &str, section: Span, give: &mut dyn FnMut(RawWord)) {
+/// Gives the words of `section` one by one, as they stand there, and addresses between them.
+pub(in crate::extract) fn each_raw_word(text: &str, section: Span, mut give: impl FnMut(RawWord)) {
     if text.get(section.range()).is_none() {
         return;
     }
@@ -82,7 +126,7 @@ pub(in crate::extract) fn each_raw_word(text: &str, section: Span, give: &mut dy
     while let Some(byte) = scanner.text.as_bytes().get(scanner.at) {
         match byte {
             b' ' => scanner.at += 1,
-            _ if ALPHANUMERIC[usize::from(*byte)] => scanner.word(give),
+            _ if LETTERS[usize::from(*byte)] != 0 => scanner.word(&mut give),
             b'<' if !endless && scanner.rest().starts_with("<!--") => {
                 let end = scanner.rest().find("-->");
                 endless = end.is_none();
@@ -99,7 +143,7 @@ pub(in crate::extract) fn each_raw_word(text: &str, section: Span, give: &mut dy
                 }
             }
             _ => match scanner.rest().chars().next() {
-                Some(c) if c.is_alphanumeric() => scanner.word(give),
+                Some(c) if c.is_alphanumeric() => scanner.word(&mut give),
                 Some(c) => scanner.skip(c.len_utf8(), gap(scanner.text, scanner.at, c)),
                 None => break,
             },
@@ -107,12 +151,20 @@ pub(in crate::extract) fn each_raw_word(text: &str, section: Span, give: &mut dy
     }
 }
 
-/// Whether a byte is a letter or digit of ASCII: a look into a table for each byte of every report.
-static ALPHANUMERIC: [bool; 256] = {
-    let mut table = [false; 256];
+/// The one word without an apostrophe that is two.
+const CANNOT: &str = "cannot";
+
+/// What letter or digit of ASCII a byte is: a look into a table for each byte of every report.
+static LETTERS: [u8; 256] = {
+    let mut table = [0; 256];
     let mut byte = 0;
     while byte < 256 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' => Letters::SMALL,
+            b'A'..=b'Z' => Letters::CAPITAL,
+            b'0'..=b'9' => Letters::DIGIT,
+            _ => 0,
+        };
         byte += 1;
     }
     table
@@ -135,37 +187,47 @@ impl<'t> Scanner<'t> {
     }
 
     /// Reads the word that begins here. An apostrophe between two letters belongs to it; an address is none.
-    fn word(&mut self, give: &mut dyn FnMut(RawWord)) {
-        let rest = self.rest();
-        let plain = rest.bytes().take_while(|byte| ALPHANUMERIC[usize::from(*byte)]).count();
-        let end = match rest.as_bytes().get(plain) {
-            Some(byte) if !byte.is_ascii() || *byte == b'\'' => word_end(rest),
-            Some(_) | None => plain,
-        };
-        if rest.as_bytes().get(end) == Some(&b':') && rest[end..].starts_with("://") {
+    fn word(&mut self, give: &mut impl FnMut(RawWord)) {
+        let bytes = self.text.as_bytes();
+        let (start, mut end, mut letters) = (self.at, self.at, 0);
+        while let Some(kind) = bytes.get(end).map(|byte| LETTERS[usize::from(*byte)]).filter(|kind| *kind != 0) {
+            letters |= kind;
+            end += 1;
+        }
+        if bytes.get(end).is_some_and(|byte| !byte.is_ascii() || *byte == b'\'') {
+            let (more, kinds) = goes_on(&self.text[end..]);
+            end += more;
+            letters |= kinds;
+        }
+        if bytes.get(end) == Some(&b':') && self.text[end..].starts_with("://") {
+            let rest = self.rest();
             let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | ')')).unwrap_or(rest.len());
+            let span = Span::new(start, start + length);
+            give(RawWord { span, join: self.join, letters: Letters(Letters::ADDRESS) });
             self.skip(length, Join::Comma);
             return;
         }
-        let span = Span::new(self.at, self.at + end);
         let join = std::mem::replace(&mut self.join, Join::Close);
-        self.at += end;
-        give(RawWord { span, join, plain: end == plain });
+        self.at = end;
+        give(RawWord { span: Span::new(start, end), join, letters: Letters(letters) });
     }
 }
 
-/// Where the word ends with which `rest` begins.
-fn word_end(rest: &str) -> usize {
-    let mut end = 0;
+/// How far a word goes on in `rest`, which begins beyond ASCII or with an apostrophe, and what it has there.
+fn goes_on(rest: &str) -> (usize, u8) {
+    let (mut end, mut letters) = (0, 0);
     let mut chars = rest.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let inner = is_apostrophe(c) && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
-        if !c.is_alphanumeric() && !inner {
-            break;
-        }
+        letters |= match c {
+            _ if inner => Letters::APOSTROPHE,
+            _ if !c.is_alphanumeric() => break,
+            _ if c.is_ascii() => LETTERS[c as usize],
+            _ => Letters::BEYOND,
+        };
         end = at + c.len_utf8();
     }
-    end
+    (end, letters)
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -185,7 +247,7 @@ fn lower_case(word: &str) -> Cow<'_, str> {
 
 /// "was" of "wasn't"; `None` for any other word.
 fn negated_verb(word: &str) -> Option<String> {
-    if word == "cannot" {
+    if word == CANNOT {
         return Some("can".to_owned());
     }
     let (head, _) = word.strip_suffix('t')?.char_indices().rev().find(|(_, c)| is_apostrophe(*c))?;

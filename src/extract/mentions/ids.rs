@@ -55,10 +55,10 @@ pub(super) fn opening(text: &str) -> Option<String> {
 }
 
 /// Whether a text has a capital with a digit behind it, as every id in running text does: `PM2021`, `INC-123`.
-pub(super) fn may_be_in(text: &str) -> bool {
+pub(in crate::extract) fn may_be_in(text: &[u8]) -> bool {
     let (mut first, mut second) = (0, 0);
-    text.bytes().any(|byte| {
-        let (first, second) = (std::mem::replace(&mut first, second), std::mem::replace(&mut second, byte));
+    text.iter().any(|byte| {
+        let (first, second) = (std::mem::replace(&mut first, second), std::mem::replace(&mut second, *byte));
         byte.is_ascii_digit()
             && (second.is_ascii_uppercase() || matches!(second, b'-' | b'_') && first.is_ascii_uppercase())
     })
@@ -67,7 +67,7 @@ pub(super) fn may_be_in(text: &str) -> bool {
 /// Every id in a text, with its place.
 pub(super) fn all_in(text: &str) -> Vec<(usize, String)> {
     let mut out = Vec::new();
-    if !may_be_in(text) {
+    if !may_be_in(text.as_bytes()) {
         return out;
     }
     let mut at = 0;

@@ -8,7 +8,7 @@ use super::stem::stem;
 use crate::extract::vocabulary::folded;
 
 /// The longest word that counts, in bytes: what is longer is a key or a hash.
-pub(in crate::extract) const MAX_WORD: usize = 30;
+const MAX_WORD: usize = 30;
 
 /// A word that tells something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
