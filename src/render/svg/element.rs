@@ -13,8 +13,6 @@ pub(super) enum Value<'a> {
     Url(&'a str),
     /// A number, written with one decimal at most.
     Number(f64),
-    /// The corners of a shape.
-    Points(&'a [(f64, f64)]),
 }
 
 /// Markup being written.
@@ -124,7 +122,6 @@ impl Markup {
                 Value::Text(text) => escape::push_attr(&mut self.out, text),
                 Value::Url(url) => escape::push_url(&mut self.out, url),
                 Value::Number(number) => push_number(&mut self.out, *number),
-                Value::Points(points) => push_points(&mut self.out, points),
             }
             self.out.push('"');
         }
@@ -151,17 +148,6 @@ pub(super) fn push_steps(out: &mut String, steps: &[(&str, f64)]) {
     for (command, number) in steps {
         out.push_str(command);
         push_number(out, *number);
-    }
-}
-
-fn push_points(out: &mut String, points: &[(f64, f64)]) {
-    for (at, (x, y)) in points.iter().enumerate() {
-        if at > 0 {
-            out.push(' ');
-        }
-        push_number(out, *x);
-        out.push(',');
-        push_number(out, *y);
     }
 }
 

@@ -4,7 +4,10 @@
 
 use std::borrow::Cow;
 
-use super::element::{Markup, Value};
+use super::element::{Markup, Value, push_steps};
+
+/// Half the width of a mark.
+pub(super) const RADIUS: f64 = 9.0;
 
 /// A kind of event.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,36 +32,43 @@ const MOST_FREE: usize = 8;
 
 /// Assigns a lane to each row, by its kind; gives the lanes in order and the index into them for each row.
 pub(super) fn assign<'a>(kinds: impl Iterator<Item = Option<&'a str>>) -> (Vec<Lane>, Vec<usize>) {
-    let mut free: Vec<String> = Vec::new();
-    let mut rows: Vec<Lane> = Vec::new();
-    for kind in kinds {
-        let lane = match kind.map(str::trim).filter(|kind| !kind.is_empty()) {
-            None => Lane::Events,
-            Some(kind) => known(kind).unwrap_or_else(|| match free.iter().find(|name| same(name, kind)) {
-                Some(name) => Lane::Free(name.clone()),
-                None if free.len() < MOST_FREE => {
-                    free.push(kind.to_string());
-                    Lane::Free(kind.to_string())
-                }
-                None => Lane::Other,
-            }),
-        };
-        rows.push(lane);
+    // In the order in which they are met. A kind comes in many rows and is looked at in the first of them.
+    let mut lanes: Vec<Lane> = Vec::new();
+    let mut met: Vec<(&str, usize)> = Vec::new();
+    let mut of_kind = |kind: Option<&'a str>| {
+        let kind = kind.map_or("", str::trim);
+        if let Some((_, place)) = met.iter().find(|(known, _)| *known == kind) {
+            return *place;
+        }
+        let lane = lane(kind, &lanes);
+        let place = lanes.iter().position(|known| *known == lane).unwrap_or(lanes.len());
+        if place == lanes.len() {
+            lanes.push(lane);
+        }
+        met.push((kind, place));
+        place
+    };
+    let places: Vec<usize> = kinds.map(&mut of_kind).collect();
+    let mut order: Vec<usize> = (0..lanes.len()).collect();
+    order.sort_by_key(|place| lanes[*place].rank());
+    let row = |place: &usize| order.iter().position(|at| at == place).unwrap_or(0);
+    let rows = places.iter().map(row).collect();
+    (order.iter().map(|place| lanes[*place].clone()).collect(), rows)
+}
+
+/// The lane of a kind, behind those that are there.
+fn lane(kind: &str, lanes: &[Lane]) -> Lane {
+    if kind.is_empty() {
+        return Lane::Events;
     }
-    let fixed = [
-        Lane::Automated,
-        Lane::Scheduled,
-        Lane::AppEvent,
-        Lane::Notification,
-        Lane::HumanNotification,
-        Lane::Operator,
-        Lane::Comms,
-    ];
-    let all = fixed.into_iter().chain(free.into_iter().map(Lane::Free)).chain([Lane::Other, Lane::Events]);
-    let lanes: Vec<Lane> = all.filter(|lane| rows.contains(lane)).collect();
-    let index = |row: &Lane| lanes.iter().position(|lane| lane == row).unwrap_or(0);
-    let rows = rows.iter().map(index).collect();
-    (lanes, rows)
+    known(kind).unwrap_or_else(|| {
+        let free = || lanes.iter().filter(|lane| matches!(lane, Lane::Free(_)));
+        match free().find(|lane| letters(lane.label()) == letters(kind)) {
+            Some(lane) => lane.clone(),
+            None if free().count() < MOST_FREE => Lane::Free(kind.to_owned()),
+            None => Lane::Other,
+        }
+    })
 }
 
 /// The class of the lane of each row, by its kind: for a table beside the drawing.
@@ -81,10 +91,6 @@ fn known(kind: &str) -> Option<Lane> {
     })
 }
 
-fn same(a: &str, b: &str) -> bool {
-    a == b || letters(a) == letters(b)
-}
-
 fn letters(kind: &str) -> String {
     let mut out = String::with_capacity(kind.len());
     for c in kind.chars().filter(|c| c.is_alphanumeric()) {
@@ -94,6 +100,22 @@ fn letters(kind: &str) -> String {
 }
 
 impl Lane {
+    /// Where it stands among others; a report's own kinds stand in the order in which they are met.
+    fn rank(&self) -> usize {
+        match self {
+            Lane::Automated => 0,
+            Lane::Scheduled => 1,
+            Lane::AppEvent => 2,
+            Lane::Notification => 3,
+            Lane::HumanNotification => 4,
+            Lane::Operator => 5,
+            Lane::Comms => 6,
+            Lane::Free(_) => 7,
+            Lane::Other => 8,
+            Lane::Events => 9,
+        }
+    }
+
     /// What stands in front of the lane.
     pub(super) fn label(&self) -> &str {
         match self {
@@ -144,38 +166,42 @@ impl Lane {
         })
     }
 
-    /// Draws its shape around a point, `r` being about half its width.
-    pub(super) fn shape(&self, index: usize, markup: &mut Markup, (x, y): (f64, f64), r: f64) {
-        let circle = |markup: &mut Markup| {
-            let (x, y, r) = (Value::Number(x), Value::Number(y), Value::Number(r));
-            markup.leaf("circle", &[("cx", x), ("cy", y), ("r", r)]);
-        };
-        let corners: &[(f64, f64)] = match self {
+    /// Draws its shape around a point.
+    pub(super) fn shape(&self, index: usize, markup: &mut Markup, (x, y): (f64, f64)) {
+        let Shape { dx, dy, outline } = match self {
             Lane::Automated => SQUARE,
             Lane::Scheduled => HEXAGON,
             Lane::AppEvent => DIAMOND,
-            Lane::Notification => UP,
+            Lane::Notification | Lane::Other => UP,
             Lane::HumanNotification => DOWN,
-            Lane::Operator | Lane::Events => return circle(markup),
+            Lane::Operator | Lane::Events => {
+                let (x, y, r) = (Value::Number(x), Value::Number(y), Value::Number(RADIUS));
+                return markup.leaf("circle", &[("cx", x), ("cy", y), ("r", r)]);
+            }
             Lane::Comms => HOUSE,
             Lane::Free(_) => [SQUARE, DIAMOND, HEXAGON, HOUSE][index % 4],
-            Lane::Other => UP,
         };
-        let mut points = [(0.0, 0.0); MOST_CORNERS];
-        for (point, (dx, dy)) in points.iter_mut().zip(corners) {
-            *point = (x + dx * r, y + dy * r);
-        }
-        markup.leaf("polygon", &[("points", Value::Points(&points[..corners.len().min(MOST_CORNERS)]))]);
+        let mut path = String::with_capacity(64);
+        push_steps(&mut path, &[("M", x + dx), (" ", y + dy)]);
+        path.push_str(outline);
+        markup.leaf("path", &[("d", Value::Text(&path))]);
     }
 }
 
-const MOST_CORNERS: usize = 6;
-const SQUARE: &[(f64, f64)] = &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)];
-const DIAMOND: &[(f64, f64)] = &[(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)];
-const UP: &[(f64, f64)] = &[(0.0, -1.3), (1.2, 0.9), (-1.2, 0.9)];
-const DOWN: &[(f64, f64)] = &[(-1.2, -0.9), (1.2, -0.9), (0.0, 1.3)];
-const HEXAGON: &[(f64, f64)] = &[(-0.6, -1.0), (0.6, -1.0), (1.1, 0.0), (0.6, 1.0), (-0.6, 1.0), (-1.1, 0.0)];
-const HOUSE: &[(f64, f64)] = &[(-0.9, -0.2), (0.0, -1.2), (0.9, -0.2), (0.9, 1.0), (-0.9, 1.0)];
+/// A shape of about [`RADIUS`]: where its outline begins, seen from its middle, and how that goes on.
+#[derive(Clone, Copy)]
+struct Shape {
+    dx: f64,
+    dy: f64,
+    outline: &'static str,
+}
+
+const SQUARE: Shape = Shape { dx: -8.1, dy: -8.1, outline: "h16.2v16.2h-16.2z" };
+const DIAMOND: Shape = Shape { dx: 0.0, dy: -10.8, outline: "l10.8 10.8-10.8 10.8-10.8-10.8z" };
+const UP: Shape = Shape { dx: 0.0, dy: -11.7, outline: "l10.8 19.8h-21.6z" };
+const DOWN: Shape = Shape { dx: -10.8, dy: -8.1, outline: "h21.6l-10.8 19.8z" };
+const HEXAGON: Shape = Shape { dx: -5.4, dy: -9.0, outline: "h10.8l4.5 9-4.5 9h-10.8l-4.5-9z" };
+const HOUSE: Shape = Shape { dx: -8.1, dy: -1.8, outline: "l8.1-9 8.1 9v10.8h-16.2z" };
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::element::{Markup, Value};
-use super::lanes::{self, Lane};
+use super::lanes::{self, Lane, RADIUS};
 use super::pack::{self, Seat};
 use super::phases::{Layout, Milestones};
 use super::scale::{self, DAY, Scale, Tick};
@@ -19,14 +19,12 @@ use Value::{Number, Text, Url};
 const LEFT: f64 = 150.0;
 /// Where the axis ends.
 const RIGHT: f64 = 916.0;
-/// Half the width of a mark.
-const RADIUS: f64 = 9.0;
 /// From one row of marks to the next.
 const ROW: f64 = 25.0;
 /// How many rows of marks a lane may have.
 const MOST_ROWS: usize = 3;
 /// How many characters of an event a mark tells, and of how many events.
-const MOST_TEXT: usize = 100;
+const MOST_TEXT: usize = 80;
 const MOST_EVENTS: usize = 8;
 /// The hours that count as night: from the evening of a day to the morning of the next.
 const NIGHT: (i64, i64) = (22 * 60, 6 * 60);
@@ -96,8 +94,9 @@ pub fn timeline(incident: &Incident) -> Option<Drawn> {
     breaks(&mut markup, &scale, (top, bottom));
     let mut y = top;
     let mut marks = vec![None; incident.timeline.len()];
+    let has_days = events.first().map(|event| event.at / DAY) != events.last().map(|event| event.at / DAY);
     for (index, (lane, track)) in lanes.iter().zip(&tracks).enumerate() {
-        draw_lane(&mut markup, (index, lane), track, &scale, y);
+        draw_lane(&mut markup, (index, lane), track, (&scale, has_days), y);
         y += height(track);
         for (events, _) in &track.marks {
             for event in events {
@@ -244,7 +243,13 @@ fn breaks(markup: &mut Markup, scale: &Scale, (top, bottom): (f64, f64)) {
     }
 }
 
-fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'_>, scale: &Scale, y: f64) {
+fn draw_lane(
+    markup: &mut Markup,
+    (index, lane): (usize, &Lane),
+    track: &Track<'_>,
+    (scale, has_days): (&Scale, bool),
+    y: f64,
+) {
     markup.open("g", &[("class", Text(lane.class(index)))]);
     let middle = y + height(track) / 2.0;
     markup.line("lane", (LEFT, y + height(track)), (RIGHT, y + height(track)));
@@ -260,7 +265,7 @@ fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'
         let y = y + 4.0 + (*row as f64 + 0.5) * ROW;
         let x = scale.x(first.at);
         let (target, id) = (numbered("#t-", first.number), numbered("m-", first.number));
-        let title = title(events);
+        let title = title(events, has_days);
         markup.open("a", &[("class", Text("mark")), ("id", Text(&id)), ("href", Url(&target))]);
         markup.text("title", &[], &title);
         if let Some(until) = first.until {
@@ -273,7 +278,7 @@ fn draw_lane(markup: &mut Markup, (index, lane): (usize, &Lane), track: &Track<'
             ];
             markup.leaf("rect", &bar);
         }
-        lane.shape(index, markup, (x, y), RADIUS);
+        lane.shape(index, markup, (x, y));
         let sign = if events.len() > 1 { Cow::Owned(events.len().to_string()) } else { lane.letter() };
         if !sign.is_empty() {
             markup.text("text", &[("x", Number(x)), ("y", Number(y + 5.0))], &sign);
@@ -290,8 +295,8 @@ fn numbered(prefix: &str, number: usize) -> String {
     out
 }
 
-/// What a mark says: its time and text, or those of all events it stands for.
-fn title(events: &[&Event<'_>]) -> String {
+/// What a mark says: its time and text, or those of all events it stands for; with their days where there are several.
+fn title(events: &[&Event<'_>], has_days: bool) -> String {
     let mut out = String::with_capacity(events.len().min(MOST_EVENTS) * (MOST_TEXT + 24));
     if events.len() > 1 {
         out.push_str(&format!("{} events\n", events.len()));
@@ -300,7 +305,7 @@ fn title(events: &[&Event<'_>]) -> String {
         if at > 0 {
             out.push('\n');
         }
-        push_clock(&mut out, event.at, true);
+        push_clock(&mut out, event.at, has_days);
         if let Some(until) = event.until {
             out.push_str(" to ");
             push_clock(&mut out, until, until / DAY != event.at / DAY);
@@ -407,15 +412,19 @@ mod tests {
         let titles = page.elements.iter().filter(|element| element.name == "title");
         let names: Vec<_> = titles.map(|title| title.text.as_str()).collect();
         assert_eq!(names[0], "Timeline to scale");
-        assert_eq!(
-            names[1..],
-            ["2024-01-02 09:30 to 10:15 fixed", "2024-01-02 10:00 told", "2024-01-02 11:00 no kind"]
-        );
+        assert_eq!(names[1..], ["09:30 to 10:15 fixed", "10:00 told", "11:00 no kind"]);
         assert!(page.values("class").any(|class| class == "window"));
         assert!(page.values("class").any(|class| class == "bar"));
         assert!(page.elements.iter().all(|element| element.get("style").is_none()));
         assert!(page.text.contains("3 events from 2024-01-02 09:30 to 2024-01-02 11:00."));
         assert!(page.text.contains("10:00") && page.text.contains("2024-01-02"));
+    }
+
+    #[test]
+    fn marks_name_days_where_there_are_several() {
+        let page = page(drawn(&["2024-01-02T23:55/2024-01-03T00:10 a", "2024-01-03T00:20 b"], "", ""));
+        assert!(page.text.contains("2024-01-02 23:55 to 2024-01-03 00:10 a"));
+        assert!(page.text.contains("2024-01-03 00:20 b"));
     }
 
     #[test]
@@ -480,7 +489,7 @@ mod tests {
         let page = page(drawn(&rows, "", ""));
         let links = page.values("href").count();
         assert!((60..=120).contains(&links), "{links}");
-        assert!(page.text.contains("events\n2024-01-02 10:"));
+        assert!(page.text.contains("events\n10:"));
     }
 
     #[test]
