@@ -6,9 +6,9 @@ use jiff::civil::{Date, DateTime};
 
 use crate::archive::{ActionIx, ActionRef, Case, IncidentIx, Owner};
 use crate::render::body;
-use crate::site::{Linker, PageKey, Site, references};
+use crate::site::{Linker, PageKey, Site, plan, references};
 use crate::source::ContentHash;
-use crate::view::parts;
+use crate::view::{parts, promises};
 
 /// An incident or a promise in a feed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,21 +91,23 @@ pub(super) fn promises(links: &Linker<'_>, team: &Owner) -> Vec<Entry> {
 
 fn promise(links: &Linker<'_>, action: &ActionRef, id: String) -> Entry {
     let site = links.site();
-    let row = parts::promise_row(links, action);
     let case = &site.archive[action.incident];
+    let state = plan::promise(action).name();
+    let line = promises::line_of(links, action);
     let page = site.absolute(&site.path(PageKey::Incident(action.incident)));
-    let mut summary = vec![row.state.to_owned()];
-    summary.extend(row.due.as_ref().map(|due| format!("due {}", due.label)));
+    let mut summary = vec![state.to_owned()];
+    summary.extend(action.due.map(|due| format!("due {}", parts::day(due.date()).label)));
     summary.extend(action.owners.iter().map(|owner| site.archive[*owner].name.clone()));
     summary.push(parts::title(case).to_owned());
     Entry {
         id,
-        title: row.text,
-        url: page.map_or_else(|| row.source.as_str().to_owned(), |page| format!("{page}#L{}", row.line)),
+        title: site.archive.action(action).text.clone(),
+        url: page
+            .map_or_else(|| links.line(action.incident, line).as_str().to_owned(), |page| format!("{page}#L{line}")),
         published: published(site, case),
         summary: summary.join(" · "),
         content: None,
-        tags: vec![row.state.to_owned()],
+        tags: vec![state.to_owned()],
     }
 }
 

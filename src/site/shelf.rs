@@ -39,9 +39,13 @@ pub enum On {
     Owner(OwnerIx),
     /// A promise that came back, by its place among all of them.
     Echo(usize),
+    /// The same on the page of the incident in which it came back.
+    EchoHere(usize),
+    /// The same on the page of the incident whose report made it.
+    EchoLater(usize),
 }
 
-const KINDS: usize = 6;
+const KINDS: usize = 8;
 
 /// What several pages show, as templates see it: a copy costs nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,8 +62,9 @@ impl Shelf {
     /// An empty shelf for the incidents of an archive.
     pub fn new(archive: &Archive) -> Self {
         let incidents = archive.incidents.len();
-        let others = [archive.applications.len(), archive.owners.len(), archive.echoes.all.len()];
-        let counts = [incidents, incidents, incidents, others[0], others[1], others[2]];
+        let (applications, owners, echoes) =
+            (archive.applications.len(), archive.owners.len(), archive.echoes.all.len());
+        let counts = [incidents, incidents, incidents, applications, owners, echoes, echoes, echoes];
         Self { kinds: Default::default(), counts }
     }
 
@@ -72,6 +77,8 @@ impl Shelf {
             On::Application(ix) => (3, ix.position()),
             On::Owner(ix) => (4, ix.position()),
             On::Echo(at) => (5, at),
+            On::EchoHere(at) => (6, at),
+            On::EchoLater(at) => (7, at),
         };
         let is_relative = root.len().is_multiple_of(3) && root.bytes().all(|byte| b"./".contains(&byte));
         let place = self.kinds[kind].get(root.len() / 3).filter(|_| is_relative);

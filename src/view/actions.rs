@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::PageView;
 use super::page::Head;
-use super::parts::{self, OwedView, PeriodLink, PromiseRow};
+use super::parts::{self, OwedView, PeriodLink};
+use super::promises::{self, Columns};
+use super::rows::RowsView;
 use crate::archive::{ActionRef, Application, ApplicationIx, Owner, OwnerIx};
 use crate::site::{Href, Linker, OVERVIEW_ROWS, PAGE_ROWS, PageKey, Period, Promise, plan};
 
@@ -63,7 +65,7 @@ pub struct ActionGroup {
     /// How many there are.
     pub total: usize,
     /// The oldest ones, or all.
-    pub rows: Vec<PromiseRow>,
+    pub rows: RowsView,
     /// The page that holds all of them, where this one does not.
     pub more: Option<Href>,
 }
@@ -74,7 +76,7 @@ pub struct ActionsOfPage {
     /// `overdue`
     pub id: &'static str,
     /// The actions of this part of the list.
-    pub rows: Vec<PromiseRow>,
+    pub rows: RowsView,
     /// How many this part has, shown or not.
     pub total: usize,
     /// The other parts of the list.
@@ -93,7 +95,7 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
             label: parts::promise_label(state),
             pressing: state.is_pressing(),
             total: all.len(),
-            rows: all[..shown].iter().map(|action| parts::promise_row(links, &archive[*action])).collect(),
+            rows: promises::rows(links, all[..shown].iter().map(|action| &archive[*action]), Columns::Incident),
             more: (shown < all.len()).then(|| links.to(PageKey::ActionsOf(state, Period::All))),
         }
     };
@@ -166,7 +168,7 @@ pub(super) fn of(links: &Linker<'_>, state: Promise, period: Period) -> (PageVie
     let label = parts::promise_label(state);
     let view = ActionsOfPage {
         id: state.name(),
-        rows: shown.into_iter().map(|action| parts::promise_row(links, &archive[action])).collect(),
+        rows: promises::rows(links, shown.into_iter().map(|action| &archive[action]), Columns::Incident),
         total,
         years: parts::period_links(links, &list.split, period, |period| PageKey::ActionsOf(state, period)),
     };

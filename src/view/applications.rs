@@ -6,8 +6,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::page::Head;
-use super::parts::{self, BarView, DayView, IncidentList, OwedView, PromiseRow};
+use super::parts::{self, BarView, DayView, IncidentList, OwedView};
+use super::promises::{self, Columns};
 use super::related::EchoesView;
+use super::rows::RowsView;
 use super::{Html, PageView, charts};
 use crate::archive::{Application, ApplicationIx, CauseIx, Durations, Standing};
 use crate::model::Axis;
@@ -63,7 +65,7 @@ pub struct ApplicationPage {
     /// Its incidents.
     pub list: IncidentList,
     /// What its incidents still owe; on the first part of the list only.
-    pub owed: Vec<PromiseRow>,
+    pub owed: RowsView,
     /// Promises that came back in an incident on it, the latest; on the first part of the list only.
     pub echoes: EchoesView,
 }
@@ -118,8 +120,8 @@ pub(super) fn of(links: &Linker<'_>, ix: ApplicationIx, period: Period) -> (Page
         causes: if period == Period::All { causes(links, application) } else { Vec::new() },
         list: parts::incident_list(links, &application.incidents, split, period, page),
         owed: match period {
-            Period::All => owed.take(crate::site::PAGE_ROWS).map(|action| parts::promise_row(links, action)).collect(),
-            Period::Year(_) | Period::Month(..) | Period::Undated => Vec::new(),
+            Period::All => promises::rows(links, owed.take(crate::site::PAGE_ROWS), Columns::All),
+            Period::Year(_) | Period::Month(..) | Period::Undated => RowsView::default(),
         },
         echoes: EchoesView::new(links, links.site().lists.echoes_of_application(ix), period),
     };

@@ -3,15 +3,17 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::made::Made;
+use super::cells::{push_all, push_facts, push_links};
 use super::page::Head;
-use super::parts::{self, BarView, IncidentRow, PeriodLink, PromiseRow};
-use super::related::EchoesView;
-use super::{Html, PageView, charts};
-use crate::archive::{ActionRef, Cause, CauseIx, EchoState, Occurrence, Standing};
+use super::parts::{self, BarView, PeriodLink};
+use super::related::{EchoesView, titled};
+use super::rows::RowsView;
+use super::{Html, PageView, charts, promises};
+use crate::archive::{ActionRef, Archive, Cause, CauseIx, EchoState, IncidentIx, Occurrence, Standing};
 use crate::config;
 use crate::extract::wording::words_of;
 use crate::model::{Axis, Line, Role};
+use crate::render::escape::push_text;
 use crate::site::{Linker, PageKey, Period};
 
 /// As `causes`.
@@ -66,38 +68,14 @@ pub struct CausePage {
     pub durations: Option<String>,
     /// Its incidents over time with the time between them, drawn; `None` where there are too many, or one alone.
     pub strip: Option<Html>,
-    /// Its incidents, newest first.
-    pub rows: Vec<OccurrenceRow>,
+    /// Its incidents, newest first, each with what its report promises against the cause and how that stood when it returned.
+    pub rows: RowsView,
     /// How many rows this part of the list has, shown or not.
     pub total: usize,
     /// The other parts of the list.
     pub years: Vec<PeriodLink>,
     /// Promises that came back in an incident of it, the latest; on the first part of the list only.
     pub echoes: EchoesView,
-}
-
-/// An incident of a cause.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
-pub struct OccurrenceRow {
-    /// The incident.
-    pub incident: Made<IncidentRow>,
-    /// Whether its report names the cause; else its words suggest it.
-    pub confirmed: bool,
-    /// The words of the report.
-    pub words: String,
-    /// How long after the incident before it: `8 months`; `None` for the first one.
-    pub gap: Option<String>,
-    /// What its report promises against the cause.
-    pub aimed: Vec<AimedRow>,
-}
-
-/// An action aimed at a cause.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
-pub struct AimedRow {
-    /// The action as it stands.
-    pub promise: PromiseRow,
-    /// How it stood when the cause returned: `open`; `None` where it has not.
-    pub then: Option<&'static str>,
 }
 
 /// All causes.
@@ -193,18 +171,15 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
     let keywords: Vec<Vec<u32>> = known
         .map(|known| known.keywords.iter().map(|keyword| words_of(keyword.as_str())).collect())
         .unwrap_or_default();
-    let row = |(place, occurrence): (usize, Occurrence)| {
+    let rows = RowsView::of(shown, 768, |out, (place, occurrence)| {
         let before = cause.occurrences.get(place + 1).and_then(|before| archive[before.incident].date());
-        let case = &archive[occurrence.incident];
-        let citation = case.causes.iter().find(|citation| citation.cause == ix);
-        OccurrenceRow {
-            incident: parts::incident_row(links, occurrence.incident),
-            confirmed: occurrence.standing == Standing::Confirmed,
-            words: citation.map(|citation| citation.words.clone()).unwrap_or_default(),
-            gap: before.zip(case.date()).map(|(before, date)| gap(before, date)),
-            aimed: aimed(links, ix, place, &keywords),
-        }
-    };
+        let gap = before.zip(archive[occurrence.incident].date()).map(|(before, date)| gap(before, date));
+        push_occurrence(out, links, ix, occurrence);
+        push_aimed(out, links, ix, (place, &keywords));
+        out.push_str("</div></div>\n");
+        gap.iter().for_each(|gap| push_all(out, &["<p class=\"gap\">", gap, "</p>"]));
+        out.push_str("</li>\n");
+    });
     let view = CausePage {
         axis: cause.axis.name(),
         group: group_of(links, cause).and_then(|id| site.settings.taxonomy.group_label(id)).map(str::to_owned),
@@ -216,7 +191,7 @@ pub(super) fn of(links: &Linker<'_>, ix: CauseIx, period: Period) -> (PageView, 
         suggested: cause.occurrences.len() - cause.confirmed as usize,
         durations: super::applications::durations(&cause.durations),
         strip: if period == Period::All { strip(links, cause) } else { None },
-        rows: shown.into_iter().map(row).collect(),
+        rows,
         total,
         years: parts::period_links(links, split, period, |period| PageKey::Cause(ix, period)),
         echoes: EchoesView::new(links, site.lists.echoes_of_cause(ix), period),
@@ -234,14 +209,61 @@ fn strip(links: &Linker<'_>, cause: &Cause) -> Option<Html> {
     charts::strip_of(links, &incidents)
 }
 
-/// The actions of an incident that are aimed at one of its causes: those that name a keyword of it, or share a telling word
-/// with the sentence that gives the cause. `place` is that of the incident in the list of the cause.
-fn aimed(links: &Linker<'_>, ix: CauseIx, place: usize, keywords: &[Vec<u32>]) -> Vec<AimedRow> {
+/// Adds an incident of a cause; its elements are left open.
+fn push_occurrence(out: &mut String, links: &Linker<'_>, ix: CauseIx, occurrence: Occurrence) {
+    let case = &links.site().archive[occurrence.incident];
+    let confirmed = occurrence.standing == Standing::Confirmed;
+    push_all(out, &["<li><div class=\"occurrence", if confirmed { "" } else { " suggested" }, "\">"]);
+    push_all(out, &[titled(links, occurrence.incident).markup(), "\n<p class=\"facts\"><span>"]);
+    if confirmed {
+        out.push_str("confirmed");
+    } else {
+        out.push_str("suggested by “");
+        push_text(out, case.citation(ix).map_or("", |citation| &citation.words));
+        out.push('”');
+    }
+    out.push_str("</span>");
+    push_facts(out, parts::minutes(case).map(|minutes| minutes.to_string()).as_deref());
+    if !case.applications.is_empty() {
+        out.push_str("<span>");
+        push_links(out, parts::first_applications(links, case));
+        out.push_str("</span>");
+    }
+    out.push_str("</p>\n");
+}
+
+/// Adds the actions of an incident that are aimed at one of its causes, and how each stood when the cause returned. `place` is
+/// that of the incident in the list of the cause.
+fn push_aimed(out: &mut String, links: &Linker<'_>, ix: CauseIx, (place, keywords): (usize, &[Vec<u32>])) {
     let archive = links.site().archive;
     let occurrences = &archive[ix].occurrences;
-    let incident = occurrences[place].incident;
-    let case = &archive[incident];
+    let aimed = aimed(archive, ix, occurrences[place].incident, keywords);
+    if aimed.is_empty() {
+        return;
+    }
     let returned = place.checked_sub(1).and_then(|next| archive[occurrences[next].incident].date());
+    out.push_str("<ul class=\"aimed\">\n");
+    for action in aimed {
+        out.push_str("<li>");
+        promises::push_in_brief(out, links, action);
+        if let Some(day) = returned {
+            let then = match action.state_on(day) {
+                EchoState::Overdue => "overdue",
+                EchoState::Open => "open",
+                EchoState::Done | EchoState::Held => "done",
+                EchoState::PromisedAgain | EchoState::Unknown => "of unknown state",
+            };
+            push_all(out, &[" <span class=\"quiet\">when it returned: ", then, "</span>"]);
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ul>\n");
+}
+
+/// The actions of an incident that are aimed at one of its causes: those that name a keyword of it, or share a telling word
+/// with the sentence that gives the cause.
+fn aimed<'a>(archive: &'a Archive, ix: CauseIx, incident: IncidentIx, keywords: &[Vec<u32>]) -> Vec<&'a ActionRef> {
+    let case = &archive[incident];
     let wording = &case.incident.wording;
     let cited = case.citation(ix).map(|citation| citation.span);
     let sentence = wording.lines.iter().find(|line| cited.is_some_and(|span| line.span.contains(span)));
@@ -251,25 +273,15 @@ fn aimed(links: &Linker<'_>, ix: CauseIx, place: usize, keywords: &[Vec<u32>]) -
         .filter(|term| !term.common)
         .map(|term| term.word)
         .collect();
-    let is_aimed = |line: &&Line| {
-        let words: Vec<u32> = wording.of(line).map(|term| term.word).collect();
-        let has = |word: &u32| words.binary_search(word).is_ok();
+    let is_aimed = |line: &Line| {
+        let has = |word: &u32| wording.of(line).any(|term| term.word == *word);
         telling.iter().any(has) || keywords.iter().any(|keyword| !keyword.is_empty() && keyword.iter().all(has))
     };
-    let positions = wording.lines.iter().filter(is_aimed).filter_map(|line| match line.role {
-        Role::Action(position) => archive.actions_of(incident).get(usize::from(position)),
+    let action = |line: &Line| match line.role {
+        Role::Action(position) => archive.actions_of(incident).get(usize::from(position)).filter(|_| is_aimed(line)),
         Role::Title | Role::Cause | Role::Impact | Role::Lesson | Role::Opening | Role::Improvement(_) => None,
-    });
-    let row = |action: &ActionRef| AimedRow {
-        promise: parts::promise_row(links, action),
-        then: returned.map(|day| match action.state_on(day) {
-            EchoState::Overdue => "overdue",
-            EchoState::Open => "open",
-            EchoState::Done | EchoState::Held => "done",
-            EchoState::PromisedAgain | EchoState::Unknown => "of unknown state",
-        }),
     };
-    positions.map(row).collect()
+    wording.lines.iter().filter_map(action).collect()
 }
 
 /// The time between two incidents.

@@ -284,6 +284,7 @@ Rules:
 - Pages carry a strict Content-Security-Policy: no `style` attribute, no `<style>`, no inline script, nothing from other hosts. Put
   rules into `css/`, colours and faces into `theme.toml`, where they become custom properties of the style sheet.
 - Texts are escaped by the template engine. A field of type *markup* was made safe by annals and is printed with `| safe`.
+- The rows of lists come as markup with their count ([RowsView](#rowsview)); what is around them is the template's.
 - An *address* is relative to the page, ready for an `href`. What counts from the top of the site wants `{{ page.root }}` in front.
 - The scripts of the default theme add to what is there and are missed by nobody. They look for `.site-head .frame` (the choice of
   colours goes there), `.site-name`, `.site-nav a` and `input[name=q]` (keys), `table[data-sortable]` and `[data-filterable]`.

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::made::Made;
 use super::page::Head;
-use super::parts::{self, BarView, DayView, IncidentRow, PromiseRow};
-use super::related::{self, EchoesView};
+use super::parts::{self, BarView, DayView, IncidentRow};
+use super::promises::{self, PromiseRow};
+use super::related::{self, EchoRow};
 use super::{Html, PageView, charts};
 use crate::archive::{Archive, Echo, EchoState, IncidentIx};
 use crate::model::Axis;
@@ -47,7 +48,7 @@ pub struct HomePage {
     /// What recurs.
     pub recurring: Recurring,
     /// Promises that came back lately.
-    pub came_back: EchoesView,
+    pub came_back: CameBack,
 }
 
 /// A figure and what it counts.
@@ -61,6 +62,17 @@ pub struct FigureView {
     pub label: String,
     /// Where it is told in full.
     pub href: Href,
+}
+
+/// Promises that came back.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct CameBack {
+    /// The latest.
+    pub rows: Vec<EchoRow>,
+    /// How many there are.
+    pub total: usize,
+    /// The ledger of all.
+    pub ledger: Href,
 }
 
 /// What is still owed.
@@ -184,17 +196,17 @@ fn promises(links: &Linker<'_>) -> OwedSummary {
         open: of(Promise::Open).len(),
         unknown: of(Promise::Unknown).len(),
         total: archive.actions.len(),
-        rows: owed.map(|action| parts::promise_row(links, &archive[*action])).collect(),
+        rows: owed.map(|action| promises::row(links, &archive[*action])).collect(),
         href: links.to(PageKey::Actions),
     }
 }
 
-fn came_back(links: &Linker<'_>) -> EchoesView {
+fn came_back(links: &Linker<'_>) -> CameBack {
     let archive = links.site().archive;
-    EchoesView {
+    CameBack {
         rows: returned(archive).take(CAME_BACK).map(|(at, _)| related::echo(links, at)).collect(),
         total: returned(archive).count(),
-        ledger: Some(links.to(PageKey::Recurrences(Period::All))),
+        ledger: links.to(PageKey::Recurrences(Period::All)),
     }
 }
 

@@ -9,8 +9,10 @@ use serde::Serialize;
 
 use super::made::Made;
 use super::page::Head;
-use super::parts::{self, DayView, LinkView, OwedView, PromiseRow, SeverityView};
+use super::parts::{self, DayView, LinkView, OwedView, SeverityView};
+use super::promises::{self, Columns};
 use super::related::{TitleView, titled};
+use super::rows::RowsView;
 use super::{Html, PageView};
 use crate::archive::{ApplicationIx, Case, IncidentIx, Standing};
 use crate::site::{Href, Linker, PageKey, Period, references};
@@ -50,7 +52,7 @@ pub struct IncidentPage {
     /// What happened when.
     pub timeline: Option<TimelineView>,
     /// What was promised.
-    pub actions: Vec<PromiseRow>,
+    pub actions: RowsView,
     /// What it has to do with other incidents.
     pub related: RelatedView,
     /// Whoever the report lists as involved.
@@ -184,7 +186,7 @@ struct Ties {
     applications: Vec<Made<LinkView>>,
     causes: Vec<CauseView>,
     owed: OwedView,
-    actions: Vec<PromiseRow>,
+    actions: RowsView,
     related: RelatedView,
     people: Vec<Made<LinkView>>,
     json: Href,
@@ -213,7 +215,7 @@ pub(super) fn begin<'a>(links: &Linker<'a>, ix: IncidentIx) -> Begun<'a> {
         applications: parts::applications(links, case),
         causes: causes(links, case),
         owed: parts::owed(site.archive.actions_of(ix)),
-        actions: site.archive.actions_of(ix).iter().map(|action| own_promise(links, action)).collect(),
+        actions: promises::rows(links, site.archive.actions_of(ix), Columns::Own),
         related: related::of(links, ix),
         people: case.people.iter().map(|person| parts::person(links, *person)).collect(),
         json: links.record(case),
@@ -272,13 +274,6 @@ impl Begun<'_> {
     }
 }
 
-/// An action of the incident itself: its source line is on this page.
-fn own_promise(links: &Linker<'_>, action: &crate::archive::ActionRef) -> PromiseRow {
-    let mut row = parts::promise_row(links, action);
-    row.source = references::own_line(row.line);
-    row
-}
-
 fn causes(links: &Linker<'_>, case: &Case) -> Vec<CauseView> {
     let archive = links.site().archive;
     let view = |citation: &crate::archive::Citation| CauseView {
@@ -314,10 +309,10 @@ fn in_applications(links: &Linker<'_>, ix: IncidentIx) -> Vec<ApplicationNeighbo
 fn contents(view: &IncidentPage) -> Vec<LinkView> {
     let entries = [
         ("timeline", "Timeline", view.timeline.is_some()),
-        ("actions", "Actions", !view.actions.is_empty()),
-        ("came-back", "Came back as", !view.related.came_back.is_empty()),
-        ("earlier", "Earlier like this", !view.related.similar.is_empty() || !view.related.echoes.is_empty()),
-        ("references", "References", !view.related.refers.is_empty() || !view.related.referred.is_empty()),
+        ("actions", "Actions", view.actions.count > 0),
+        ("came-back", "Came back as", view.related.came_back.count > 0),
+        ("earlier", "Earlier like this", view.related.similar.count + view.related.echoes.count > 0),
+        ("references", "References", view.related.refers.count + view.related.referred.count > 0),
         ("people", "People", !view.people.is_empty()),
         ("report", "The report", true),
         ("facts", "Facts", true),

@@ -5,9 +5,11 @@ use serde::Serialize;
 use super::PageView;
 use super::made::Made;
 use super::page::Head;
-use super::parts::{self, LinkView, OwedView, PeriodLink, PromiseRow};
+use super::parts::{self, LinkView, OwedView, PeriodLink};
+use super::promises::{self, Columns};
 use super::related::EchoesView;
-use crate::archive::{ActionIx, Owner, OwnerIx, OwnerKind};
+use super::rows::RowsView;
+use crate::archive::{ActionIx, ActionRef, Owner, OwnerIx, OwnerKind};
 use crate::site::{Href, Initial, Linker, PAGE_ROWS, PageKey, Period, Promise, plan};
 
 /// As `owners`.
@@ -95,7 +97,7 @@ pub struct PromiseGroup {
     /// `Overdue`
     pub label: &'static str,
     /// The promises.
-    pub rows: Vec<PromiseRow>,
+    pub rows: RowsView,
 }
 
 /// All owners; where they are too many for a page, the first of each group and the way to all letters.
@@ -174,15 +176,15 @@ pub(super) fn of(links: &Linker<'_>, ix: OwnerIx, period: Period) -> (PageView, 
     let mut pressing: Vec<ActionIx> = parts::inside(&owner.actions, split, period);
     pressing.sort_by_key(|action| plan::promise(&archive[*action]));
     let (shown, total) = parts::cut(pressing, split, period);
+    let shown: Vec<&ActionRef> = shown.into_iter().map(|action| &archive[action]).collect();
     let group = |state: Promise| PromiseGroup {
         id: state.name(),
         label: parts::promise_label(state),
-        rows: shown
-            .iter()
-            .map(|action| &archive[*action])
-            .filter(|action| plan::promise(action) == state)
-            .map(|action| parts::promise_row(links, action))
-            .collect(),
+        rows: promises::rows(
+            links,
+            shown.iter().copied().filter(|action| plan::promise(action) == state),
+            Columns::Incident,
+        ),
     };
     let (kind, about) = kind_words(owner);
     let (candidates, alike) = match owner.kind {
@@ -201,7 +203,7 @@ pub(super) fn of(links: &Linker<'_>, ix: OwnerIx, period: Period) -> (PageView, 
         teams: people(links, &owner.teams),
         members: people(links, &owner.members),
         feed: (owner.kind == OwnerKind::Team).then(|| links.file(&format!("owners/{}/feed.xml", owner.slug))),
-        groups: Promise::ALL.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect(),
+        groups: Promise::ALL.into_iter().map(group).filter(|group| group.rows.count > 0).collect(),
         total,
         shown: shown.len(),
         years: parts::period_links(links, split, period, |period| PageKey::Owner(ix, period)),

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::made::Made;
 use super::{Html, cells};
-use crate::archive::{ActionRef, ApplicationIx, Archive, Case, CauseIx, Due, IncidentIx, OwnerIx, Standing};
+use crate::archive::{ActionRef, ApplicationIx, Archive, Case, CauseIx, IncidentIx, OwnerIx, Standing};
 use crate::config::Settings;
-use crate::model::{Axis, Kind, written};
+use crate::model::{Axis, Kind, Minutes, written};
 use crate::site::{Href, Linker, On, PAGE_ROWS, PageKey, Period, Promise, Split};
 
 /// A word and where it leads.
@@ -123,39 +123,6 @@ pub struct PeriodLink {
     pub href: Href,
     /// Whether it is the one shown.
     pub current: bool,
-}
-
-/// A row of a table of promises.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
-pub struct PromiseRow {
-    /// What is promised.
-    pub text: String,
-    /// Who owns it; empty where nobody is named.
-    pub owners: Vec<Made<LinkView>>,
-    /// `overdue`, `open`, `done` or `unknown`.
-    pub state: &'static str,
-    /// By when it is due.
-    pub due: Option<DayView>,
-    /// Whether that day follows from the archive's rule; else the report names it.
-    pub due_by_rule: bool,
-    /// How old it is: `5 weeks`.
-    pub age: Option<String>,
-    /// The same in days.
-    pub age_days: Option<i32>,
-    /// Trackers that stand with it.
-    pub links: Vec<LinkView>,
-    /// The incident whose report promises it.
-    pub incident: Made<LinkView>,
-    /// Its line on the page of that incident.
-    pub source: Href,
-    /// That line.
-    pub line: u32,
-    /// The first cells `<td>` of its row in the table of the built-in theme: what is promised, and who owns it.
-    pub promised: Html,
-    /// The cell of the day.
-    pub when: Html,
-    /// The cells of its age and of its incident.
-    pub origin: Html,
 }
 
 /// A name with a count, drawn as a bar.
@@ -293,7 +260,7 @@ pub fn application_names<'a>(archive: &'a Archive, case: &'a Case) -> impl Itera
 }
 
 /// The first applications of an incident, and a word for the others: a row of a table has no room for hundreds.
-fn first_applications(links: &Linker<'_>, case: &Case) -> Vec<Made<LinkView>> {
+pub(super) fn first_applications(links: &Linker<'_>, case: &Case) -> Vec<Made<LinkView>> {
     const ROOM: usize = 12;
     let mut all = applications(links, case);
     if all.len() > ROOM {
@@ -321,7 +288,7 @@ pub fn incident_row(links: &Linker<'_>, ix: IncidentIx) -> Made<IncidentRow> {
 fn make_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
     let site = links.site();
     let case = &site.archive[ix];
-    let minutes = case.duration.and_then(|duration| duration.computed.or(duration.stated));
+    let minutes = minutes(case);
     let shown = |axis: Axis| matches!(axis, Axis::Cause | Axis::Trigger);
     let causes = case.causes.iter().filter(|citation| shown(site.archive[citation.cause].axis));
     let mut row = IncidentRow {
@@ -339,6 +306,11 @@ fn make_row(links: &Linker<'_>, ix: IncidentIx) -> IncidentRow {
     };
     row.cells = cells::of_incident(&row);
     row
+}
+
+/// How long an incident lasted: from start to end, else as its report states it.
+pub(super) fn minutes(case: &Case) -> Option<Minutes> {
+    case.duration.and_then(|duration| duration.computed.or(duration.stated))
 }
 
 /// How promises stand.
@@ -416,47 +388,6 @@ pub fn incident_list(
     }
 }
 
-/// A row of a table of promises.
-pub fn promise_row(links: &Linker<'_>, action: &ActionRef) -> PromiseRow {
-    let archive = links.site().archive;
-    let case = &archive[action.incident];
-    let written = archive.action(action);
-    let line = case.source.lines.line(written.span.start);
-    let done = action.state == crate::archive::ActionState::Done;
-    let mut row = PromiseRow {
-        text: written.text.clone(),
-        owners: action.owners.iter().map(|owner| person(links, *owner)).collect(),
-        state: crate::site::plan::promise(action).name(),
-        due: action.due.map(|due| day(due.date())),
-        due_by_rule: matches!(action.due, Some(Due::ByRule(_))),
-        age: action.age_days.filter(|days| *days >= 0 && !done).map(days_in_words),
-        age_days: action.age_days.filter(|_| !done),
-        links: written.links.iter().filter_map(|url| tracker(url)).collect(),
-        incident: incident(links, action.incident),
-        source: links.line(action.incident, line),
-        line,
-        promised: Html::default(),
-        when: Html::default(),
-        origin: Html::default(),
-    };
-    row.promised = cells::promised(&row);
-    row.when = cells::due(&row);
-    row.origin = cells::origin(&row);
-    row
-}
-
-/// A link to a tracker: its host and last part. `None` for what is no web address.
-fn tracker(url: &str) -> Option<LinkView> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
-    let rest = rest.split(['?', '#']).next().unwrap_or(rest).trim_end_matches('/');
-    let host = rest.split('/').next().unwrap_or(rest);
-    let label = match rest.rsplit_once('/') {
-        Some((_, last)) => format!("{host} {last}"),
-        None => host.to_owned(),
-    };
-    Some(LinkView { label, href: Some(Href::outside(url)) })
-}
-
 /// Names with counts as bars, the longest first, at most `limit`.
 pub fn bars(mut items: Vec<BarView>, limit: usize) -> Vec<BarView> {
     items.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
@@ -480,15 +411,6 @@ mod tests {
         check(28, "4 weeks");
         check(241, "7 months");
         check(912, "2.4 years");
-    }
-
-    #[test]
-    fn trackers_are_named_by_host_and_number() {
-        let check =
-            |url: &str, expected: Option<&str>| assert_eq!(tracker(url).map(|link| link.label).as_deref(), expected);
-        check("https://git.example/team/app/issues/12", Some("git.example 12"));
-        check("https://git.example", Some("git.example"));
-        check("javascript:alert(1)", None);
     }
 
     #[test]

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::made::Made;
+use super::cells::{push_all, push_day, push_source};
 use super::page::Head;
-use super::parts::{self, DayView, LinkView, PeriodLink};
+use super::parts::{self, PeriodLink};
+use super::rows::RowsView;
 use super::{PageView, excerpt};
 use crate::archive::{IncidentIx, QuestionGroup, QuestionIx};
-use crate::model::Verdict;
+use crate::render::escape::push_text;
 use crate::site::{Href, Linker, PageKey, Period};
 
 /// How many answers the overview shows of each question.
@@ -41,7 +42,7 @@ pub struct QuestionView {
     /// What its answers say.
     pub tally: TallyView,
     /// The latest answers.
-    pub rows: Vec<AnswerRow>,
+    pub rows: RowsView,
 }
 
 /// What answers say.
@@ -59,30 +60,13 @@ pub struct TallyView {
     pub unsaid: u32,
 }
 
-/// An answer.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
-pub struct AnswerRow {
-    /// The incident.
-    pub incident: Made<LinkView>,
-    /// Its day.
-    pub day: Option<DayView>,
-    /// `yes`, `partly`, `no`; `None` where the first words say none of them.
-    pub verdict: Option<&'static str>,
-    /// The first sentences of the answer.
-    pub text: Option<String>,
-    /// Its line on the page of the incident.
-    pub source: Href,
-    /// That line.
-    pub line: u32,
-}
-
 /// As `question`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct QuestionPage {
     /// What its answers say.
     pub tally: TallyView,
     /// The answers of this part of the list.
-    pub rows: Vec<AnswerRow>,
+    pub rows: RowsView,
     /// How many this part has, shown or not.
     pub total: usize,
     /// The other parts of the list.
@@ -97,7 +81,7 @@ pub(super) fn page(links: &Linker<'_>) -> (PageView, Head) {
         text: group.text.clone(),
         href: links.to(PageKey::Question(QuestionIx::at(at), Period::All)),
         tally: tally(group),
-        rows: group.answers.iter().take(LATEST).map(|answer| row(links, *answer)).collect(),
+        rows: rows(links, group.answers.iter().take(LATEST).copied()),
     };
     let groups: Vec<QuestionView> = archive.questions.iter().enumerate().take(MOST).map(view).collect();
     let view = QuestionsPage {
@@ -117,7 +101,7 @@ pub(super) fn of(links: &Linker<'_>, ix: QuestionIx, period: Period) -> (PageVie
     let (shown, total) = parts::part_of(&group.answers, split, period);
     let view = QuestionPage {
         tally: tally(group),
-        rows: shown.into_iter().map(|answer| row(links, answer)).collect(),
+        rows: rows(links, shown),
         total,
         years: parts::period_links(links, split, period, |period| PageKey::Question(ix, period)),
     };
@@ -133,16 +117,29 @@ fn tally(group: &QuestionGroup) -> TallyView {
     TallyView { total: group.answers.len(), yes: group.yes, partly: group.partly, no: group.no, unsaid: group.unsaid() }
 }
 
-fn row(links: &Linker<'_>, (ix, at): (IncidentIx, usize)) -> AnswerRow {
+/// Answers as rows of a table: each an incident and the place of the question in its report.
+fn rows(links: &Linker<'_>, answers: impl IntoIterator<Item = (IncidentIx, usize)>) -> RowsView {
+    RowsView::of(answers, 640, |out, (ix, at)| push_answer(out, links, ix, at))
+}
+
+fn push_answer(out: &mut String, links: &Linker<'_>, ix: IncidentIx, at: usize) {
     let case = &links.site().archive[ix];
     let question = case.incident.questions.get(at);
     let line = question.map_or(1, |question| question.answer.evidence.lines(&case.source.lines).first);
-    AnswerRow {
-        incident: parts::incident(links, ix),
-        day: case.date().map(parts::day),
-        verdict: question.and_then(|question| question.verdict).map(Verdict::word),
-        text: question.and_then(|question| excerpt::of(&case.source, &question.answer)),
-        source: links.line(ix, line),
-        line,
+    out.push_str("<tr><td class=\"when\">");
+    match case.date() {
+        Some(date) => push_day(out, &parts::day(date)),
+        None => out.push_str("<span class=\"unsaid\">undated</span>"),
     }
+    push_all(out, &["</td><th scope=\"row\">", parts::incident(links, ix).markup(), "</th><td data-label=\"Says\">"]);
+    if let Some(verdict) = question.and_then(|question| question.verdict) {
+        push_all(out, &["<b>", verdict.word(), "</b>"]);
+    }
+    out.push_str("</td><td class=\"sentence\">");
+    if let Some(text) = question.and_then(|question| excerpt::of(&case.source, &question.answer)) {
+        push_text(out, &text);
+    }
+    out.push_str("</td><td data-label=\"Source\">");
+    push_source(out, &links.line(ix, line), line);
+    out.push_str("</td></tr>\n");
 }

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::made::Made;
 use super::page::Head;
-use super::parts::{self, PeriodLink, PromiseRow};
-use super::related::{self, EchoRow};
+use super::parts::{self, PeriodLink};
+use super::promises::{self, Columns};
+use super::related::{self, Seen};
+use super::rows::RowsView;
 use super::{Html, PageView, charts};
 use crate::archive::{ActionState, Echo, EchoState, Standing};
 use crate::site::{Linker, PageKey, Period};
@@ -23,7 +24,7 @@ pub struct RecurrencesPage {
     /// How many rows a drawing has at most.
     pub chart_rows: usize,
     /// The echoes of this part of the ledger, the newest later incident first.
-    pub rows: Vec<Made<EchoRow>>,
+    pub rows: RowsView,
     /// How many this part has, shown or not.
     pub total: usize,
     /// How many of all are in which state; those that none is in are left out.
@@ -35,7 +36,7 @@ pub struct RecurrencesPage {
     /// The other parts of the ledger.
     pub years: Vec<PeriodLink>,
     /// Promises that are done and that no later report echoes; on the first page only.
-    pub held: Vec<PromiseRow>,
+    pub held: RowsView,
     /// How many these are.
     pub held_total: usize,
     /// Promises known to be done in all.
@@ -74,13 +75,13 @@ pub(super) fn of(links: &Linker<'_>, period: Period) -> (PageView, Head) {
         chart: chart(|echo| echo.state != EchoState::Held),
         held_chart: chart(|echo| echo.state == EchoState::Held),
         chart_rows: charts::MOST_RETURNS,
-        rows: shown.into_iter().map(|at| related::echo(links, at)).collect(),
+        rows: related::echo_rows(links, shown, Seen::Anywhere),
         total,
         states: EchoState::ALL.into_iter().map(in_state).filter(|state| state.count > 0).collect(),
         confirmed,
         suggested: echoes.all.len() - confirmed,
         years: parts::period_links(links, split, period, PageKey::Recurrences),
-        held: held.iter().map(|action| parts::promise_row(links, &archive[*action])).collect(),
+        held: promises::rows(links, held.iter().map(|action| &archive[*action]), Columns::Incident),
         held_total: echoes.held.len(),
         done_total: archive.actions.iter().filter(|action| action.state == ActionState::Done).count(),
     };

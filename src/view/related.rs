@@ -2,11 +2,14 @@
 
 use serde::Serialize;
 
+use super::cells::{push_all, push_facts, push_link, push_links, push_source, push_when};
 use super::excerpt;
 use super::made::Made;
 use super::parts::{self, DayView, LinkView};
+use super::rows::RowsView;
 use crate::archive::{Archive, Case, Echo, EchoState, IncidentIx, Promised, Similar, Standing};
 use crate::model::Axis;
+use crate::render::escape::push_text;
 use crate::site::{Href, Linker, On, PageKey, Period};
 use crate::source::Span;
 
@@ -38,20 +41,11 @@ pub struct TitleView {
     pub day: Option<DayView>,
 }
 
-/// An earlier incident that another one is like.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
-pub struct SimilarRow {
-    /// The earlier incident.
-    pub incident: Made<TitleView>,
-    /// What both have in common: `same cause: Certificate`.
-    pub reasons: Vec<String>,
-}
-
 /// A promise and the incident in which it came back.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct EchoRow {
     /// Where it was promised.
-    pub earlier: Made<TitleView>,
+    pub earlier: TitleView,
     /// What was promised, where it is promised: an action without the marks around it, else the sentence.
     pub promise: QuoteView,
     /// Whether it was a wish only.
@@ -59,7 +53,7 @@ pub struct EchoRow {
     /// Who owns it.
     pub owners: Vec<Made<LinkView>>,
     /// Where it came back.
-    pub later: Made<TitleView>,
+    pub later: TitleView,
     /// What its report says.
     pub again: QuoteView,
     /// The time between the two: `5 weeks`.
@@ -78,7 +72,7 @@ pub struct EchoRow {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize)]
 pub struct EchoesView {
     /// The latest.
-    pub rows: Vec<Made<EchoRow>>,
+    pub rows: RowsView,
     /// How many there are.
     pub total: usize,
     /// The ledger of all.
@@ -92,7 +86,7 @@ impl EchoesView {
             return Self::default();
         }
         Self {
-            rows: echoes.iter().take(ECHOES_SHOWN).map(|at| echo(links, *at)).collect(),
+            rows: echo_rows(links, echoes.iter().take(ECHOES_SHOWN).copied(), Seen::Anywhere),
             total: echoes.len(),
             ledger: Some(links.to(PageKey::Recurrences(Period::All))),
         }
@@ -111,14 +105,18 @@ pub fn state(state: EchoState) -> (&'static str, &'static str) {
     }
 }
 
-/// An incident as a title with its day.
+/// An incident as a title with its day, for many pages.
 pub fn titled(links: &Linker<'_>, ix: IncidentIx) -> Made<TitleView> {
+    Made::title(links, On::Title(ix), || title(links, ix))
+}
+
+fn title(links: &Linker<'_>, ix: IncidentIx) -> TitleView {
     let case = &links.site().archive[ix];
-    Made::once(links, On::Title(ix), || TitleView {
+    TitleView {
         title: parts::title(case).to_owned(),
         href: links.to(PageKey::Incident(ix)),
         day: case.date().map(parts::day),
-    })
+    }
 }
 
 /// Words of a report, seen from any page.
@@ -142,9 +140,13 @@ pub fn is_confirmed(echo: &Echo) -> bool {
     echo.standing == Standing::Confirmed
 }
 
-/// An earlier incident that another one is like.
-pub fn similar(links: &Linker<'_>, later: IncidentIx, found: &Similar) -> SimilarRow {
-    SimilarRow { incident: titled(links, found.incident), reasons: reasons(links.site().archive, later, found) }
+/// Earlier incidents that another one is like, as items of a list: each with what both have in common.
+pub(super) fn similar(links: &Linker<'_>, later: IncidentIx, found: &[Similar]) -> RowsView {
+    RowsView::of(found, 320, |out, found| {
+        push_all(out, &["<li>", titled(links, found.incident).markup(), "\n<p class=\"facts\">"]);
+        push_facts(out, reasons(links.site().archive, later, found).iter().map(String::as_str));
+        out.push_str("</p></div></li>\n");
+    })
 }
 
 /// What an incident and an earlier one have in common, in words.
@@ -190,12 +192,76 @@ fn in_common(archive: &Archive, later: IncidentIx, words: &[Span]) -> Option<Str
     }
 }
 
-/// A promise and the incident in which it came back, by its place among all of them.
-pub fn echo(links: &Linker<'_>, at: usize) -> Made<EchoRow> {
-    Made::once(links, On::Echo(at), || make_echo(links, &links.site().archive.echoes.all[at]))
+/// Where a promise that came back is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Seen {
+    /// On a page about something else: both incidents are named.
+    Anywhere,
+    /// On the page of the incident in which it came back.
+    Here,
+    /// On the page of the incident whose report made it.
+    Later,
 }
 
-fn make_echo(links: &Linker<'_>, echo: &Echo) -> EchoRow {
+/// Promises that came back, by their places among all of them, as items of a list.
+pub(super) fn echo_rows(links: &Linker<'_>, echoes: impl IntoIterator<Item = usize>, seen: Seen) -> RowsView {
+    RowsView::of(echoes, 1024, |out, at| {
+        let on = match seen {
+            Seen::Anywhere => On::Echo(at),
+            Seen::Here => On::EchoHere(at),
+            Seen::Later => On::EchoLater(at),
+        };
+        out.push_str(Made::written(links, on, |out| push_echo(out, &echo(links, at), seen)).markup());
+    })
+}
+
+fn push_echo(out: &mut String, row: &EchoRow, seen: Seen) {
+    out.push_str("<li>");
+    push_when(out, row.later.day.as_ref());
+    out.push_str(if row.confirmed { "<div>" } else { "<div class=\"suggested\">" });
+    push_all(out, &["\n<p class=\"facts\"><span class=\"state is-", row.state, "\">", row.state_label, "</span>"]);
+    if let Some(gap) = &row.gap {
+        push_all(out, &["<span>after ", gap, "</span>"]);
+    }
+    out.push_str(if row.confirmed { "<span>confirmed</span>" } else { "<span class=\"tag\">suggested</span>" });
+    let made = if row.wish { "Wished" } else { "Promised" };
+    push_all(out, &["</p>\n<p class=\"said\"><span class=\"quiet\">", made]);
+    if seen != Seen::Later {
+        out.push_str(" after ");
+        push_link(out, row.earlier.href.as_str(), &row.earlier.title);
+    }
+    row.earlier.day.iter().for_each(|day| push_all(out, &[", ", &day.label]));
+    if !row.owners.is_empty() {
+        out.push_str(", ");
+        push_links(out, row.owners.iter().cloned());
+    }
+    out.push_str(":</span> ");
+    push_quote(out, &row.promise);
+    out.push_str("</p>\n<p class=\"said\"><span class=\"quiet\">");
+    if seen == Seen::Here {
+        out.push_str("Here");
+    } else {
+        out.push_str("In ");
+        push_link(out, row.later.href.as_str(), &row.later.title);
+    }
+    out.push_str(":</span> ");
+    push_quote(out, &row.again);
+    out.push_str("</p>\n<p class=\"facts\">");
+    push_facts(out, row.reasons.iter().map(String::as_str));
+    out.push_str("</p></div></li>\n");
+}
+
+/// Adds words of a report with their line.
+pub(super) fn push_quote(out: &mut String, quote: &QuoteView) {
+    out.push_str("<q>");
+    push_text(out, &quote.text);
+    out.push_str("</q> ");
+    push_source(out, &quote.source, quote.line);
+}
+
+/// A promise and the incident in which it came back, by its place among all of them.
+pub(super) fn echo(links: &Linker<'_>, at: usize) -> EchoRow {
+    let echo = &links.site().archive.echoes.all[at];
     let archive = links.site().archive;
     let (wish, owners) = match echo.promise {
         Promised::Action(action) => {
@@ -205,11 +271,11 @@ fn make_echo(links: &Linker<'_>, echo: &Echo) -> EchoRow {
     };
     let (id, label) = state(echo.state);
     EchoRow {
-        earlier: titled(links, echo.earlier),
+        earlier: title(links, echo.earlier),
         promise: quoted(links, echo.earlier, echo.said, promised(archive, echo)),
         wish,
         owners,
-        later: titled(links, echo.later),
+        later: title(links, echo.later),
         again: quote(links, echo.later, echo.again),
         gap: echo.gap_days.map(parts::days_in_words),
         state: id,
