@@ -152,7 +152,7 @@ pub fn read_part_traced<'a>(
         path: part.path(source),
         order,
         log_zone: part.zone(),
-        ledes: std::cell::OnceCell::new(),
+        seen: window::Seen::default(),
         diagnostics: std::cell::RefCell::new(Vec::new()),
     });
     diagnostics.extend(window.diagnostics);

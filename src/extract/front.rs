@@ -4,6 +4,7 @@
 //! hold more than a word (sections, actions, timelines) are in `told`, keys whose value cannot be read in `unread`.
 
 mod keys;
+mod notice;
 mod told;
 mod unread;
 
@@ -28,12 +29,13 @@ pub struct Facts<'a> {
     keys: &'a Keys,
     /// What is stated, by fact, and for each the team's own keys first, then the usual ones in the order of their table.
     stated: Vec<(Fact, usize, &'a Entry)>,
+    notice: bool,
 }
 
 impl<'a> Facts<'a> {
     /// The facts of a document's front matter. Tables of a kind (`[extra]`, `params:`, `incident:`) are looked into as well.
     pub fn of(document: &'a Document, keys: &'a Keys) -> Self {
-        let mut out = Self { keys, stated: Vec::new() };
+        let mut out = Self { keys, stated: Vec::new(), notice: notice::is_notice(&document.front) };
         for entry in &document.front.entries {
             out.add(entry);
             if let (NodeValue::Table(below), true) = (&entry.node.value, keys::is_holder(&entry.key)) {
@@ -55,6 +57,11 @@ impl<'a> Facts<'a> {
                 self.stated.extend(usual.map(|(fact, place)| (*fact, place + 1, entry)));
             }
         }
+    }
+
+    /// Whether they are those of a status page.
+    pub fn is_notice(&self) -> bool {
+        self.notice
     }
 
     /// The entries that state a fact, those to be trusted most first.

@@ -16,7 +16,6 @@ use std::borrow::Cow;
 use super::Reading;
 use super::front::Facts;
 use super::shape::Outline;
-use super::timeline::updates;
 use super::vocabulary::Meaning;
 use super::when::{self, Expect};
 use super::window;
@@ -79,7 +78,7 @@ pub fn parts<'a>(source: &SourceFile, document: &'a Document, reading: &Reading)
         return whole();
     }
     let front = Facts::of(document, &reading.keys);
-    if states_an_incident(document, &front) {
+    if states_an_incident(&front) {
         return whole();
     }
     let outline = Outline::of(document, &source.id, &reading.vocabulary);
@@ -128,7 +127,7 @@ const OF_ONE: &[Meaning] = &[
 ];
 
 /// Whether the front matter states facts of one incident.
-fn states_an_incident(document: &Document, front: &Facts<'_>) -> bool {
+fn states_an_incident(front: &Facts<'_>) -> bool {
     let facts = [
         Fact::StartedAt,
         Fact::EndedAt,
@@ -138,7 +137,7 @@ fn states_an_incident(document: &Document, front: &Facts<'_>) -> bool {
         Fact::Triggers,
         Fact::Gaps,
     ];
-    updates::is_notice(document)
+    front.is_notice()
         || facts.iter().any(|fact| front.entries(*fact).next().is_some())
         || front.text(Fact::Title).is_some_and(|(title, _)| has_day(title))
 }

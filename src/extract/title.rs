@@ -57,7 +57,7 @@ fn first_heading(outline: &Outline<'_>, vocabulary: &Vocabulary) -> Option<(Stri
             headings.next().filter(|(_, next)| next.meaning.is_none()).map(|(_, next)| (next.title.clone(), next.head))
         }
         // A heading over all others has no meaning of its own, but "Summary" still names no incident.
-        None if outline.parts.len() > 2 && summary(&first.title, vocabulary) => None,
+        None if outline.parts.len() > 2 && first.whole && summary(&first.title, vocabulary) => None,
         // "Post mortem" heads the whole report, not the meeting.
         Some(Meaning::Meeting | Meaning::Lessons) | None => {
             Some(below_a_day(outline, at).unwrap_or_else(|| (first.title.clone(), first.head)))

@@ -3,7 +3,7 @@
 //! Holds what reading has at hand anyway. What lost without being weighed, since something better was found first, is
 //! looked up on demand by the functions that would have been asked next.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 
 use super::Reading;
 use super::front::Facts;
@@ -11,7 +11,7 @@ use super::resolve::Resolved;
 use super::shape::Outline;
 use super::split::Part;
 use super::timeline::RawTimeline;
-use super::window::{self, Input, Weighed};
+use super::window::{self, Input, Seen, Weighed};
 use crate::model::{Incident, Moment, Sourced, Zone};
 use crate::source::{SourceFile, Span};
 
@@ -69,7 +69,7 @@ impl Traced<'_> {
             path: part.path(source),
             order: window.order,
             log_zone: part.zone(),
-            ledes: OnceCell::new(),
+            seen: Seen::default(),
             diagnostics: RefCell::default(),
         };
         let rows = &self.incident.timeline;

@@ -259,8 +259,8 @@ impl Vocabulary {
 
     /// What a heading asks for, one slip of the finger allowed; `None` where annals does not know it.
     pub fn heading(&self, heading: &str) -> Option<Match<'_>> {
-        self.meaning(heading).or_else(|| {
-            let text = joined_words(&without_brackets(heading));
+        let text = joined_words(&without_brackets(heading));
+        self.known(heading, &text).or_else(|| {
             let words: Vec<&str> = text.split(' ').collect();
             self.misspelt(&self.without_frame(&words, ENGLISH).join(" "))
         })
@@ -268,12 +268,16 @@ impl Vocabulary {
 
     /// What a label or table key asks for; `None` where annals does not know it.
     pub fn meaning(&self, heading: &str) -> Option<Match<'_>> {
-        let text = joined_words(&without_brackets(heading));
+        self.known(heading, &joined_words(&without_brackets(heading)))
+    }
+
+    /// What the words of a heading ask for.
+    fn known(&self, heading: &str, text: &str) -> Option<Match<'_>> {
         if text.is_empty() || text.bytes().filter(|byte| *byte == b' ').count() >= 14 {
             return None;
         }
         let whole_of = |meaning: &Meaning| Match { meaning: *meaning, whole: true, misspelt: None };
-        let whole = without_spaces(&text);
+        let whole = without_spaces(text);
         if let Some(meaning) = self.whole.get(&*whole) {
             return Some(whole_of(meaning));
         }
@@ -394,15 +398,19 @@ impl Vocabulary {
         }
         let slips = if len >= 14 { 2 } else { 1 };
         let look = Look::of(whole);
-        let near = self.spelt.range(whole.len() - slips..=whole.len() + slips).flat_map(|(_, phrases)| phrases);
-        // The smallest distance wins, then the alphabet: the order of languages never shows.
-        let found = near
-            .filter(|(_, other)| look.may_be(*other, slips))
-            .map(|(phrase, _)| (strsim::osa_distance(phrase, whole), phrase))
-            .filter(|(distance, phrase)| *distance <= slips && !inflected(phrase, whole))
-            .min()?;
-        let meaning = *self.whole.get(found.1)?;
-        Some(Match { meaning, whole: true, misspelt: Some(found.1) })
+        let mut best: Option<(usize, &str)> = None;
+        for (_, phrases) in self.spelt.range(whole.len() - slips..=whole.len() + slips) {
+            for (phrase, _) in phrases.iter().filter(|(_, other)| look.may_be(*other, slips)) {
+                // The smallest distance wins, then the alphabet: the order of languages never shows.
+                let this = (strsim::osa_distance(phrase, whole), phrase.as_str());
+                if this.0 <= slips && !inflected(phrase, whole) && best.is_none_or(|best| this < best) {
+                    best = Some(this);
+                }
+            }
+        }
+        let (_, phrase) = best?;
+        let meaning = *self.whole.get(phrase)?;
+        Some(Match { meaning, whole: true, misspelt: Some(phrase) })
     }
 }
 
@@ -454,26 +462,32 @@ pub fn words_of(text: &str) -> Vec<String> {
 
 /// The same words in one text, a space between two.
 fn joined_words(text: &str) -> String {
-    let text = without_numbering(text);
-    let mut out = String::with_capacity(text.len());
+    let mut rest = without_numbering(text);
+    let mut out = String::with_capacity(rest.len());
     let mut border = false;
-    for c in text.chars() {
-        if c.is_alphanumeric() {
-            if std::mem::take(&mut border) && !out.is_empty() {
-                out.push(' ');
-            }
-            if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { fold_into(c, &mut out) }
-        } else {
+    while let Some(c) = rest.chars().next() {
+        // Nearly all of it are runs of plain letters, which are taken at once.
+        let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (piece, behind) = rest.split_at(if plain == 0 { c.len_utf8() } else { plain });
+        rest = behind;
+        if !c.is_alphanumeric() {
             border |= !matches!(c, '\'' | '’' | '`' | '*' | '\u{300}'..='\u{36f}' | '\u{fe0f}');
+            continue;
         }
+        if std::mem::take(&mut border) && !out.is_empty() {
+            out.push(' ');
+        }
+        if plain == 0 { fold_into(c, &mut out) } else { out.push_str(piece) }
     }
+    out.make_ascii_lowercase();
     out
 }
 
 /// "Timeline (all times UTC)" is "Timeline".
 fn without_brackets(text: &str) -> Cow<'_, str> {
     // The first byte of the wide ones is that of others, too.
-    if !text.bytes().any(|byte| matches!(byte, b'(' | b'[' | b')' | b']' | 0xEF)) {
+    let bytes = text.as_bytes();
+    if memchr::memchr3(b'(', b'[', 0xEF, bytes).is_none() && memchr::memchr2(b')', b']', bytes).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -9,10 +9,10 @@ mod duration;
 mod malformed;
 mod milestones;
 
-pub use candidates::Lede;
+pub use candidates::Seen;
 pub(crate) use candidates::zone_for_all;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 
 use jiff::civil::{Date, DateTime};
 
@@ -48,8 +48,8 @@ pub struct Input<'a> {
     pub order: Option<DateOrder>,
     /// The zone that the log around the incident states for all its times.
     pub log_zone: Option<&'a Sourced<Zone>>,
-    /// The sentences that may tell when it was, read when somebody first asks.
-    pub ledes: OnceCell<Vec<Lede>>,
+    /// What several facts are read from, read when somebody first asks.
+    pub seen: Seen,
     /// What reading the candidates has to say.
     pub diagnostics: RefCell<Vec<Diagnostic>>,
 }
@@ -284,12 +284,11 @@ pub fn last_row(input: &Input<'_>, rows: &[TimelineRow]) -> Option<Sourced<Momen
 
 /// The last row that says it is over, in clear words where there are any.
 fn over_row(rows: &[TimelineRow], vocabulary: &Vocabulary) -> Option<Sourced<Moment>> {
+    let timed = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some()));
+    let text = |row: &TimelineRow| fold(&format!("{} {}", row.kind.as_deref().unwrap_or(""), row.text));
+    let timed: Vec<(&TimelineRow, String)> = timed.map(|row| (row, text(row))).collect();
     let last = |list| {
-        let says_so = |row: &&TimelineRow| {
-            let text = fold(&format!("{} {}", row.kind.as_deref().unwrap_or(""), row.text));
-            says_over(&text, list, vocabulary)
-        };
-        let over = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some())).filter(says_so);
+        let over = timed.iter().filter(|(_, text)| says_over(text, list, vocabulary)).map(|(row, _)| *row);
         over.max_by_key(|row| row.until.or(row.at).and_then(Moment::time))
     };
     let row = last(WordList::Over).or_else(|| last(WordList::OverWeak))?;

@@ -83,7 +83,10 @@ pub fn same_key(a: &str, b: &str) -> bool {
     fn letters(key: &str) -> impl Iterator<Item = char> {
         key.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase)
     }
-    letters(a).eq(letters(b))
+    fn plain(key: &str) -> impl Iterator<Item = u8> {
+        key.bytes().filter(|byte| !matches!(byte, b'-' | b'_' | b' ')).map(|byte| byte.to_ascii_lowercase())
+    }
+    if a.is_ascii() && b.is_ascii() { plain(a).eq(plain(b)) } else { letters(a).eq(letters(b)) }
 }
 
 impl Node {

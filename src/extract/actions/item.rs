@@ -292,7 +292,7 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
         raw.done = raw.done.or(Some(done));
         return Some(head.to_string());
     }
-    if let Some((head, tail)) = text.rsplit_once(". ")
+    if let Some((head, tail)) = signs::rsplit_once(text, &[". "])
         && tail.split_whitespace().count() <= 6
         && head.split_whitespace().count() >= 3
         && let Some(done) = state_word(tail.split(',').next().unwrap_or(tail), context.vocabulary)

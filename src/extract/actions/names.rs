@@ -101,15 +101,17 @@ const PLACES: [Place; 3] = [Place::Brackets, Place::Dash, Place::Colon];
 pub(super) fn told_by_the_others(raws: &mut [RawAction], reader: Reader<'_>) {
     let owned: BTreeSet<String> = raws.iter().flat_map(|raw| &raw.owners).map(|name| fold(name)).collect();
     for place in PLACES {
-        let open = raws.iter().filter(|raw| raw.owners.is_empty()).count();
-        let ends = raws.iter().filter(|raw| raw.owners.is_empty());
-        let named = ends.filter_map(|raw| name_at(&raw.text, place, reader)).count();
+        let unowned = |raw: &RawAction| raw.owners.is_empty();
+        let found: Vec<_> =
+            raws.iter().map(|raw| unowned(raw).then(|| name_at(&raw.text, place, reader)).flatten()).collect();
+        let open = raws.iter().filter(|raw| unowned(raw)).count();
+        let named = found.iter().flatten().count();
         // Those whose owner was found in the same place are of the column as well.
         let known =
             raws.iter().filter(|raw| !raw.owners.is_empty() && place.ends(reader.source.slice(raw.span))).count();
         let column = named + known >= 2 && (named + known) * 3 >= (open + known) * 2;
-        for raw in raws.iter_mut().filter(|raw| raw.owners.is_empty()) {
-            let Some((end, names)) = name_at(&raw.text, place, reader) else { continue };
+        for (raw, found) in raws.iter_mut().zip(found) {
+            let Some((end, names)) = found else { continue };
             if column || names.iter().all(|name| owned.contains(&fold(name))) {
                 raw.text.truncate(end);
                 raw.owners = names;

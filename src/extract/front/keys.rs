@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use crate::config::Fact;
 use crate::extract::words::map::WordMap;
+use crate::syntax::front::same_key;
 
 /// What a known key states: the facts, each with its place among the keys for it.
 pub(super) type Known = Vec<(Fact, usize)>;
@@ -29,8 +30,7 @@ pub(super) fn known(key: &str) -> &'static [(Fact, usize)] {
 
 /// Whether a table under this key holds further facts: `[extra]`, `params:`, `incident:`.
 pub(super) fn is_holder(key: &str) -> bool {
-    let key = letters(key);
-    HOLDERS.split_whitespace().any(|holder| holder == key)
+    HOLDERS.iter().any(|holder| same_key(holder, key))
 }
 
 /// A key as it is compared.
@@ -39,8 +39,27 @@ fn letters(key: &str) -> String {
 }
 
 /// Keys whose table holds facts of the report.
-const HOLDERS: &str = "extra taxonomies params incident metadata meta details postmortem outage event report window times \
-                       dates period timing schedule maintenance statuspage";
+const HOLDERS: &[&str] = &[
+    "extra",
+    "taxonomies",
+    "params",
+    "incident",
+    "metadata",
+    "meta",
+    "details",
+    "postmortem",
+    "outage",
+    "event",
+    "report",
+    "window",
+    "times",
+    "dates",
+    "period",
+    "timing",
+    "schedule",
+    "maintenance",
+    "statuspage",
+];
 
 /// The keys for each fact, those to be trusted most first.
 const KEYS: &[(Fact, &str)] = &[

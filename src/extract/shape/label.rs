@@ -20,7 +20,7 @@ pub(super) struct Label {
 /// A line cut at the signs that part facts set side by side; empty where there are none.
 pub(super) fn pieces_of(line: &[Run]) -> Vec<Vec<Run>> {
     const SIGNS: &[&str] = &[" · ", " • ", " | ", " ‖ "];
-    let next = |text: &str| SIGNS.iter().filter_map(|sign| text.find(sign).map(|at| (at, sign.len()))).min();
+    let next = |text: &str| signs::first(text, SIGNS);
     if !line.iter().any(|run| run.kind == RunKind::Text && next(&run.text).is_some()) {
         return Vec::new();
     }

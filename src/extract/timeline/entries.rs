@@ -39,7 +39,7 @@ pub fn collect(
     }
     if walk.out.entries.iter().all(|entry| entry.stamp.is_none()) {
         let untimed = std::mem::take(&mut walk.out.entries);
-        walk.out.entries = updates::collect(source, document, outline, vocabulary);
+        walk.out.entries = updates::collect(source, document, front, outline, vocabulary);
         if walk.out.entries.is_empty() {
             walk.out.entries = listed;
         }

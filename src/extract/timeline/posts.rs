@@ -18,6 +18,9 @@ use crate::syntax::{Block, Inline, Item, Run, RunKind};
 /// A time, with no four digits taken for one: running text has years and amounts.
 const IN_POST: Expect = Expect { bare_digits: false, ..IN_TIMELINE };
 
+/// How far from the beginning of a line the end of its state stands at most, in bytes.
+const FAR: usize = 60;
+
 /// Parts that speak of something else, be it on a status page.
 const ELSEWHERE: &[Meaning] =
     &[Meaning::Actions, Meaning::Lessons, Meaning::RootCause, Meaning::Appendix, Meaning::KeyEvents, Meaning::Meeting];
@@ -135,9 +138,10 @@ fn lines_of_item(item: &Item, out: &mut Vec<Line>) {
 
 /// A paragraph as lines; as one line where a shortcode dates all of it, and not where a line behind its first is marked.
 fn paragraph(inline: &Inline, span: Span, out: &mut Vec<Line>) {
-    let whole = visible(&inline.runs);
     let one = || inline.lines().into_iter().skip(1).all(|runs| runs.first().is_none_or(|run| !run.style.strong));
-    if shortcode_time(&whole).1.is_some() && one() {
+    let dated = || shortcode_time(&visible(&inline.runs)).1.is_some();
+    if inline.runs.iter().any(|run| run.text.contains('{')) && dated() && one() {
+        let whole = visible(&inline.runs);
         let marked = marked(&inline.runs);
         let first = inline.lines().into_iter().next().map(visible);
         let headed = first.is_some_and(|first| marked > 0 && first.trim_end_matches([':', ' ']).len() == marked);
@@ -153,7 +157,7 @@ fn paragraph(inline: &Inline, span: Span, out: &mut Vec<Line>) {
 
 /// Text without marks; tags are left out, shortcodes stay.
 fn visible(runs: &[Run]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(runs.iter().map(|run| run.text.len() + 1).sum());
     for run in runs {
         match run.kind {
             RunKind::Html if run.text.starts_with('<') && !run.text.starts_with("<%") => {}
@@ -169,7 +173,7 @@ fn visible(runs: &[Run]) -> String {
 fn marked(runs: &[Run]) -> usize {
     let is_marked = |run: &&Run| run.style.strong || run.style.emphasis || run.kind == RunKind::Code;
     let count = runs.iter().take_while(is_marked).count();
-    visible(&runs[..count]).len()
+    if count == 0 { 0 } else { visible(&runs[..count]).len() }
 }
 
 /// What opens an update.
@@ -297,15 +301,16 @@ impl Walk<'_> {
         }
         let marks = [": ", "：", " - ", " – ", " — ", " | "];
         // A time has a colon of its own, so that each mark may be the one.
-        let ends = marks.iter().flat_map(|mark| text.match_indices(mark).take(2).map(|(at, mark)| (at, mark.len())));
-        let mut ends: Vec<(usize, usize)> = ends.filter(|(at, _)| *at <= 60).collect();
+        let start = &text[..text.floor_char_boundary(FAR + 6)];
+        let ends = marks.iter().flat_map(|mark| start.match_indices(mark).take(2).map(|(at, mark)| (at, mark.len())));
+        let mut ends: Vec<(usize, usize)> = ends.filter(|(at, _)| *at <= FAR).collect();
         ends.sort_unstable();
         let whole = std::iter::once((text.len(), 0));
         let found = ends.into_iter().chain(whole).find_map(|(at, len)| {
             let Opening { stamp, kind, .. } = self.named(&text[..at])?;
             Some(Opening { stamp, kind, rest: text[at + len..].trim() })
         });
-        found.filter(|found| !found.rest.is_empty() || text.len() <= 60)
+        found.filter(|found| !found.rest.is_empty() || text.len() <= FAR)
     }
 
     /// A state alone, or with its time: `Update 2`, `Resolved at 15:20 UTC`, `Monitoring (2024-03-05 14:58)`.
@@ -314,7 +319,7 @@ impl Walk<'_> {
         if is_state(head, self.vocabulary) {
             return Some(Opening { stamp: None, kind: Some(trim_state(head)), rest: "" });
         }
-        if head.len() > 60 || !head.bytes().any(|byte| byte.is_ascii_digit()) {
+        if head.len() > FAR || !head.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
         let dated = |stamp: &RangeToken| stamp.start.date.as_ref().is_some_and(|date| date.year.is_some());

@@ -1,59 +1,30 @@
 //! Status-page updates: dated notices below the first message. Those in containers and elements are read here, those in
 //! paragraphs, headings and lists by `posts`.
 
+use std::borrow::Cow;
+
 use super::Entry;
 use super::entries::{IN_TIMELINE, behind_stamp, block_text};
 use super::posts;
+use crate::extract::front::Facts;
 use crate::extract::shape::Outline;
 use crate::extract::signs;
 use crate::extract::vocabulary::{Vocabulary, WordList};
 use crate::extract::when::{self, RangeToken};
 use crate::source::{SourceFile, Span};
+use crate::syntax::Document;
 use crate::syntax::inline::fold;
-use crate::syntax::{Document, NodeValue};
 
 /// The updates of a status page in the report's order; none where the report has no mark of one.
-pub fn collect(source: &SourceFile, document: &Document, outline: &Outline<'_>, vocabulary: &Vocabulary) -> Vec<Entry> {
+pub fn collect(
+    source: &SourceFile,
+    document: &Document,
+    front: &Facts<'_>,
+    outline: &Outline<'_>,
+    vocabulary: &Vocabulary,
+) -> Vec<Entry> {
     let out = from_lines(source, document);
-    if out.is_empty() { posts::collect(outline, vocabulary, is_notice(document)) } else { out }
-}
-
-/// Whether the front matter is that of a status page.
-pub fn is_notice(document: &Document) -> bool {
-    let keys = [
-        "affected",
-        "affectedsystems",
-        "resolved",
-        "resolvedwhen",
-        "severity",
-        "systems",
-        "informational",
-        "scheduled",
-        "components",
-        "impact",
-        "status",
-        "affectedservices",
-        "affectedcomponents",
-        "resolvedat",
-        "maintenance",
-        "scheduledfor",
-        "scheduledstart",
-        "scheduleduntil",
-    ];
-    let found = keys.iter().filter(|key| document.front.get(key).is_some()).count();
-    let sure = ["resolvedwhen", "affectedsystems", "informational", "expecteddown"];
-    found >= 2 || sure.iter().any(|key| document.front.get(key).is_some()) || is_watched(document)
-}
-
-/// Whether labels and times are those of an issue that a watching program opened and closed.
-fn is_watched(document: &Document) -> bool {
-    let has = |key: &str| document.front.get(key);
-    let labelled = has("labels").is_some_and(|entry| match &entry.node.value {
-        NodeValue::Text(text) => text.split(',').any(|label| label.trim() == "status"),
-        NodeValue::List(nodes) => nodes.iter().any(|node| node.text() == Some("status")),
-        NodeValue::Null | NodeValue::Bool(_) | NodeValue::Table(_) => false,
-    });
-    labelled && (has("created").is_some() || has("createdat").is_some())
+    if out.is_empty() { posts::collect(outline, vocabulary, front.is_notice()) } else { out }
 }
 
 /// An update that was opened and not yet closed.
@@ -75,9 +46,12 @@ enum Closer {
 fn from_lines(source: &SourceFile, document: &Document) -> Vec<Entry> {
     let mut out = Vec::new();
     let mut open: Option<Open> = None;
-    let base = document.body.start as usize;
-    let mut at = base;
-    for line in source.slice(document.body).split_inclusive('\n') {
+    let text = source.slice(document.body);
+    if !text.contains('<') && !text.contains(":::") {
+        return out;
+    }
+    let mut at = document.body.start as usize;
+    for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
         let trimmed = line.trim();
@@ -183,13 +157,12 @@ pub(crate) fn is_state(text: &str, vocabulary: &Vocabulary) -> bool {
 }
 
 /// Takes `{{< track "2022-05-16 22:54:02" >}}` off a text.
-pub(super) fn shortcode_time(text: &str) -> (String, Option<RangeToken>) {
-    let Some(open) = text.find("{{").filter(|at| text[*at..].contains("track")) else {
-        return (text.to_string(), None);
-    };
-    let Some(close) = text[open..].find("}}") else { return (text.to_string(), None) };
+pub(super) fn shortcode_time(text: &str) -> (Cow<'_, str>, Option<RangeToken>) {
+    let open = signs::find(text, "{{").filter(|at| text[*at..].contains("track"));
+    let close = open.and_then(|open| text[open..].find("}}"));
+    let (Some(open), Some(close)) = (open, close) else { return (Cow::Borrowed(text), None) };
     let inner = &text[open..open + close];
     let quoted = inner.split(['"', '“', '”']).nth(1).unwrap_or("");
     let stamp = when::range_at(quoted, 0, IN_TIMELINE);
-    (fold(&format!("{}{}", &text[..open], &text[open + close + 2..])), stamp)
+    (Cow::Owned(fold(&format!("{}{}", &text[..open], &text[open + close + 2..]))), stamp)
 }

@@ -68,6 +68,10 @@ pub fn duration_of(value: &str) -> Option<DurationToken> {
 /// Whether a text states a length and says nothing else: `45 minutes`, `about 2h 10m.`; `1:30` may be a time.
 pub fn is_duration(text: &str) -> bool {
     let text = text.trim().trim_end_matches('.');
+    // It ends with its unit, or with the minutes of `1h30`.
+    if !text.ends_with(char::is_alphanumeric) {
+        return false;
+    }
     let found = durations_in(text).into_iter().next();
     found
         .is_some_and(|found| found.range.end == text.len() && text[..found.range.start].split_whitespace().count() <= 1)

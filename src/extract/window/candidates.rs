@@ -1,12 +1,13 @@
 //! The places that may say when it was: front matter, fields, key events, sentences, headings, file name.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 
 use super::{Input, Stated, end_of, stated};
 use crate::config::{DateOrder, Fact};
 use crate::extract::resolve::{Candidate, Rank};
 use crate::extract::shape::{Content, Field, Form, Outline};
-use crate::extract::timeline::updates;
 use crate::extract::vocabulary::{Meaning, Vocabulary, WordList, fold, word_count};
 use crate::extract::when::{self, DateToken, Expect, RangeToken, StampToken};
 use crate::model::{Rule, Sourced, Zone};
@@ -14,9 +15,22 @@ use crate::source::Span;
 use crate::syntax::Block;
 use crate::syntax::front::same_key;
 
+/// Times and days of the report that are asked for again and again.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// The sentences that may tell when it was.
+    ledes: OnceCell<Vec<Lede>>,
+    /// Fields by their place in the outline, and the time or range that each states.
+    fields: OnceCell<Vec<(usize, RangeToken)>>,
+    /// The day that a date field states.
+    day: OnceCell<Option<DateToken>>,
+    /// The times and ranges of each title.
+    titles: OnceCell<Vec<Vec<RangeToken>>>,
+}
+
 /// A text near the top of the report, or one meant for when it was, with its dates and times.
 #[derive(Debug)]
-pub struct Lede {
+struct Lede {
     text: String,
     span: Span,
     ranges: Vec<RangeToken>,
@@ -110,7 +124,7 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     if let Some((stamp, span)) = front_detected(input) {
         out.push(stated(stamp, front_day.clone(), Rank::Milestone, Rule::FrontMatter, span));
     }
-    if let Some((stamp, span)) = front_stamp(input, Fact::Date).filter(|_| updates::is_notice(input.document)) {
+    if let Some((stamp, span)) = front_stamp(input, Fact::Date).filter(|_| input.front.is_notice()) {
         out.push(stated(stamp, None, Rank::Field, Rule::FrontMatter, span));
     }
     let day = field_day(input);
@@ -118,17 +132,15 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
         if let Some(stamp) = began_with_length(field, input.vocabulary) {
             out.push(stated(stamp, day.clone().or(front_day.clone()), Rank::Window, field.rule, field.value.span));
         }
-        if !matches!(field.meaning, Meaning::Start | Meaning::Date | Meaning::Window | Meaning::Duration) {
-            continue;
-        }
-        let Some(found) = range_of(field) else { continue };
+    }
+    for (field, found) in timed_fields(input) {
         let rank = match field.meaning {
             Meaning::Start => Rank::Field,
             Meaning::Date | Meaning::Window if found.start.time.is_some() => Rank::Window,
             Meaning::Duration if found.start.time.is_some() && found.end.is_some() => Rank::Window,
             _ => continue,
         };
-        out.push(stated(found.start, day.clone().or(front_day.clone()), rank, field.rule, field.value.span));
+        out.push(stated(found.start.clone(), day.clone().or(front_day.clone()), rank, field.rule, field.value.span));
     }
     for (range, span) in section_stamps(input, &[Meaning::Start, Meaning::Window, Meaning::Date, Meaning::Duration]) {
         if range.start.time.is_some() {
@@ -154,6 +166,18 @@ pub(crate) fn starts(input: &Input<'_>) -> Vec<Candidate<Stated>> {
     // A day alone states no time: it leaves the start to others, and counts as the date.
     out.retain(|candidate| candidate.value.stamp.time.is_some());
     out
+}
+
+/// The fields that may say when it was, each with the time or range that it states.
+fn timed_fields<'i>(input: &'i Input<'_>) -> impl Iterator<Item = (&'i Field, &'i RangeToken)> {
+    let asked = [Meaning::Start, Meaning::End, Meaning::Date, Meaning::Window, Meaning::Duration, Meaning::Taken];
+    let fields = &input.outline.fields;
+    let read = || {
+        let counts = |field: &Field| asked.contains(&field.meaning) && !input.outline.is_under(field.part, ELSEWHERE);
+        let fields = fields.iter().enumerate().filter(|(_, field)| counts(field));
+        fields.filter_map(|(at, field)| Some((at, range_of(field)?))).collect()
+    };
+    input.seen.fields.get_or_init(read).iter().map(|(at, range)| (&fields[*at], range))
 }
 
 /// The time or range that a field states; behind the length in one for the duration: `80 min (10:00–11:20)`.
@@ -209,18 +233,17 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
         out.push(stated(stamp, day.or_else(front_day), Rank::Front, Rule::FrontMatter, span));
     }
     let day = field_day(input);
-    for field in of_incident(input) {
-        let asked = [Meaning::End, Meaning::Taken, Meaning::Date, Meaning::Window, Meaning::Duration, Meaning::Start];
-        let Some(found) = asked.contains(&field.meaning).then(|| range_of(field)).flatten() else { continue };
-        let alone = is_all(&found, &field.value.text);
-        match (field.meaning, found.end) {
-            (Meaning::End, _) => out.push(stated(found.start, day.clone(), Rank::Field, field.rule, field.value.span)),
+    for (field, found) in timed_fields(input) {
+        let alone = is_all(found, &field.value.text);
+        let RangeToken { start, end, .. } = found.clone();
+        match (field.meaning, end) {
+            (Meaning::End, _) => out.push(stated(start, day.clone(), Rank::Field, field.rule, field.value.span)),
             // `Resolution: 2026-03-06 11:00`: a day and a time, and nothing of how.
-            (Meaning::Taken, None) if found.start.date.is_some() && alone => {
-                out.push(stated(found.start, day.clone(), Rank::Window, field.rule, field.value.span));
+            (Meaning::Taken, None) if start.date.is_some() && alone => {
+                out.push(stated(start, day.clone(), Rank::Window, field.rule, field.value.span));
             }
             (Meaning::Date | Meaning::Window | Meaning::Duration | Meaning::Start, Some(end)) => {
-                let day = end.date.clone().or(found.start.date).or(day.clone());
+                let day = end.date.clone().or(start.date).or(day.clone());
                 out.push(stated(end, day, Rank::Window, field.rule, field.value.span));
             }
             _ => {}
@@ -257,22 +280,30 @@ pub(crate) fn ends(input: &Input<'_>) -> Vec<Candidate<Stated>> {
 
 /// The days and times from which to which the title says that it was: `2025-09-05 14:37 ~ 15:58`.
 fn title_range(input: &Input<'_>) -> Option<(RangeToken, Rule, Span)> {
+    titles(input).find_map(|(title, ranges, rule, span)| {
+        let whole = |range: &&RangeToken| {
+            range.start.date.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some())
+        };
+        let timed = title.bytes().any(|byte| byte.is_ascii_digit());
+        let found = ranges.iter().find(whole).filter(|_| timed)?;
+        Some((found.clone(), rule, span))
+    })
+}
+
+/// The first heading and the title in the front matter, each with its times and ranges.
+fn titles<'i>(input: &'i Input<'_>) -> impl Iterator<Item = (&'i str, &'i [RangeToken], Rule, Span)> {
     let heading = input.outline.parts.iter().find(|part| matches!(part.form, Form::Heading(_)));
     let heading = heading.map(|part| (part.title.as_str(), Rule::Heading, part.head));
     let front = input.front.text(Fact::Title).map(|(title, span)| (title, Rule::FrontMatter, span));
-    heading.into_iter().chain(front).find_map(|(title, rule, span)| {
-        let whole =
-            |range: &RangeToken| range.start.date.is_some() && range.end.as_ref().is_some_and(|end| end.time.is_some());
-        let timed = title.bytes().any(|byte| byte.is_ascii_digit());
-        let found = timed.then(|| when::ranges_in(title, Expect::default()).into_iter().find(whole)).flatten()?;
-        Some((found, rule, span))
-    })
+    let titles = heading.into_iter().chain(front);
+    let read = || titles.clone().map(|(title, ..)| when::ranges_in(title, Expect::default())).collect();
+    let ranges = input.seen.titles.get_or_init(read);
+    titles.zip(ranges).map(|((title, rule, span), ranges)| (title, ranges.as_slice(), rule, span))
 }
 
 /// Candidates for the day, from everywhere but the timeline.
 pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidate<Date>> {
     let mut tokens: Vec<(DateToken, Rank, Rule, Span)> = Vec::new();
-    let notice = updates::is_notice(input.document);
     if let Some((token, span)) =
         front_stamp(input, Fact::StartedAt).and_then(|(stamp, span)| stamp.date.map(|date| (date, span)))
     {
@@ -285,7 +316,12 @@ pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidat
         front_stamp(input, Fact::Date).and_then(|(stamp, span)| stamp.date.map(|date| (date, span)))
     {
         // The date of a blog post is the day of publication.
-        tokens.push((token, if notice { Rank::Front } else { Rank::Published }, Rule::FrontMatter, span));
+        tokens.push((
+            token,
+            if input.front.is_notice() { Rank::Front } else { Rank::Published },
+            Rule::FrontMatter,
+            span,
+        ));
     }
     for field in of_incident(input) {
         let rank = match field.meaning {
@@ -320,14 +356,9 @@ pub(crate) fn dates(input: &Input<'_>, order: Option<DateOrder>) -> Vec<Candidat
     if let Some((token, span)) = opening_day(input) {
         tokens.push((token, Rank::Opening, Rule::Sentence, span));
     }
-    let headings = input.outline.parts.iter().filter(|part| matches!(part.form, Form::Heading(_)));
-    if let Some(part) = headings.take(1).next() {
-        let found = when::ranges_in(&part.title, Expect::default()).into_iter().find_map(|range| range.start.date);
-        tokens.extend(found.map(|token| (token, Rank::Heading, Rule::Heading, part.head)));
-    }
-    if let Some((title, span)) = input.front.text(Fact::Title) {
-        let found = when::ranges_in(title, Expect::default()).into_iter().find_map(|range| range.start.date);
-        tokens.extend(found.map(|token| (token, Rank::Heading, Rule::FrontMatter, span)));
+    for (_, ranges, rule, span) in titles(input) {
+        let found = ranges.iter().find_map(|range| range.start.date.clone());
+        tokens.extend(found.map(|token| (token, Rank::Heading, rule, span)));
     }
     let in_name = file_date(input.path);
     let stated = tokens.iter().find_map(|(token, ..)| token.year).or(in_name.as_ref().and_then(|token| token.year));
@@ -374,10 +405,14 @@ fn file_date(path: &str) -> Option<DateToken> {
 
 /// The day that a date field states, for fields that give only the time.
 pub(super) fn field_day(input: &Input<'_>) -> Option<DateToken> {
-    let fields = of_incident(input).filter(|field| matches!(field.meaning, Meaning::Date | Meaning::Start));
-    let mut found =
-        fields.filter_map(|field| first_range(&field.value.text, Expect { month_day: true, ..IN_FIELD })?.start.date);
-    found.next().or_else(|| section_stamps(input, &[Meaning::Date]).into_iter().find_map(|(range, _)| range.start.date))
+    let read = || {
+        let fields = of_incident(input).filter(|field| matches!(field.meaning, Meaning::Date | Meaning::Start));
+        let expect = Expect { month_day: true, ..IN_FIELD };
+        let mut found = fields.filter_map(|field| first_range(&field.value.text, expect)?.start.date);
+        let below = || section_stamps(input, &[Meaning::Date]).into_iter().find_map(|(range, _)| range.start.date);
+        found.next().or_else(below)
+    };
+    input.seen.day.get_or_init(read).clone()
 }
 
 /// Stamps that stand alone under a heading for them: `## Date` with `Start: …` or a day below it.
@@ -581,7 +616,7 @@ fn sentence(input: &Input<'_>) -> Option<(RangeToken, Span)> {
 /// The paragraphs near the top, then those of the summary, of the fields on when it was, of the impact: an author who
 /// puts the impact first still tells in the summary when it was.
 fn ledes<'i>(input: &'i Input<'_>) -> &'i [Lede] {
-    input.ledes.get_or_init(|| read_ledes(input))
+    input.seen.ledes.get_or_init(|| read_ledes(input))
 }
 
 fn read_ledes(input: &Input<'_>) -> Vec<Lede> {
