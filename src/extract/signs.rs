@@ -3,12 +3,12 @@
 
 /// Where the first of some signs stands, and its length; of those at one place the shortest.
 pub(super) fn first(text: &str, signs: &[&str]) -> Option<(usize, usize)> {
-    signs.iter().filter_map(|sign| Some((find(text, sign)?, sign.len()))).min()
+    fitting(text, signs).filter_map(|sign| Some((find(text, sign)?, sign.len()))).min()
 }
 
 /// Where the last of some signs stands, and its length; of those at one place the longest.
 pub(super) fn last(text: &str, signs: &[&str]) -> Option<(usize, usize)> {
-    signs.iter().filter_map(|sign| Some((rfind(text, sign)?, sign.len()))).max()
+    fitting(text, signs).filter_map(|sign| Some((rfind(text, sign)?, sign.len()))).max()
 }
 
 /// What stands before and behind the sign that is tried first of those that are there, where that stands first.
@@ -25,6 +25,12 @@ pub(super) fn rsplit_once<'t>(text: &'t str, signs: &[&str]) -> Option<(&'t str,
 pub(super) fn find(text: &str, sign: &str) -> Option<usize> {
     let (blanks, telling) = telling(sign);
     memchr::memchr_iter(telling, text.as_bytes()).find_map(|at| stands(text, at.checked_sub(blanks)?, sign))
+}
+
+/// The signs that may stand in a text: a text of ASCII has no other ones.
+fn fitting<'s>(text: &str, signs: &'s [&'s str]) -> impl Iterator<Item = &'s str> {
+    let plain = text.is_ascii();
+    signs.iter().copied().filter(move |sign| !plain || sign.is_ascii())
 }
 
 fn rfind(text: &str, sign: &str) -> Option<usize> {

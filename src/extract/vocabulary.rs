@@ -214,7 +214,9 @@ impl Vocabulary {
 
     /// Whether `text`, all of it, is a word of the list, case, accents and outer punctuation aside.
     pub fn is_in(&self, list: WordList, text: &str) -> bool {
-        self.words(list).has(&folded(text.trim().trim_end_matches(['.', '!', ':', '。', '：'])))
+        let text = text.trim().trim_end_matches(['.', '!', ':', '。', '：']);
+        let words = self.words(list);
+        words.may_have(text) && words.has(&folded(text))
     }
 
     /// Whether a word of the list occurs in `text` on word borders, case and accents aside.

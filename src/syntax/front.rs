@@ -86,6 +86,14 @@ pub fn same_key(a: &str, b: &str) -> bool {
     fn plain(key: &str) -> impl Iterator<Item = u8> {
         key.bytes().filter(|byte| !matches!(byte, b'-' | b'_' | b' ')).map(|byte| byte.to_ascii_lowercase())
     }
+    // Nearly all keys differ in their first letter.
+    if let ([first, ..], [other, ..]) = (a.as_bytes(), b.as_bytes())
+        && first.is_ascii_alphabetic()
+        && other.is_ascii_alphabetic()
+        && !first.eq_ignore_ascii_case(other)
+    {
+        return false;
+    }
     if a.is_ascii() && b.is_ascii() { plain(a).eq(plain(b)) } else { letters(a).eq(letters(b)) }
 }
 

@@ -573,7 +573,7 @@ impl<'a> Walk<'a> {
 
     fn append(&mut self, text: &str, span: Span) {
         if let Some(last) = self.out.entries.last_mut() {
-            last.text = fold(&format!("{} {text}", last.text));
+            add_folded(&mut last.text, text);
             last.span = last.span.join(span);
         }
     }
@@ -591,6 +591,15 @@ impl<'a> Walk<'a> {
     fn zone(&mut self, zone: crate::model::Zone, rule: Rule, span: Span) {
         self.out.zone.get_or_insert((zone, rule, span));
     }
+}
+
+/// Adds to a folded text, with a space between.
+pub(super) fn add_folded(text: &mut String, more: &str) {
+    let more = fold(more);
+    if !text.is_empty() && !more.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(&more);
 }
 
 /// The stamp at the beginning of a text, behind a sign that is none of it: `🔴 10:02 UTC`, `✅ 11:40`.

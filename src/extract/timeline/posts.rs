@@ -6,7 +6,7 @@
 //! stands before the first update is none; what follows one belongs to it.
 
 use super::Entry;
-use super::entries::{IN_TIMELINE, behind_stamp, block_text, item_text};
+use super::entries::{IN_TIMELINE, add_folded, behind_stamp, block_text, item_text};
 use super::updates::{is_state, shortcode_time};
 use crate::extract::shape::{Content, Form, Outline};
 use crate::extract::vocabulary::{Meaning, Vocabulary, word_count};
@@ -235,7 +235,7 @@ impl Walk<'_> {
             LineForm::First | LineForm::Further => match (self.pending.take(), self.out.last_mut()) {
                 (Some((stamp, span)), _) => self.push(Some(stamp), None, text, span.join(line.span)),
                 (None, Some(last)) if self.open => {
-                    last.text = fold(&format!("{} {text}", last.text));
+                    add_folded(&mut last.text, text);
                     last.span = last.span.join(line.span);
                 }
                 (None, _) => {}

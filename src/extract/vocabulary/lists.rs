@@ -212,6 +212,8 @@ pub(super) struct Words {
     sorted: Vec<String>,
     /// The last byte of each of these: of all the words, few can end a text.
     lasts: Vec<u8>,
+    /// Which lengths in bytes they have, as bits; the last one stands for all beyond.
+    lengths: u64,
     all: WordSet,
     /// Words by their first run of letters and digits.
     by_first: WordMap<Vec<usize>>,
@@ -226,6 +228,7 @@ impl Words {
         let mut out = Self { all: words.into_iter().map(|word| fold(&word)).collect(), ..Self::default() };
         out.sorted = out.all.iter().cloned().collect();
         out.sorted.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        out.lengths = out.sorted.iter().fold(0, |lengths, word| lengths | length_bit(word));
         out.lasts = out.sorted.iter().map(|word| word.bytes().next_back().unwrap_or(0)).collect();
         for (at, word) in out.sorted.iter().enumerate() {
             let first = word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
@@ -250,6 +253,11 @@ impl Words {
         self.all.contains(folded)
     }
 
+    /// Whether a text, folded or not, may be a word of the list, as far as its length tells.
+    pub(super) fn may_have(&self, text: &str) -> bool {
+        self.lengths & length_bit(text) != 0 || !text.is_ascii()
+    }
+
     /// Every place where a word of the list stands in a folded text, on word borders, with the word.
     pub(super) fn found_in<'w>(&'w self, folded: &str) -> Vec<(usize, &'w str)> {
         let mut out = Vec::new();
@@ -267,10 +275,7 @@ impl Words {
 
     /// Gives every place where a word of the list stands to `is_enough`, until that says so; returns whether it did.
     fn each_in<'w>(&'w self, folded: &str, is_enough: &mut dyn FnMut(usize, &'w str) -> bool) -> bool {
-        for (at, first) in firsts(folded) {
-            if !self.heads.may_have(first) {
-                continue;
-            }
+        for (at, first) in firsts(folded, &self.heads) {
             for index in self.by_first.get(first).into_iter().flatten() {
                 let word = &self.sorted[*index];
                 let stands = folded[at..].starts_with(word.as_str()) && borders(folded, at, at + word.len());
@@ -292,7 +297,7 @@ impl Words {
 
     /// Whether a word of the list has `first` as its first run of letters and digits.
     pub(super) fn may_begin(&self, first: &str) -> bool {
-        self.heads.may_have(first) && self.by_first.contains_key(first)
+        self.heads.may_have(first.as_bytes()) && self.by_first.contains_key(first)
     }
 
     /// Whether a word of the list has these two as its first runs, or has one run only.
@@ -306,7 +311,8 @@ impl Words {
     /// The longest word that a folded text begins with, up to a border.
     pub(super) fn at_start(&self, folded: &str) -> Option<&str> {
         let first = folded.split(|c: char| !c.is_alphanumeric() || is_unspaced(c)).next().unwrap_or("");
-        let latin = self.by_first.get(first).map_or(&[][..], Vec::as_slice);
+        let known = self.heads.may_have(first.as_bytes()).then(|| self.by_first.get(first)).flatten();
+        let latin = known.map_or(&[][..], Vec::as_slice);
         let other = if first.is_empty() { [self.unspaced.as_slice(), &self.signs] } else { [&[][..], &[]] };
         let fits = |at: &usize| folded.starts_with(&self.sorted[*at]) && borders(folded, 0, self.sorted[*at].len());
         // The words are numbered longest first.
@@ -328,29 +334,40 @@ impl Words {
     }
 }
 
-/// The runs of letters and digits of a folded text, each with its place. Letters of a script without spaces may run on behind
+/// The bit that stands for the length of a text.
+fn length_bit(text: &str) -> u64 {
+    1 << text.len().min(63)
+}
+
+/// The runs of letters and digits of a folded text that begin with one of `heads`, each with its place. Letters of a script without spaces may run on behind
 /// a Latin word: they end it, and what stands behind them up to the next border is no run of its own.
-fn firsts(text: &str) -> impl Iterator<Item = (usize, &str)> {
+fn firsts<'t>(text: &'t str, heads: &Heads) -> impl Iterator<Item = (usize, &'t str)> {
     let bytes = text.as_bytes();
-    let class = |at: usize| bytes.get(at).map_or(Class::Beyond, |byte| CLASSES[usize::from(*byte)]);
+    let behind = |from: usize, class: Class| {
+        let all = bytes[from..].iter();
+        all.clone().position(|byte| CLASSES[usize::from(*byte)] != class).map_or(bytes.len(), |count| from + count)
+    };
     let mut at = 0;
     std::iter::from_fn(move || {
-        while class(at) == Class::Mark {
-            at += 1;
+        while at < bytes.len() {
+            let start = behind(at, Class::Mark);
+            at = behind(start, Class::Word);
+            if bytes.get(at).is_none_or(|byte| byte.is_ascii()) {
+                if heads.may_have(&bytes[start..at]) && start < at {
+                    return Some((start, &text[start..at]));
+                }
+                continue;
+            }
+            let rest = &text[start..];
+            let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            let border = rest[end..].chars().next().map_or(0, char::len_utf8);
+            at = start + end + border;
+            let run = rest[..end].find(is_unspaced).map_or(&rest[..end], |end| &rest[..end]);
+            if heads.may_have(run.as_bytes()) {
+                return Some((start, run));
+            }
         }
-        let start = at;
-        while class(at) == Class::Word {
-            at += 1;
-        }
-        if class(at) == Class::Mark || at == bytes.len() {
-            return (at > start).then(|| (start, &text[start..at]));
-        }
-        let rest = &text[start..];
-        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-        let border = rest[end..].chars().next().map_or(0, char::len_utf8);
-        at = start + end + border;
-        let run = &rest[..end];
-        Some((start, run.find(is_unspaced).map_or(run, |end| &run[..end])))
+        None
     })
 }
 
@@ -384,20 +401,20 @@ impl Heads {
     /// Two small letters each, and one place for all else.
     const PAIRS: usize = 26 * 26 + 1;
 
-    fn of(word: &str) -> usize {
-        match word.as_bytes() {
+    fn of(word: &[u8]) -> usize {
+        match word {
             [a @ b'a'..=b'z', b @ b'a'..=b'z', ..] => usize::from(a - b'a') * 26 + usize::from(b - b'a'),
             _ => Self::PAIRS - 1,
         }
     }
 
     fn add(&mut self, word: &str) {
-        let head = Self::of(word);
+        let head = Self::of(word.as_bytes());
         self.0[head / 64] |= 1 << (head % 64);
     }
 
     /// Whether a word of the list may begin as this one does.
-    fn may_have(&self, word: &str) -> bool {
+    fn may_have(&self, word: &[u8]) -> bool {
         let head = Self::of(word);
         self.0[head / 64] & (1 << (head % 64)) != 0
     }

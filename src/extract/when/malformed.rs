@@ -49,7 +49,11 @@ pub fn malformed_at_start(text: &str) -> Option<Malformed> {
         return Some(fault);
     }
     let head = Scan::new(&text[..text.floor_char_boundary(start + 40)]);
-    faults(head, start + 24).find(|fault| fault.range.start <= start + 24)
+    // Where no further number stands, only the first one can be at fault.
+    let behind = scan.number(start).map_or(start, |first| first.end).min(head.text.len());
+    let more = head.text.as_bytes()[behind..].iter().any(|byte| byte.is_ascii_digit() || !byte.is_ascii());
+    let last = if more { start + 24 } else { start };
+    faults(head, last).find(|fault| fault.range.start <= start + 24)
 }
 
 /// The time of `2019-04-02 9:7:31`: numbers with colons right behind a date that are no time of day.

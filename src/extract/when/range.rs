@@ -151,6 +151,9 @@ fn end_behind(scan: Scan<'_>, at: usize, expect: Expect, lead: &Lead) -> Option<
 
 /// Behind what joins two stamps, and whether it is a word.
 fn joint(scan: Scan<'_>, at: usize, between: bool) -> Option<(usize, bool)> {
+    if scan.is_end(at) {
+        return None;
+    }
     const DASHES: &[char] = &['-', '–', '—', '‑', '−', '~', '〜', '～', '→', '➔', '/'];
     // Line breaks are crossed by words only: a dash behind one opens the next item of a list.
     let blank = scan.blanks(at);

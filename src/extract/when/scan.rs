@@ -67,6 +67,11 @@ impl<'t> Scan<'t> {
         self.text.as_bytes().get(at).copied().unwrap_or(0)
     }
 
+    /// Whether the text ends here: a cell of a timeline often holds a time and nothing else.
+    pub(super) fn is_end(self, at: usize) -> bool {
+        at >= self.text.len()
+    }
+
     pub(super) fn char(self, at: usize) -> Option<char> {
         let byte = *self.text.as_bytes().get(at)?;
         if byte.is_ascii() { Some(byte.into()) } else { self.text.get(at..)?.chars().next() }

@@ -279,6 +279,9 @@ impl StampRead {
 
 /// The zone of a time, also behind marks that close around the time alone: `**09:50** (CEST)`.
 fn zone_behind(scan: Scan<'_>, at: usize, minus: bool) -> Option<(ZoneToken, usize)> {
+    if scan.is_end(at) {
+        return None;
+    }
     let closed = scan.text[at..].find(|sign| !matches!(sign, '*' | '`' | '_' | ']')).map_or(at, |marks| at + marks);
     zone::zone_behind(scan, at, minus).or_else(|| zone::zone_behind(scan, (closed > at).then_some(closed)?, false))
 }
@@ -286,6 +289,9 @@ fn zone_behind(scan: Scan<'_>, at: usize, minus: bool) -> Option<(ZoneToken, usi
 /// Behind what is added to a time, and whether it makes it approximate: `14:30ish`, `14:30 (approx.)`, `12:00 (noon)`.
 fn tail_end(scan: Scan<'_>, at: usize) -> (usize, bool) {
     const TAILS: &[&str] = &["-ish", "ish", "頃", "ごろ", "左右", "경", "쯤"];
+    if scan.is_end(at) {
+        return (at, false);
+    }
     if let Some(end) =
         scan.eat_text(at, TAILS).or_else(|| scan.eat_text(scan.blanks(at), &["頃", "ごろ", "左右", "경", "쯤"]))
     {
@@ -422,6 +428,9 @@ struct DateBehind {
 
 /// The day behind a time: `22:30 UTC on October 29`, `9:00 PM, Thursday July 6, 2023`.
 fn date_behind(scan: Scan<'_>, at: usize, expect: Expect) -> Option<DateBehind> {
+    if scan.is_end(at) {
+        return None;
+    }
     let blank = scan.marks(at);
     let comma = scan.eat_any(blank, &[',', ';', '|']);
     let dash = || {

@@ -435,7 +435,8 @@ fn section_stamps(input: &Input<'_>, meanings: &[Meaning]) -> Vec<(RangeToken, S
 
 /// "from 9:00 to 11:30 on 15 March": the day that the same text gives behind the times.
 fn with_day_of(mut range: RangeToken, text: &str) -> RangeToken {
-    if range.start.date.is_none() {
+    let more = || text[range.range.end..].bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii());
+    if range.start.date.is_none() && more() {
         range.start.date = when::ranges_in(text, IN_FIELD).into_iter().find_map(|other| other.start.date);
     }
     range
