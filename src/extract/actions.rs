@@ -616,10 +616,11 @@ fn state_of_title(title: &str, vocabulary: &Vocabulary) -> Option<bool> {
         return Some(done);
     }
     // "What is being done about this?" leaves it open.
-    if ["be done", "being done"].iter().any(|words| occurs(&fold_words(title), words)) {
+    let folded = fold_words(title);
+    if ["be done", "being done"].iter().any(|words| occurs(&folded, words)) {
         return None;
     }
-    match (vocabulary.has_any(WordList::HeadingOpen, title), vocabulary.has_any(WordList::HeadingDone, title)) {
+    match (vocabulary.occurs(WordList::HeadingOpen, &folded), vocabulary.occurs(WordList::HeadingDone, &folded)) {
         (true, false) => Some(false),
         (false, true) => Some(true),
         _ => None,

@@ -319,6 +319,8 @@ mod tests {
         check("N/A", &[]);
         check("we were all there when it happened, more or less", &[]);
         check("Joseph & Adrien", &["Joseph", "Adrien"]);
+        check("Mara Quist ainsi que Li Ames y Ed", &["Mara Quist", "Li Ames", "Ed"]);
+        check("Andy Sand, Li or", &["Andy Sand", "Li or"]);
     }
 
     #[test]

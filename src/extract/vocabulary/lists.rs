@@ -343,17 +343,20 @@ fn length_bit(text: &str) -> u64 {
 /// a Latin word: they end it, and what stands behind them up to the next border is no run of its own.
 fn firsts<'t>(text: &'t str, heads: &Heads) -> impl Iterator<Item = (usize, &'t str)> {
     let bytes = text.as_bytes();
-    let behind = |from: usize, class: Class| {
-        let all = bytes[from..].iter();
-        all.clone().position(|byte| CLASSES[usize::from(*byte)] != class).map_or(bytes.len(), |count| from + count)
-    };
+    let class = |byte: &u8| CLASSES[usize::from(*byte)];
     let mut at = 0;
     std::iter::from_fn(move || {
-        while at < bytes.len() {
-            let start = behind(at, Class::Mark);
-            at = behind(start, Class::Word);
-            if bytes.get(at).is_none_or(|byte| byte.is_ascii()) {
-                if heads.may_have(&bytes[start..at]) && start < at {
+        while let Some(byte) = bytes.get(at) {
+            if class(byte) == Class::Mark {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            while bytes.get(at).is_some_and(|byte| class(byte) == Class::Word) {
+                at += 1;
+            }
+            if bytes.get(at).is_none_or(u8::is_ascii) {
+                if heads.may_have(&bytes[start..at]) {
                     return Some((start, &text[start..at]));
                 }
                 continue;

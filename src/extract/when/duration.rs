@@ -6,7 +6,7 @@
 use super::clock::{self, Form};
 use super::scan::{Piece, Scan, Word};
 use super::{DurationToken, Expect, Hedge, date, zone};
-use crate::extract::words::time::{CJK_UNITS, Role, Unit};
+use crate::extract::words::time::{CJK_UNITS, Role, Roles, Unit};
 
 /// Every length of time in running text, left to right, not overlapping.
 pub fn durations_in(text: &str) -> Vec<DurationToken> {
@@ -53,7 +53,7 @@ pub fn durations_in(text: &str) -> Vec<DurationToken> {
         } else {
             speech.hear(scan, at, piece);
         }
-        at = next;
+        at = scan.spaces(next);
     }
     found
 }
@@ -162,6 +162,10 @@ impl Speech {
         } else {
             self.forecast.saturating_sub(1)
         };
+        // Nearly every word is none of time, and ends what was said.
+        if roles == Roles::default() {
+            return self.clear();
+        }
         if roles.has(Role::Not) {
             self.clear();
             self.negated = true;

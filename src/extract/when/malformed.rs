@@ -28,7 +28,7 @@ fn faults(scan: Scan<'_>, last: usize) -> impl Iterator<Item = Malformed> {
                 Some(Err(fault)) => (fault.range.end, Some(fault)),
                 None => (at, None),
             };
-            at = piece.end().max(fault.as_ref().map_or(end, |fault| fault.range.end));
+            at = scan.spaces(piece.end().max(fault.as_ref().map_or(end, |fault| fault.range.end)));
             if fault.is_some() {
                 return fault;
             }

@@ -50,7 +50,7 @@ pub fn ranges_in(text: &str, expect: Expect) -> Vec<RangeToken> {
             Piece::Sign { sign: '~' | '≈' | '∼' | '@', .. } => lead.or(Some(at)),
             Piece::Sign { .. } | Piece::Number { .. } | Piece::Address { .. } => None,
         };
-        at = next;
+        at = scan.spaces(next);
     }
     found
 }

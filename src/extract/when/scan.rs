@@ -135,6 +135,14 @@ impl<'t> Scan<'t> {
         self.digit(at).is_some()
     }
 
+    /// Behind spaces: every other piece of running text, and nothing to whoever looks for words and numbers.
+    pub(super) fn spaces(self, mut at: usize) -> usize {
+        while self.byte(at) == b' ' {
+            at += 1;
+        }
+        at
+    }
+
     /// Behind blanks of one line.
     pub(super) fn blanks(self, mut at: usize) -> usize {
         loop {

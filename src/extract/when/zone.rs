@@ -60,7 +60,7 @@ pub fn zones_in(text: &str) -> Vec<(Range<usize>, Zone)> {
             next = next.max(token.range.end);
             found.push((token.range, token.zone));
         }
-        at = next;
+        at = scan.spaces(next);
     }
     found
 }
