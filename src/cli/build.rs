@@ -24,8 +24,8 @@ use crate::shell::read::{path_of, read};
 use crate::shell::signals::Interrupt;
 use crate::source::ContentHash;
 use crate::theme::Theme;
-use last::Last;
-pub(crate) use last::Made;
+pub(super) use last::Last;
+use last::Made;
 
 /// How many diagnostics a build prints; `annals check` prints all.
 const MOST: usize = 20;
@@ -90,9 +90,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let mut memo = project.remembered(cache.as_ref()).at_once();
     let loaded = project.load(&target_dir, &mut memo)?;
     let drafts = if arguments.drafts { Drafts::Shown } else { Drafts::LeftOut };
-    let of_target = ContentHash::of(target.path().as_os_str().as_encoded_bytes()).hex(16);
-    let of_site = format!("site-{of_target}");
-    let place = cache.as_ref().and_then(|cache| cache.place(&format!("tree-{of_target}")));
+    let of_site = format!("site-{}", name_of(&target));
+    let place = cache.as_ref().and_then(|cache| cache.place(&tree_of(&target)));
     let made_from = last::made_from(&memo, &loaded.surroundings(), &project.settings, &theme, (today, drafts));
     let last = cache.as_ref().and_then(|cache| Last::from_bytes(&cache.read(&of_site)));
     let is_same = |last: &Last| last.made_from == Some(made_from) && !loaded.has_unread();
@@ -155,8 +154,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(if degraded { Exit::Degraded } else { Exit::Complete })
 }
 
-/// Renders the site beside its target and swaps it in; gives what was published, for the next build.
-fn publish(
+/// By what name the cache knows a target.
+fn name_of(target: &Target) -> String {
+    ContentHash::of(target.path().as_os_str().as_encoded_bytes()).hex(16)
+}
+
+/// Under which name the cache holds the folders that the next site of a target is gathered in.
+pub(super) fn tree_of(target: &Target) -> String {
+    format!("tree-{}", name_of(target))
+}
+
+/// Renders the site beside its target and swaps it in; gives what was published, for the next build. `known` is what the last one
+/// published; without it, nothing is hashed.
+pub(super) fn publish(
     build: &Build,
     (theme, target, place): (Theme, Target, Option<PathBuf>),
     known: Option<Last>,
@@ -210,14 +220,14 @@ fn account(loaded: &Loaded, account: &crate::site::Account, incidents: usize, dr
 }
 
 /// Puts files into the stage until a signal asks to stop.
-pub(crate) struct Publishing<'a> {
-    pub stage: &'a Stage,
-    pub content: &'a Path,
-    pub interrupt: &'a Interrupt,
+struct Publishing<'a> {
+    stage: &'a Stage,
+    content: &'a Path,
+    interrupt: &'a Interrupt,
     /// The hashes of the files that the last build published.
-    pub known: HashMap<String, ContentHash>,
+    known: HashMap<String, ContentHash>,
     /// What was put there.
-    pub made: Mutex<Vec<Made>>,
+    made: Mutex<Vec<Made>>,
 }
 
 impl Sink for Publishing<'_> {

@@ -25,7 +25,7 @@ const MAGIC: &str = concat!("annals ", env!("CARGO_PKG_VERSION"), " ", env!("SOU
 
 /// A published site.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Last {
+pub(in crate::cli) struct Last {
     /// The hash of all that it was made of.
     pub made_from: Option<ContentHash>,
     /// Its files.
@@ -36,7 +36,7 @@ pub(super) struct Last {
 
 /// A published file.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Made {
+pub(in crate::cli) struct Made {
     /// Its path on the site.
     pub path: String,
     /// The file of the content folder that it is a copy of.

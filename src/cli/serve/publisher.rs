@@ -1,20 +1,20 @@
 //! Publishes behind the scenes what `annals build` would: the site without drafts. Of several states that wait only the last
 //! one is published.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use jiff::civil::Date;
 
 use crate::archive::Drafts;
-use crate::build::{BuildError, Reports, Surroundings, link};
-use crate::cli::build::Publishing;
+use crate::build::{LinkMemo, Reports, Surroundings, link_over};
+use crate::cli::build::{Last, publish, tree_of};
 use crate::cli::print::{Failure, count};
 use crate::config::Settings;
-use crate::shell::publish::{PublishError, Stage, Target};
+use crate::shell::cache::Cache;
+use crate::shell::publish::{Published, Target};
 use crate::shell::signals::Interrupt;
 use crate::theme::Theme;
 
@@ -30,6 +30,13 @@ pub(super) struct Job {
     pub content: PathBuf,
 }
 
+/// What the last state leaves for the next one.
+#[derive(Debug, Default)]
+struct Kept {
+    linked: LinkMemo,
+    last: Last,
+}
+
 /// Publishes in a thread of its own until it is dropped.
 #[derive(Debug)]
 pub(super) struct Publisher {
@@ -43,10 +50,14 @@ impl Publisher {
         let (jobs, waiting) = channel::<Job>();
         let interrupt = interrupt.clone();
         let work = move || {
+            let mut kept = Kept::default();
             while let Ok(first) = waiting.recv() {
                 let job = waiting.try_iter().last().unwrap_or(first);
-                match run(&job, &target, &interrupt) {
-                    Ok(written) => anstream::println!("published to {}: {written}", target.display()),
+                match run(&job, &target, &mut kept, &interrupt) {
+                    Ok(Published { written, unchanged, .. }) => {
+                        let (target, written) = (target.display(), count(written, "file"));
+                        anstream::println!("published to {target}: {written} written, {unchanged} unchanged");
+                    }
                     Err(Failure::Interrupted) => return,
                     Err(failure) => anstream::eprintln!("{}\n", failure.text(false)),
                 }
@@ -65,22 +76,16 @@ impl Publisher {
     }
 }
 
-fn run(job: &Job, target: &Path, interrupt: &Interrupt) -> Result<String, Failure> {
+/// Publishes a state over what was published last; pages that are as they were are not made again.
+fn run(job: &Job, target: &Path, kept: &mut Kept, interrupt: &Interrupt) -> Result<Published, Failure> {
     let target = Target::check(target, &job.content, &job.dir).map_err(Failure::Publish)?;
-    let build = link(&job.reports, job.surroundings.clone(), &job.settings, job.as_of, Drafts::LeftOut);
-    let stage = Stage::begin(target).map_err(Failure::Publish)?;
-    let sink =
-        Publishing { stage: &stage, content: &job.content, interrupt, known: HashMap::new(), made: Mutex::default() };
-    build.render(job.theme.clone(), None, &sink).map_err(|error| match error {
-        BuildError::Theme(error) => Failure::Theme(error),
-        BuildError::Sink(_) if interrupt.requested() => Failure::Interrupted,
-        BuildError::Sink(error) => Failure::Io("cannot write the site; the old one is intact".into(), error),
-    })?;
-    if interrupt.requested() {
-        return Err(Failure::Interrupted);
-    }
-    let published = stage.commit().map_err(|error: PublishError| Failure::Publish(error))?;
-    Ok(format!("{} written, {} unchanged", count(published.written, "file"), published.unchanged))
+    let place = Cache::of(&job.content).and_then(|cache| cache.place(&tree_of(&target)));
+    let with = (job.as_of, Drafts::LeftOut);
+    let build = link_over(&job.reports, job.surroundings.clone(), &job.settings, with, &mut kept.linked);
+    let known = Some(std::mem::take(&mut kept.last));
+    let (published, made) = publish(&build, (job.theme.clone(), target, place), known, &job.content, interrupt)?;
+    kept.last = made;
+    Ok(published)
 }
 
 impl Drop for Publisher {
