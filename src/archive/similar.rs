@@ -66,6 +66,8 @@ struct Noted {
     starts: Vec<u32>,
     /// Incidents by word: newest first within a bucket.
     entries: Vec<Entry>,
+    /// Words that more incidents had are left out.
+    most: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -106,28 +108,34 @@ impl Index {
         for term in incidents().flat_map(|(_, case)| &case.incident.wording.terms) {
             counts[bucket(term.word)] += 1;
         }
+        let count = u32::try_from(incidents().count()).unwrap_or(u32::MAX);
+        // Words that so many have are not looked up, and make up most of all texts.
+        let most = most_listed(count) + MOST_RENEWED as u32;
         let mut starts = Vec::with_capacity(BUCKETS + 1);
         let mut next = 0;
         for count in counts.iter().chain(&[0]) {
             starts.push(next);
-            next += count;
+            next += if *count <= most { *count } else { 0 };
         }
         let mut free = starts.clone();
         let mut entries = vec![Entry::default(); next as usize];
         for (position, case) in incidents() {
             for term in &case.incident.wording.terms {
-                let place = &mut free[bucket(term.word)];
-                let packed = (position as u32) << 3 | u32::from(term.weight.min(7));
-                entries[*place as usize] = Entry { word: term.word, packed };
-                *place += 1;
+                let bucket = bucket(term.word);
+                if counts[bucket] <= most {
+                    let place = &mut free[bucket];
+                    let packed = (position as u32) << 3 | u32::from(term.weight.min(7));
+                    entries[*place as usize] = Entry { word: term.word, packed };
+                    *place += 1;
+                }
             }
         }
         Self {
             counts: Arc::new(counts),
-            noted: Arc::new(Noted { starts, entries }),
+            noted: Arc::new(Noted { starts, entries, most }),
             renewed: Vec::new(),
             norms: unknown(cases.len()),
-            incidents: u32::try_from(incidents().count()).unwrap_or(u32::MAX),
+            incidents: count,
         }
     }
 
@@ -161,9 +169,16 @@ impl Index {
     pub(super) fn having<'a>(&'a self, word: u32, cases: &'a [Arc<Case>]) -> impl Iterator<Item = IncidentIx> + 'a {
         let noted = self.entries(word).iter().map(|entry| entry.incident());
         let noted = noted.filter(|ix| self.renewed.binary_search(ix).is_err());
-        let terms = |ix: &IncidentIx| &cases[ix.position()].incident.wording.terms;
-        let has = move |ix: &IncidentIx| terms(ix).iter().any(|term| bucket(term.word) == bucket(word));
-        noted.chain(self.renewed.iter().copied().filter(has))
+        // A word that stands in so many that none is noted is looked for in all.
+        let all = self.count(word) > self.noted.most.saturating_sub(MOST_RENEWED as u32);
+        let unnoted = if all && self.entries(word).is_empty() { cases.len() } else { 0 };
+        let others = (0..unnoted).map(IncidentIx::at).filter(|ix| is_incident(&cases[ix.position()]));
+        let has = move |ix: &IncidentIx| {
+            cases[ix.position()].incident.wording.terms.iter().any(|term| bucket(term.word) == bucket(word))
+        };
+        noted.chain(
+            others.filter(|ix| self.renewed.binary_search(ix).is_err()).chain(self.renewed.iter().copied()).filter(has),
+        )
     }
 
     fn entries(&self, word: u32) -> &[Entry] {
@@ -199,7 +214,7 @@ impl Index {
     /// Whether a word is looked up: not where it stands alone, nor where so many have it that it says next to nothing.
     fn is_listed(&self, term: &Term) -> bool {
         let count = self.count(term.word);
-        count > 1 && count <= (self.incidents / 4).clamp(16, 1024)
+        count > 1 && count <= most_listed(self.incidents)
     }
 
     /// The earlier incidents that have a word, the nearest first, with its weight there.
@@ -238,6 +253,11 @@ impl Index {
             u32::try_from(norm.isqrt()).unwrap_or(u32::MAX)
         })
     }
+}
+
+/// How many of so many incidents may have a word that is looked up.
+fn most_listed(incidents: u32) -> u32 {
+    (incidents / 4).clamp(16, 1024)
 }
 
 /// Norms that nobody has asked for yet.
