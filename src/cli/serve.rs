@@ -72,7 +72,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let server = Server::start(listener, Hosts::of(&arguments.hostname, address), Arc::clone(&show));
     let server = server.map_err(|error| Failure::Io("cannot start the server".into(), error))?;
     let stopper = session.watch().stopper();
-    Interrupt::on_request(move || stopper.stop())
+    interrupt
+        .on_request(move || stopper.stop())
         .map_err(|error| Failure::Io("cannot listen for signals".into(), error))?;
 
     let mut said = Said::default();

@@ -14,7 +14,7 @@ use crate::source::FileId;
 #[derive(Debug)]
 pub struct Index {
     reports: HashMap<FileId, Stamp>,
-    assets: BTreeMap<FileId, u64>,
+    assets: BTreeMap<FileId, Stamp>,
     /// Entries that were passed over; those of folders without the `/` at their end.
     passed: HashSet<String>,
     max_report_bytes: u64,
@@ -121,8 +121,8 @@ impl Index {
                 look.reports.insert(id.clone());
             }
         }
-        for (id, len) in &newer.assets {
-            if self.assets.get(id) != Some(len) {
+        for (id, stamp) in &newer.assets {
+            if self.assets.get(id) != Some(stamp) {
                 look.assets.insert(id.clone());
             }
         }
@@ -181,5 +181,30 @@ mod tests {
         check("node_modules/x/y.md", "");
         check("public/index.html", "");
         check("", "walk");
+    }
+
+    #[test]
+    fn what_was_written_unseen_shows_when_the_folder_is_walked() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let write = |path: &str, text: &str| std::fs::write(dir.path().join(path), text).expect("a file");
+        let archive = crate::archive::sample::settings("").archive;
+        let rules = ScanRules {
+            include: archive.include,
+            exclude: archive.exclude,
+            max_report_bytes: 100,
+            own_folders: Vec::new(),
+        };
+        let index = || Index::of(&scan(dir.path(), &rules), &rules);
+        let files = [("a.md", "# One\n"), ("b.md", "# Two\n"), ("graph.png", "one")];
+        files.iter().for_each(|(path, text)| write(path, text));
+        let before = index();
+        assert_eq!(before.compare(&index()), Look::default());
+        // The clock of files ticks a few hundred times a second.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        write("a.md", "# Six\n");
+        write("graph.png", "two");
+        let ids = |path: &str| BTreeSet::from([FileId::new(path)]);
+        let found = Look { list: false, reports: ids("a.md"), assets: ids("graph.png") };
+        assert_eq!(before.compare(&index()), found);
     }
 }

@@ -50,8 +50,8 @@ pub struct ScanRules {
 pub struct Listing {
     /// The reports, by path.
     pub reports: Vec<Found>,
-    /// Files that reports may refer to, with their length in bytes.
-    pub assets: BTreeMap<FileId, u64>,
+    /// Files that reports may refer to, each with the state it was found in.
+    pub assets: BTreeMap<FileId, Stamp>,
     /// What is neither, by path.
     pub skipped: Vec<Skipped>,
     /// What there is to say.
@@ -369,7 +369,7 @@ impl Walk<'_> {
                 skip(SkipReason::Active);
             }
             Kind::Asset => {
-                self.listing.assets.insert(id, len);
+                self.listing.assets.insert(id, stamp);
             }
             Kind::Other => skip(SkipReason::Type),
         }

@@ -29,13 +29,16 @@ impl Interrupt {
         Ok(interrupt)
     }
 
-    /// Calls `stop` at the first signal, from a thread of its own.
+    /// Calls `stop` at the first signal, from a thread of its own; at once, where there has been one.
     ///
     /// # Errors
     /// Where the system gives no thread, or does not tell signals.
     #[cfg(feature = "serve")]
-    pub fn on_request(stop: impl Fn() + Send + 'static) -> io::Result<()> {
+    pub fn on_request(&self, stop: impl Fn() + Send + 'static) -> io::Result<()> {
         let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])?;
+        if self.requested() {
+            stop();
+        }
         let wait = move || {
             if signals.forever().next().is_some() {
                 stop();
@@ -52,5 +55,26 @@ impl Interrupt {
     /// An error where the build shall stop: for a sink that polls between files.
     pub fn check(&self) -> io::Result<()> {
         if self.requested() { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
+    }
+}
+
+#[cfg(feature = "serve")]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signal_that_came_before_anybody_listened_counts() {
+        let interrupt = Interrupt::default();
+        let stopped = Arc::new(AtomicBool::new(false));
+        let stop = |stopped: &Arc<AtomicBool>| {
+            let stopped = Arc::clone(stopped);
+            move || stopped.store(true, Ordering::Relaxed)
+        };
+        interrupt.on_request(stop(&stopped)).expect("a thread");
+        assert!(!stopped.load(Ordering::Relaxed));
+        interrupt.0.store(true, Ordering::Relaxed);
+        interrupt.on_request(stop(&stopped)).expect("a thread");
+        assert!(stopped.load(Ordering::Relaxed));
     }
 }

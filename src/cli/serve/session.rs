@@ -177,8 +177,8 @@ impl Session {
         if new_theme.is_some() {
             what.push("the theme changed".to_owned());
         }
-        let look = self.look(noticed, new_settings);
-        let new_content = self.content_again(&look, new_settings, &mut what);
+        let mut look = self.look(noticed, new_settings);
+        let new_content = self.content_again(&mut look, new_settings, &mut what);
         let new_day = self.day_again();
         let is_same = !new_settings && new_theme.is_none() && !new_content && !new_day && look.assets.is_empty();
         if is_same && troubles == self.troubles {
@@ -337,9 +337,9 @@ impl Session {
         }
     }
 
-    /// Lists and reads what has to be; whether anything of it is another than before.
-    fn content_again(&mut self, look: &Look, new_settings: bool, what: &mut Vec<String>) -> bool {
-        let mut look = look.clone();
+    /// Lists and reads what has to be; whether anything of it is another than before. `look` is left with every file that
+    /// was looked at.
+    fn content_again(&mut self, look: &mut Look, new_settings: bool, what: &mut Vec<String>) -> bool {
         let mut listed = false;
         if look.list {
             match self.list() {
@@ -347,6 +347,7 @@ impl Session {
                     let compared = self.index.compare(&index);
                     listed = compared.list || listing.diagnostics != self.loaded.listing.diagnostics;
                     look.reports.extend(compared.reports);
+                    look.assets.extend(compared.assets);
                     self.loaded.listing = listing;
                     self.index = index;
                     self.troubles.remove(&Part::Content);
@@ -364,7 +365,7 @@ impl Session {
         let read = reports.files.len() - reports.remembered;
         let is_other = listed || read > 0 || new_settings;
         if listed || read > 0 {
-            what.push(told(&look, &reports, before, read));
+            what.push(told(look, &reports, before, read));
         }
         self.loaded.reports = reports;
         is_other
