@@ -186,11 +186,18 @@ pub fn fold(text: &str) -> String {
 fn is_folded(text: &str) -> bool {
     let bytes = text.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return true };
-    // Whole passes without an early end, which the compiler turns into steps of sixteen bytes.
+    // A whole pass without an early end, which the compiler turns into steps of sixteen bytes.
     let two = bytes.iter().zip(&bytes[1..]).fold(false, |two, (a, b)| two | ((*a == b' ') & (*b == b' ')));
     // Other white space, and how that beyond ASCII begins.
-    let other = |byte: u8| (byte.wrapping_sub(b'\t') < 5) | (byte == 0xC2) | (byte.wrapping_sub(0xE1) < 3);
-    *first != b' ' && *last != b' ' && !two && !bytes.iter().fold(false, |any, byte| any | other(*byte))
+    let other = |byte: &u8| matches!(byte, b'\t'..=b'\r' | 0xC2 | 0xE1..=0xE3);
+    // Whether one of eight bytes is below a blank or beyond ASCII: only such a byte has the highest bit, or borrows it.
+    let strange = |eight: &[u8; 8]| {
+        let all = u64::from_le_bytes(*eight);
+        (all | all.wrapping_sub(u64::from_le_bytes([b' '; 8]))) & u64::from_le_bytes([0x80; 8]) != 0
+    };
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    let others = || chunks.iter().any(|eight| strange(eight) && eight.iter().any(other)) || rest.iter().any(other);
+    *first != b' ' && *last != b' ' && !two && !others()
 }
 
 /// Whether raw HTML is markup rather than something a person wrote between angle brackets, as in `<hostname>`.

@@ -5,6 +5,8 @@
 //! so that the beginning of any stretch of it finds it. Digits and letters are never split, since `0x80070005` and `b1be59d`
 //! are one word. Chinese, Japanese and Korean have no spaces that could be relied on and become pairs of characters.
 
+use std::ops::Range;
+
 use super::fold::{push_lower, unify};
 
 /// The longest term, in bytes: a SHA-256 in hexadecimal and some more. What is longer is found by its parts.
@@ -118,8 +120,8 @@ pub fn scan(text: &str, give: &mut dyn FnMut(Piece<'_>)) {
     let mut at = 0;
     while let Some(start) = scanner.next_word(at) {
         at = match scanner.plain_word(start) {
-            Some(end) => {
-                give(Piece::Word(scanner.lower(start, end)));
+            Some((end, letters)) => {
+                give(Piece::Word(scanner.lower(start..end, letters)));
                 end
             }
             None => scanner.piece(start, give),
@@ -188,8 +190,8 @@ impl Scanner<'_> {
         None
     }
 
-    /// Where the piece that begins at `start` ends, if it is one word of ASCII, as most are.
-    fn plain_word(&self, start: usize) -> Option<usize> {
+    /// Where the piece that begins at `start` ends, and what letters it has, if it is one word of ASCII, as most are.
+    fn plain_word(&self, start: usize) -> Option<(usize, u8)> {
         let first = self.class(start);
         let (mut at, mut rest, mut class) = (start, 0, first);
         while class & (SMALL | CAPITAL | DIGIT) != 0 {
@@ -205,13 +207,14 @@ impl Scanner<'_> {
             _ => false,
         };
         // A capital behind the first letter may begin another word, where there are small ones.
-        (at > start && ends && (rest & CAPITAL == 0 || (first | rest) & SMALL == 0)).then_some(at)
+        let one = rest & CAPITAL == 0 || (first | rest) & SMALL == 0;
+        (at > start && ends && one).then_some((at, first | rest))
     }
 
-    /// A part of the text, all ASCII, in lower case.
-    fn lower(&mut self, start: usize, end: usize) -> &str {
-        let word = &self.text[start..end];
-        if word.bytes().all(|byte| CLASSES[usize::from(byte)] != CAPITAL) {
+    /// A part of the text, all ASCII with these letters, in lower case.
+    fn lower(&mut self, range: Range<usize>, letters: u8) -> &str {
+        let word = &self.text[range];
+        if letters & CAPITAL == 0 {
             return word;
         }
         self.compound.clear();
@@ -258,15 +261,15 @@ impl Scanner<'_> {
     fn word(&mut self, start: usize, opens: bool) -> usize {
         let mut opens = opens;
         let mut before: Option<char> = None;
-        let mut chars = self.text[start..].chars().peekable();
         let mut end = start;
         let mut from = self.compound.whole.len();
-        while let Some(c) = chars.next_if(|c| c.is_alphanumeric() && !is_ideograph(*c)) {
-            let breaks = before.is_some_and(|before| {
-                let behind_word = before.is_lowercase();
-                let before_word = before.is_uppercase() && chars.peek().is_some_and(|next| next.is_lowercase());
-                c.is_uppercase() && (behind_word || before_word)
-            });
+        while let Some(c) = self.letter(end) {
+            let next = end + c.len_utf8();
+            let breaks = c.is_uppercase()
+                && before.is_some_and(|before| {
+                    let before_word = || self.letter(next).is_some_and(char::is_lowercase);
+                    before.is_lowercase() || before.is_uppercase() && before_word()
+                });
             if breaks {
                 self.compound.end_word(from, opens);
                 from = self.compound.whole.len();
@@ -275,10 +278,19 @@ impl Scanner<'_> {
             self.compound.has_letters |= c.is_alphabetic();
             push_lower(c, &mut self.compound.whole);
             before = Some(c);
-            end += c.len_utf8();
+            end = next;
         }
         self.compound.end_word(from, opens);
         end
+    }
+
+    /// The letter or digit at a place, if one stands there that is no ideograph.
+    fn letter(&self, at: usize) -> Option<char> {
+        match self.class(at) {
+            SMALL | CAPITAL | DIGIT => Some(char::from(self.text.as_bytes()[at])),
+            BEYOND => self.text[at..].chars().next().filter(|c| c.is_alphanumeric() && !is_ideograph(*c)),
+            _ => None,
+        }
     }
 
     /// Takes the sign of `C++` and `C#` into the piece; returns its length.

@@ -24,7 +24,7 @@ impl Ids {
     /// The id of a heading: unique, and found under its slug and, where there is one, its explicit identifier.
     pub(super) fn heading(&mut self, title: &str, explicit: Option<&str>) -> String {
         let fragment = self.fragments.unique(slug(title));
-        let id = format!("report-{fragment}");
+        let id = ["report-", &fragment].concat();
         if let Some(explicit) = explicit {
             self.anchors.entry(explicit.to_string()).or_insert_with(|| id.clone());
         }
@@ -37,7 +37,7 @@ impl Ids {
         if self.anchors.contains_key(name) {
             return None;
         }
-        let id = format!("report-{}", self.fragments.unique(slug(name)));
+        let id = ["report-", &self.fragments.unique(slug(name))].concat();
         self.anchors.insert(name.to_string(), id.clone());
         Some(id)
     }

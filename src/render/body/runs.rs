@@ -216,7 +216,9 @@ impl Marks {
 
 /// Text with its bare addresses as links.
 fn text(writer: &mut Writer<'_>, text: &str) {
-    if writer.in_link() || !(text.contains("://") || text.contains('@')) {
+    // Every address has one of two signs, and a pass over all bytes costs less than a search that stops.
+    let signs = text.bytes().fold(false, |any, byte| any | (byte == b':') | (byte == b'@'));
+    if writer.in_link() || !signs || !(text.contains("://") || text.contains('@')) {
         escape::push_text(&mut writer.out, text);
         return;
     }
