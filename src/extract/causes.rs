@@ -12,6 +12,8 @@
 mod denial;
 pub(in crate::extract) mod words;
 
+use std::collections::BTreeMap;
+
 use self::denial::{denied, is_negation};
 use self::words::{Join, Word, words};
 use super::tokens::Tokens;
@@ -26,8 +28,8 @@ pub struct CompiledTaxonomy {
     categories: Vec<(Axis, String)>,
     phrases: Vec<Phrase>,
     exact: WordMap<Vec<usize>>,
-    endings: WordMap<Vec<usize>>,
-    ending_lengths: Vec<usize>,
+    /// Those whose first word may have any ending, by its first letter, the shortest first.
+    endings: BTreeMap<char, Vec<usize>>,
 }
 
 /// A keyword of a category.
@@ -65,13 +67,8 @@ impl CompiledTaxonomy {
 
     /// Prepares categories given as axis, id and keywords.
     fn of<'a>(categories: impl Iterator<Item = (Axis, &'a str, Vec<&'a str>)>) -> Self {
-        let mut compiled = Self {
-            categories: Vec::new(),
-            phrases: Vec::new(),
-            exact: WordMap::default(),
-            endings: WordMap::default(),
-            ending_lengths: Vec::new(),
-        };
+        let mut compiled =
+            Self { categories: Vec::new(), phrases: Vec::new(), exact: WordMap::default(), endings: BTreeMap::new() };
         for (axis, id, keywords) in categories {
             let category = compiled.categories.len();
             compiled.categories.push((axis, id.to_owned()));
@@ -79,8 +76,8 @@ impl CompiledTaxonomy {
                 compiled.add(category, keyword);
             }
         }
-        compiled.ending_lengths.sort_unstable();
-        compiled.ending_lengths.dedup();
+        let Self { phrases, endings, .. } = &mut compiled;
+        endings.values_mut().for_each(|list| list.sort_by_key(|at| phrases[*at].words[0].text.len()));
         compiled
     }
 
@@ -91,11 +88,11 @@ impl CompiledTaxonomy {
         };
         let words: Vec<KeyWord> = words(keyword, Span::new(0, keyword.len())).iter().map(key_word).collect();
         let Some(first) = words.first() else { return };
-        let index = if first.any_ending { &mut self.endings } else { &mut self.exact };
-        index.entry(first.text.clone()).or_default().push(self.phrases.len());
-        if first.any_ending {
-            self.ending_lengths.push(first.text.len());
-        }
+        let index = match first.text.chars().next() {
+            Some(letter) if first.any_ending => self.endings.entry(letter).or_default(),
+            _ => self.exact.entry(first.text.clone()).or_default(),
+        };
+        index.push(self.phrases.len());
         let negative = (0..words.len()).any(|at| {
             let next = words.get(at + 1).map(|word| word.text.as_str());
             is_negation(&words[at].text, next)
@@ -105,10 +102,9 @@ impl CompiledTaxonomy {
 
     /// The phrases whose first word is `word`.
     fn beginning_with(&self, word: &str) -> impl Iterator<Item = &Phrase> {
-        let exact = self.exact.get(word).into_iter();
-        let heads = self.ending_lengths.iter().filter_map(move |length| word.get(..*length));
-        let endings = heads.filter_map(|head| self.endings.get(head));
-        exact.chain(endings).flatten().map(|at| &self.phrases[*at])
+        let endings = word.chars().next().and_then(|letter| self.endings.get(&letter));
+        let all = self.exact.get(word).into_iter().chain(endings).flatten();
+        all.map(|at| &self.phrases[*at]).filter(move |phrase| phrase.words[0].fits(word))
     }
 }
 

@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::front::Facts;
 use super::shape::Outline;
 use super::tokens::Tokens;
-use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold_into};
+use super::vocabulary::{Folded, Meaning, Vocabulary, WordList};
 use super::when::{self, DateReading, Expect};
 use crate::config::{DateOrder, Fact};
 use crate::model::{Mention, Rule, Sourced, Target};
@@ -82,7 +82,7 @@ pub(super) fn mentions(
     vocabulary: &Vocabulary,
     order: Option<DateOrder>,
 ) -> Vec<Mention> {
-    let mut reader = Reader { file: &source.id, tokens, vocabulary, order, found: Vec::new(), folded: String::new() };
+    let mut reader = Reader { file: &source.id, tokens, vocabulary, order, found: Vec::new() };
     reader.section(&document.root);
     reader.found.truncate(MAX_MENTIONS);
     reader.found
@@ -94,8 +94,6 @@ struct Reader<'a> {
     vocabulary: &'a Vocabulary,
     order: Option<DateOrder>,
     found: Vec<Mention>,
-    /// Taken for each text again.
-    folded: String,
 }
 
 impl Reader<'_> {
@@ -140,28 +138,18 @@ impl Reader<'_> {
 
     /// Whether a text without links has anything by which a sentence of it can name a report. Nearly none has, so that this
     /// is what most of the text costs.
-    fn may_name(&mut self, inline: &Inline) -> bool {
+    fn may_name(&self, inline: &Inline) -> bool {
         if !inline.span().is_some_and(|span| self.tokens.may_speak_of_another(span)) {
             return false;
         }
         let text = &*shown_text(inline);
-        if ids::may_be_in(text.as_bytes()) || text.contains("://") {
-            return true;
-        }
-        self.folded.clear();
-        if text.is_ascii() {
-            self.folded.push_str(text);
-            self.folded.make_ascii_lowercase();
-        } else {
-            text.chars().for_each(|c| fold_into(c, &mut self.folded));
-        }
-        self.vocabulary.occurs(WordList::Earlier, &self.folded)
+        ids::may_be_in(text.as_bytes()) || text.contains("://") || self.vocabulary.has_any(WordList::Earlier, text)
     }
 
     fn sentence(&mut self, flat: &Flat<'_>, inline: &Inline, range: Range<usize>) {
         let text = &flat.text[range.clone()];
-        let folded = Folded::of(text);
-        let again = self.says_again(&folded.text);
+        let folded = self.vocabulary.has_any(WordList::Earlier, text).then(|| Folded::of(text));
+        let again = folded.as_ref().is_some_and(|folded| self.says_again(&folded.text));
         let mut here: Vec<Mention> = Vec::new();
         let mut add = |target: Target, span: Span| {
             if here.len() < MAX_MENTIONS && !here.iter().any(|known| known.target == target) {
@@ -180,10 +168,11 @@ impl Reader<'_> {
         for (at, id) in ids::all_in(text) {
             add(Target::Id(id), flat.place(range.start + at));
         }
-        for (at, phrase) in self.vocabulary.all_in(WordList::IncidentOf, &folded.text) {
-            let behind = folded.origin(at + phrase.len());
-            if let Some((target, at)) = self.day(text, behind) {
-                add(target, flat.place(range.start + at));
+        if let Some(folded) = &folded {
+            for (at, phrase) in self.vocabulary.all_in(WordList::IncidentOf, &folded.text) {
+                if let Some((target, at)) = self.day(text, folded.origin(at + phrase.len())) {
+                    add(target, flat.place(range.start + at));
+                }
             }
         }
         if again && here.is_empty() {

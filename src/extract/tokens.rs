@@ -104,6 +104,14 @@ impl<'t> Tokens<'t> {
         Part { list, lexicon: Cow::Borrowed(&self.lexicon) }
     }
 
+    /// What a word in lower case counts for, be it one of the text or not; nothing where it says nothing.
+    pub(super) fn told(&self, word: &str) -> Option<Told> {
+        match self.lexicon.words.find(word) {
+            Some(number) => self.lexicon.known[number as usize].told,
+            None => telling(word),
+        }
+    }
+
     /// Whether what stands at `span` may name another report: has the beginning of a word of [`WordList::Earlier`], an address,
     /// or what may be an id. Marks within a word and what is written by its number are taken for such a thing.
     pub(super) fn may_speak_of_another(&self, span: Span) -> bool {

@@ -114,7 +114,7 @@ impl Reader<'_> {
         // A title that was read from a name has no place in the text.
         let place = if weight > 0 { span } else { Span::new(0, 0) };
         each_word(text, Span::new(0, text.len()), &mut |word| {
-            line.extend(telling(&word.text).and_then(|told| self.term(told, place, weight)));
+            line.extend(self.tokens.told(&word.text).and_then(|told| self.term(told, place, weight)));
         });
         if let (Role::Title, Some(place)) = (role, self.source.text.get(span.range())) {
             self.settle_places(place, span);
@@ -125,7 +125,7 @@ impl Reader<'_> {
     /// Finds the words of a title within the line that holds it.
     fn settle_places(&mut self, text: &str, span: Span) {
         each_word(text, Span::new(0, text.len()), &mut |word| {
-            let number = telling(&word.text).map(|told| told.number);
+            let number = self.tokens.told(&word.text).map(|told| told.number);
             if let Some(term) =
                 number.and_then(|number| self.places.get(&number)).map(|at| &mut self.found[*at as usize])
                 && term.place == span
@@ -167,9 +167,6 @@ impl Reader<'_> {
 
     fn term(&mut self, told: Told, place: Span, weight: u8) -> Option<u16> {
         let Told { number: word, common } = told;
-        if self.names.binary_search(&word).is_ok() {
-            return None;
-        }
         let is_full = self.found.len() == MAX_TERMS;
         match self.places.entry(word) {
             Entry::Occupied(known) => {
@@ -180,7 +177,7 @@ impl Reader<'_> {
                 }
                 Some(*known.get())
             }
-            Entry::Vacant(_) if is_full => None,
+            Entry::Vacant(_) if is_full || self.names.binary_search(&word).is_ok() => None,
             Entry::Vacant(free) => {
                 let at = *free.insert(short(self.found.len()));
                 self.found.push(Term { word, weight, common, place });

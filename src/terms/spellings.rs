@@ -41,20 +41,38 @@ impl Spellings {
 
     /// The number of a word, the next free one where it is new.
     pub(crate) fn number(&mut self, word: &str) -> u32 {
+        match self.look_up(word) {
+            Ok(number) => number,
+            Err(free) => self.add(word, free),
+        }
+    }
+
+    /// The number of a word that has one.
+    pub(crate) fn find(&self, word: &str) -> Option<u32> {
+        self.look_up(word).ok()
+    }
+
+    /// The number of a word, or else its place in the table.
+    fn look_up(&self, word: &str) -> Result<u32, usize> {
         let (beginning, length) = (beginning(word.as_bytes()), word.len());
         let mut at = place(&self.table, beginning, word);
         while let Some(number) = self.table[at].checked_sub(1) {
             let known = self.list[number as usize];
             let same = known.beginning == beginning && known.length == length;
             if same && (length <= 8 || known.word(&self.text) == word) {
-                return number;
+                return Ok(number);
             }
             at = (at + 1) & (self.table.len() - 1);
         }
+        Err(at)
+    }
+
+    /// Gives a new word its number and its place in the table.
+    fn add(&mut self, word: &str, free: usize) -> u32 {
         let number = self.list.len() as u32;
-        self.list.push(Spelling { beginning, start: self.text.len(), length });
+        self.list.push(Spelling { beginning: beginning(word.as_bytes()), start: self.text.len(), length: word.len() });
         self.text.push_str(word);
-        self.table[at] = number + 1;
+        self.table[free] = number + 1;
         if self.list.len() * 2 > self.table.len() {
             self.grow();
         }
@@ -125,7 +143,7 @@ mod tests {
         assert_eq!(numbers, [0, 1, 2, 0, 3, 1, 4, 5, 6, 7, 8, 0, 9]);
         let list: Vec<&str> = words.sorted().into_iter().map(|number| words.word(number)).collect();
         assert_eq!(list, ["and", "exhausted", "exhausting", "of", "p", "po", "pool", "pooling", "the", "was"]);
-        assert_eq!(words.word(10), "");
+        assert_eq!((words.word(10), words.find("po"), words.find("pools")), ("", Some(5), None));
     }
 
     proptest::proptest! {
