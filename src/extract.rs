@@ -142,6 +142,7 @@ pub fn read_part_traced<'a>(
 
     let people = front.people(vocabulary).unwrap_or_else(|| people::people(&outline, vocabulary));
     let raw = timeline::collect(source, document, &front, &outline, vocabulary);
+    let tokens = Tokens::of(&source.text, document.body, vocabulary);
     let window = window::read(&window::Input {
         source,
         document,
@@ -149,6 +150,7 @@ pub fn read_part_traced<'a>(
         front: &front,
         raw: &raw,
         vocabulary,
+        tokens: &tokens,
         path: part.path(source),
         order,
         log_zone: part.zone(),
@@ -169,7 +171,6 @@ pub fn read_part_traced<'a>(
     let sections = Sections { source, outline: &outline, vocabulary };
     let causes: CauseTags = tags::causes(&front, &outline, vocabulary);
     let cause_sections = tags::cause_sections(&outline);
-    let tokens = Tokens::of(&source.text, document.body, vocabulary);
     let mut incident = Incident {
         id: IncidentId { file: source.id.clone(), anchor: part.anchor().map(str::to_owned) },
         kind: kind::kind(source, &front, &outline, vocabulary, title.as_ref()),

@@ -2,8 +2,8 @@
 //!
 //! [`Tokens::of`] scans the text of a report; whoever needs the words of a part of it takes them [`Tokens::within`] its span.
 //! A report says most of its words several times: what depends on a word alone is worked out once, for its number. On the
-//! way, the places are kept where another report may be meant; [`Tokens::may_speak_of_another`] spares a closer look at most
-//! sentences.
+//! way, the places are kept where another report may be meant, and where a milestone may be told: [`Tokens::may_speak_of_another`]
+//! and [`Tokens::may_tell_a_milestone`] spare a closer look at most sentences and rows.
 
 use std::borrow::Cow;
 
@@ -37,6 +37,8 @@ pub(crate) struct Tokens<'t> {
     lexicon: Lexicon,
     /// Where words begin by which another report may be meant, in order.
     speaking: Vec<u32>,
+    /// Where words begin by which a row of the timeline may tell a milestone, in order.
+    milestones: Vec<u32>,
 }
 
 /// The words of a part of a text, in order.
@@ -60,6 +62,8 @@ struct Known {
     /// What it counts for; nothing where it says nothing.
     told: Option<Told>,
     earlier: Earlier,
+    /// Whether words that tell a milestone may begin with it.
+    milestone: bool,
 }
 
 /// Whether words that tell of an earlier incident may begin with a word.
@@ -79,7 +83,15 @@ impl<'t> Tokens<'t> {
         let room = range.range().len() / 6;
         let lexicon = Lexicon { words: Spellings::with_capacity(room / 2), known: Vec::with_capacity(room / 2) };
         let mut scan = Scan {
-            tokens: Self { text, vocabulary, range, list: Vec::with_capacity(room), lexicon, speaking: Vec::new() },
+            tokens: Self {
+                text,
+                vocabulary,
+                range,
+                list: Vec::with_capacity(room),
+                lexicon,
+                speaking: Vec::new(),
+                milestones: Vec::new(),
+            },
             open: None,
             end: range.start as usize,
             lower: String::new(),
@@ -115,8 +127,17 @@ impl<'t> Tokens<'t> {
     /// Whether what stands at `span` may name another report: has the beginning of a word of [`WordList::Earlier`], an address,
     /// or what may be an id. Marks within a word and what is written by its number are taken for such a thing.
     pub(super) fn may_speak_of_another(&self, span: Span) -> bool {
-        let next = self.speaking.partition_point(|at| *at < span.start);
-        !self.range.contains(span) || self.speaking.get(next).is_some_and(|at| *at < span.end)
+        self.has_one_of(&self.speaking, span)
+    }
+
+    /// Whether what stands at `span` may have a word of [`WordList::RowMilestone`]; what cannot be told for certain counts.
+    pub(super) fn may_tell_a_milestone(&self, span: Span) -> bool {
+        self.has_one_of(&self.milestones, span)
+    }
+
+    fn has_one_of(&self, places: &[u32], span: Span) -> bool {
+        let next = places.partition_point(|at| *at < span.start);
+        !self.range.contains(span) || places.get(next).is_some_and(|at| *at < span.end)
     }
 }
 
@@ -141,7 +162,9 @@ impl Lexicon {
     fn number(&mut self, word: &str, vocabulary: &Vocabulary) -> u32 {
         let number = self.words.number(word);
         if number as usize == self.known.len() {
-            self.known.push(Known { told: telling(word), earlier: Earlier::of(word, vocabulary) });
+            let earlier = Earlier::of(word, vocabulary);
+            let milestone = earlier == Earlier::Unsure || vocabulary.may_begin(WordList::RowMilestone, &folded(word));
+            self.known.push(Known { told: telling(word), earlier, milestone });
         }
         number
     }
@@ -178,9 +201,10 @@ struct Scan<'t> {
 impl<'t> Scan<'t> {
     fn take(&mut self, raw: RawWord) {
         let RawWord { span, join, letters } = raw;
-        let Tokens { text, vocabulary, list, lexicon, speaking, range: _ } = &mut self.tokens;
+        let Tokens { text, vocabulary, list, lexicon, speaking, milestones, range: _ } = &mut self.tokens;
         if letters.is_address() {
             speaking.push(span.start);
+            milestones.push(span.start);
             return;
         }
         let between = &text[self.end..span.start as usize];
@@ -197,6 +221,9 @@ impl<'t> Scan<'t> {
             && sure.is_none_or(|second| lexicon.may_open(first, second, vocabulary))
         {
             speaking.push(at);
+        }
+        if sure.is_none_or(|word| lexicon.known[word as usize].milestone) {
+            milestones.push(span.start);
         }
         match sure.map(|word| (word, lexicon.known[word as usize].earlier)) {
             Some((word, Earlier::Opens)) => self.open = Some((word, span.start)),
@@ -258,6 +285,22 @@ mod tests {
         check("see https://x.example", true);
         check("see ht**tp**://x.example", true);
         check("障害", true);
+    }
+
+    #[test]
+    fn places_that_may_tell_a_milestone_are_seen() {
+        let vocabulary = Vocabulary::standard();
+        let check = |text: &str, expected: bool| {
+            let whole = Span::new(0, text.len());
+            assert_eq!(Tokens::of(text, whole, vocabulary).may_tell_a_milestone(whole), expected, "{text}");
+        };
+        check("The issue is detected", true);
+        check("The is**sue** is detected", true);
+        check("Eingedämmt", true);
+        check("https://x.example/mitigated", true);
+        check("障害を検知", true);
+        check("The disk is full", false);
+        check("Größe jener Straßen", false);
     }
 
     #[test]

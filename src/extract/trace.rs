@@ -11,6 +11,7 @@ use super::resolve::Resolved;
 use super::shape::Outline;
 use super::split::Part;
 use super::timeline::RawTimeline;
+use super::tokens::Tokens;
 use super::window::{self, Input, Seen, Weighed};
 use crate::model::{Incident, Moment, Sourced, Zone};
 use crate::source::{SourceFile, Span};
@@ -66,6 +67,7 @@ impl Traced<'_> {
             front,
             raw,
             vocabulary,
+            tokens: &Tokens::of(&source.text, part.document.body, vocabulary),
             path: part.path(source),
             order: window.order,
             log_zone: part.zone(),

@@ -20,6 +20,7 @@ use super::front::Facts;
 use super::resolve::{Candidate, Rank, Resolved, resolve};
 use super::shape::Outline;
 use super::timeline::{self, Placing, RawTimeline, convert};
+use super::tokens::Tokens;
 use super::vocabulary::{Vocabulary, WordList, fold, is_unspaced};
 use super::when::{self, DateToken, StampToken};
 use crate::config::DateOrder;
@@ -42,6 +43,8 @@ pub struct Input<'a> {
     pub raw: &'a RawTimeline,
     /// The words.
     pub vocabulary: &'a Vocabulary,
+    /// The words of its text, as they stand there.
+    pub(crate) tokens: &'a Tokens<'a>,
     /// The path whose dates count for the incident: that of the report, nothing for a part of a log.
     pub path: &'a str,
     /// How `03/04/2019` is read; `None` where nothing settles it.

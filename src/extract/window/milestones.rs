@@ -17,6 +17,7 @@ use crate::source::Span;
 pub(super) fn read(input: &Input<'_>, weighed: &Weighed, zone: Option<&Zone>, rows: &[TimelineRow]) -> Milestones {
     let events = key_event_lines(input);
     let timed = rows.iter().filter(|row| row.at.is_some_and(|at| at.time().is_some()));
+    let timed = timed.filter(|row| input.tokens.may_tell_a_milestone(row.span));
     let timed = timed.map(|row| (row, folded(&row.text)));
     let timed: Vec<(&TimelineRow, Cow<'_, str>)> =
         timed.filter(|(_, text)| input.vocabulary.occurs(WordList::RowMilestone, text)).collect();
