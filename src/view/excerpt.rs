@@ -104,20 +104,62 @@ fn is_alone(line: &str) -> bool {
 
 /// Adds the running text of a part of a report.
 fn read(source: &SourceFile, start: usize, end: usize, out: &mut String) {
-    match source.text.get(start..end).map(str::trim_end).filter(|text| is_plain(text)) {
-        Some(line) => add(line, out),
+    match source.text.get(start..end).and_then(simple) {
+        Some(paragraphs) => paragraphs.iter().for_each(|text| add(text, out)),
         None => collect(&block::read(&source.text, Span::new(start, end)), out),
     }
 }
 
-/// Whether a text is one line of words in which nothing can be Markdown, as most sentences are: they need not be parsed.
-fn is_plain(text: &str) -> bool {
-    let is_word =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.' | b';' | b'(' | b')' | b'%');
-    text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
-        && text.bytes().all(is_word)
-        && !text.contains("  ")
-        && !text.contains("www.")
+/// The paragraphs and items of a text, plain, where it need not be parsed: most texts are words, items of one level, short code and
+/// links. `None` for all others.
+fn simple(text: &str) -> Option<Vec<String>> {
+    let mut out: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for line in text.trim_end().split('\n') {
+        if line.is_empty() {
+            goes_on = false;
+            continue;
+        }
+        let item = line.strip_prefix("* ").or_else(|| line.strip_prefix("- "));
+        match out.last_mut().filter(|_| goes_on && item.is_none()) {
+            Some(before) => before.push(' '),
+            None => out.push(String::with_capacity(line.len())),
+        }
+        push_simple(out.last_mut()?, item.unwrap_or(line))?;
+        goes_on = true;
+    }
+    Some(out)
+}
+
+/// Adds a line of such a text, its mark of an item taken off.
+fn push_simple(out: &mut String, line: &str) -> Option<()> {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b" ,.;:()%-+/?!'\"".contains(&byte);
+    let is_address = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/:#?=&%+".contains(&byte);
+    let begins_well = line.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
+    if !begins_well || line.ends_with(' ') || line.contains("  ") {
+        return None;
+    }
+    let mut rest = line;
+    loop {
+        let words = rest.bytes().position(|byte| !is_word(byte)).unwrap_or(rest.len());
+        let (words, marked) = rest.split_at(words);
+        out.push_str(words);
+        let (shown, behind) = match marked.as_bytes().first() {
+            None => return Some(()),
+            Some(b'`') => marked[1..].split_once('`').filter(|(_, behind)| !behind.starts_with('`'))?,
+            Some(b'[') if !words.ends_with('!') => {
+                let (label, link) = marked[1..].split_once("](")?;
+                let (address, behind) = link.split_once(')')?;
+                (!address.is_empty() && address.bytes().all(is_address)).then_some((label, behind))?
+            }
+            Some(_) => return None,
+        };
+        if shown.is_empty() || shown.starts_with(' ') || shown.ends_with(' ') || !shown.bytes().all(is_word) {
+            return None;
+        }
+        out.push_str(shown);
+        rest = behind;
+    }
 }
 
 /// Running text in reading order; items of lists are set apart by semicolons.
@@ -192,6 +234,8 @@ pub(super) fn cut(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::{Evidence, Rule};
 
@@ -216,6 +260,48 @@ mod tests {
         check("The **relay** is full.", "is", "The relay is full.");
         check("    indented code", "code", "indented code");
         check("All of it. And more.", "All of it.", "All of it.");
+    }
+
+    #[test]
+    fn simple_texts_are_those_of_words_items_code_and_links() {
+        let check = |text: &str, expected: Option<&[&str]>| {
+            let found = simple(text);
+            let found: Option<Vec<&str>> = found.as_ref().map(|found| found.iter().map(String::as_str).collect());
+            assert_eq!(found.as_deref(), expected, "{text}");
+        };
+        check("It was\nrolled-back.\n\nMore.\n", Some(&["It was rolled-back.", "More."]));
+        check("Of all:\n* one `pod a`\n  \n", Some(&["Of all:", "one pod a"]));
+        check("See [ticket OPS-1](https://a.example/b?c=1#d).", Some(&["See ticket OPS-1."]));
+        check("See ![it](a.png).", None);
+        check("See [it][1].", None);
+        check("It is **down**.", None);
+        check("1. one", None);
+        check("* one\n  * two", None);
+        check("Head\n---", None);
+        check("a | b", None);
+        check("a ``b``", None);
+    }
+
+    proptest! {
+        #[test]
+        fn simple_texts_read_as_parsed_ones(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "The relay", "rolled-back", "* item", "- other", "\n", "\n\n", "\n", " ", "  ", "`code`", "[a b](b.md)",
+                    "(", ")", ".", "! ", "?", ": ", "'", "\"", "+ ", "- ", "* ", "---", "1. ", "/", "`", "[", "](", "x", "www.a.b",
+                    "http://a.b/c", "%",
+                ]),
+                0..12,
+            ),
+        ) {
+            let text = pieces.concat();
+            if let Some(paragraphs) = simple(&text) {
+                let (mut plain, mut parsed) = (String::new(), String::new());
+                paragraphs.iter().for_each(|text| add(text, &mut plain));
+                collect(&block::read(&text, Span::new(0, text.len())), &mut parsed);
+                prop_assert_eq!(plain, parsed, "{}", text);
+            }
+        }
     }
 
     fn check(heading: &str, text: &str, expected: Option<&str>) {
