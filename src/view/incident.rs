@@ -7,6 +7,7 @@ mod rows;
 
 use serde::Serialize;
 
+use super::cells::{push_all, push_links};
 use super::made::Made;
 use super::page::Head;
 use super::parts::{self, DayView, LinkView, OwedView, SeverityView};
@@ -47,16 +48,16 @@ pub struct IncidentPage {
     pub causes: Vec<CauseView>,
     /// What is owed.
     pub owed: OwedView,
-    /// The parts of the page.
-    pub contents: Vec<LinkView>,
+    /// Links to the parts of the page, as the items of a list.
+    pub contents: Html,
     /// What happened when.
     pub timeline: Option<TimelineView>,
     /// What was promised.
     pub actions: RowsView,
     /// What it has to do with other incidents.
     pub related: RelatedView,
-    /// Whoever the report lists as involved.
-    pub people: Vec<Made<LinkView>>,
+    /// Whoever the report lists as involved: links, set apart by commas; empty where it names nobody.
+    pub people: Html,
     /// Every fact of the record with the place it was read from, as the entries of a `<dl>`.
     pub facts: Html,
     /// The report as its author wrote it.
@@ -188,7 +189,7 @@ struct Ties {
     owed: OwedView,
     actions: RowsView,
     related: RelatedView,
-    people: Vec<Made<LinkView>>,
+    people: Html,
     json: Href,
     newer: Option<Made<TitleView>>,
     older: Option<Made<TitleView>>,
@@ -217,7 +218,7 @@ pub(super) fn begin<'a>(links: &Linker<'a>, ix: IncidentIx) -> Begun<'a> {
         owed: parts::owed(site.archive.actions_of(ix)),
         actions: promises::rows(links, site.archive.actions_of(ix), Columns::Own),
         related: related::of(links, ix),
-        people: case.people.iter().map(|person| parts::person(links, *person)).collect(),
+        people: people(links, case),
         json: links.record(case),
         newer: site.archive.newer(ix).map(|ix| titled(links, ix)),
         older: site.archive.older(ix).map(|ix| titled(links, ix)),
@@ -254,7 +255,7 @@ impl Begun<'_> {
             ended,
             causes,
             owed,
-            contents: Vec::new(),
+            contents: Html::default(),
             timeline,
             actions,
             related,
@@ -305,22 +306,31 @@ fn in_applications(links: &Linker<'_>, ix: IncidentIx) -> Vec<ApplicationNeighbo
     archive[ix].applications.iter().filter_map(view).take(NEIGHBOURLY).collect()
 }
 
+fn people(links: &Linker<'_>, case: &Case) -> Html {
+    let mut out = String::with_capacity(case.people.len() * 64);
+    push_links(&mut out, case.people.iter().map(|person| parts::person(links, *person)));
+    Html(out)
+}
+
 /// The parts of the page that are there, in its order.
-fn contents(view: &IncidentPage) -> Vec<LinkView> {
+fn contents(view: &IncidentPage) -> Html {
     let entries = [
         ("timeline", "Timeline", view.timeline.is_some()),
         ("actions", "Actions", view.actions.count > 0),
         ("came-back", "Came back as", view.related.came_back.count > 0),
         ("earlier", "Earlier like this", view.related.similar.count + view.related.echoes.count > 0),
         ("references", "References", view.related.refers.count + view.related.referred.count > 0),
-        ("people", "People", !view.people.is_empty()),
+        ("people", "People", !view.people.0.is_empty()),
         ("report", "The report", true),
         ("facts", "Facts", true),
         ("notes", "Notes", !view.notes.is_empty()),
         ("source", "Source", true),
     ];
-    let there = entries.into_iter().filter(|(_, _, there)| *there);
-    there.map(|(id, label, _)| LinkView { label: label.to_owned(), href: Some(Href::here(id)) }).collect()
+    let mut out = String::with_capacity(512);
+    for (id, label, _) in entries.into_iter().filter(|(_, _, there)| *there) {
+        push_all(&mut out, &["<li><a href=\"#", id, "\">", label, "</a></li>"]);
+    }
+    Html(out)
 }
 
 /// One or two sentences for search engines and social cards.

@@ -10,8 +10,8 @@ use crate::model::written::push_count;
 use crate::model::{Moment, TimelineRow, written};
 use crate::render::escape;
 use crate::view::Html;
-use crate::view::charts;
-use crate::view::parts::{self, DayView};
+use crate::view::cells::push_all;
+use crate::view::{charts, parts};
 
 /// A timeline.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
@@ -28,26 +28,15 @@ pub struct TimelineView {
 
 /// A row of a timeline.
 struct Row<'a> {
+    row: &'a TimelineRow,
     /// Its place, from 1.
     number: usize,
-    /// The day, where it is another one than that of the row before.
-    day: Option<DayView>,
-    /// `2019-02-04T07:30` and `07:30`.
-    time: Option<(String, String)>,
-    /// End of a range: `23:00`, with the day where that is another one.
-    until: Option<String>,
-    /// Time since the start of the incident: `+1:05`, `−0:10`.
-    since: Option<String>,
+    /// Whether its day is another one than that of the row before.
+    begins_day: bool,
     /// The number of its mark in the drawing.
     mark: Option<usize>,
-    /// The type of event as written.
-    kind: Option<&'a str>,
-    /// The class of the lane of that type: `lane-operator`, `lane-app-event`, `lane-free-1`.
+    /// The class of the lane of its type: `lane-operator`, `lane-app-event`, `lane-free-1`.
     lane: &'static str,
-    /// What happened.
-    text: &'a str,
-    /// Its line in the report.
-    line: u32,
 }
 
 /// The timeline of an incident; `None` where the report has none.
@@ -65,75 +54,63 @@ pub(super) fn timeline(own: &Own<'_>) -> Option<TimelineView> {
     let mut out = String::with_capacity(rows.iter().map(|row| row.text.len() + 320).sum());
     for (index, row) in rows.iter().enumerate() {
         let day = row.at.map(Moment::date);
-        let changed = day.is_some() && day != before;
+        let begins_day = day.is_some() && day != before;
         before = day.or(before);
-        let mut row = row_of(own, row, index + 1, start, (changed, lanes[index]));
-        row.mark = marks.as_ref().and_then(|marks| marks[index]);
-        write(&mut out, &row, has_kinds);
+        let mark = marks.as_ref().and_then(|marks| marks[index]);
+        let row = Row { row, number: index + 1, begins_day, mark, lane: lanes[index] };
+        write(&mut out, own, &row, start, has_kinds);
     }
     Some(TimelineView { chart, has_kinds, rows: Html(out) })
 }
 
-fn row_of<'a>(
-    own: &Own<'_>,
-    row: &'a TimelineRow,
-    number: usize,
-    start: Option<DateTime>,
-    (changed, lane): (bool, &'static str),
-) -> Row<'a> {
-    let time = row.at.and_then(Moment::time);
-    Row {
-        number,
-        day: row.at.filter(|_| changed).map(|at| parts::day(at.date())),
-        time: time.and(row.at).map(Moment::text).zip(time.map(clock)),
-        until: row.until.map(|until| until_words(until, row.at.map(Moment::date))),
-        since: start.zip(time).map(|(start, time)| since(start, time)),
-        mark: None,
-        kind: row.kind.as_deref(),
-        lane,
-        text: &row.text,
-        line: own.source.lines.line(row.span.start),
-    }
-}
-
-fn write(out: &mut String, row: &Row<'_>, has_kinds: bool) {
-    if let Some(day) = &row.day {
+fn write(out: &mut String, own: &Own<'_>, row: &Row<'_>, start: Option<DateTime>, has_kinds: bool) {
+    let Row { row, number, begins_day, mark, lane } = *row;
+    if let Some(day) = row.at.filter(|_| begins_day).map(|at| parts::day(at.date())) {
         let columns = if has_kinds { "5" } else { "4" };
         push_all(out, &["<tr class=\"day\"><th scope=\"rowgroup\" colspan=\"", columns, "\">", day.weekday]);
         push_all(out, &[" <time datetime=\"", &day.iso, "\">", &day.label, "</time></th></tr>\n"]);
     }
-    push_numbered(out, "<tr id=\"t-", row.number);
-    push_numbered(out, "\"><td class=\"at\"><a href=\"#t-", row.number);
+    push_numbered(out, "<tr id=\"t-", number);
+    push_numbered(out, "\"><td class=\"at\"><a href=\"#t-", number);
     out.push_str("\">");
-    match &row.time {
-        Some((iso, time)) => push_all(out, &["<time datetime=\"", iso, "\">", time, "</time>"]),
+    let time = row.at.and_then(Moment::time);
+    match time {
+        Some(time) => {
+            out.push_str("<time datetime=\"");
+            written::push_date(out, time.date());
+            out.push('T');
+            written::push_clock(out, time.time());
+            out.push_str("\">");
+            written::push_clock(out, time.time());
+            out.push_str("</time>");
+            push_until(out, row.until, time.date());
+        }
         None => out.push('–'),
     }
-    if let Some(until) = row.until.as_ref().filter(|_| row.time.is_some()) {
-        push_all(out, &["–", until]);
-    }
     out.push_str("</a></td><td class=\"since\">");
-    match (&row.since, row.mark) {
-        (Some(since), Some(mark)) => {
+    if let Some((start, time)) = start.zip(time) {
+        if let Some(mark) = mark {
             push_numbered(out, "<a href=\"#m-", mark);
-            push_all(out, &["\">", since, "</a>"]);
+            out.push_str("\">");
         }
-        (since, _) => out.push_str(since.as_deref().unwrap_or("")),
+        push_since(out, start, time);
+        out.push_str(if mark.is_some() { "</a>" } else { "" });
     }
     out.push_str("</td>");
     if has_kinds {
         out.push_str("<td class=\"type\">");
-        if let Some(kind) = row.kind {
-            push_all(out, &["<span class=\"kind ", row.lane, "\">"]);
+        if let Some(kind) = &row.kind {
+            push_all(out, &["<span class=\"kind ", lane, "\">"]);
             escape::push_text(out, kind);
             out.push_str("</span>");
         }
         out.push_str("</td>");
     }
     out.push_str("<td class=\"what\">");
-    escape::push_text(out, row.text);
-    push_numbered(out, "</td><td class=\"line\"><a href=\"#L", row.line as usize);
-    push_numbered(out, "\">", row.line as usize);
+    escape::push_text(out, &row.text);
+    let line = own.source.lines.line(row.span.start) as usize;
+    push_numbered(out, "</td><td class=\"line\"><a href=\"#L", line);
+    push_numbered(out, "\">", line);
     out.push_str("</a></td></tr>\n");
 }
 
@@ -143,33 +120,29 @@ fn push_numbered(out: &mut String, markup: &str, number: usize) {
     push_count(out, number as u64);
 }
 
-/// Adds markup and words of our own making.
-fn push_all(out: &mut String, pieces: &[&str]) {
-    pieces.iter().for_each(|piece| out.push_str(piece));
-}
-
-fn clock(time: DateTime) -> String {
-    written::clock(time.time())
-}
-
-/// The end of a range, with its day where that is not the day of the start.
-fn until_words(until: Moment, day: Option<Date>) -> String {
-    match until.time() {
-        Some(time) if Some(time.date()) == day => clock(time),
-        Some(time) => format!("{}, {}", parts::day(time.date()).label, clock(time)),
-        None => parts::day(until.date()).label,
+/// Adds the end of a range, with its day where that is not the day of the start.
+fn push_until(out: &mut String, until: Option<Moment>, day: Date) {
+    let Some(until) = until else { return };
+    out.push('–');
+    if until.date() != day || until.time().is_none() {
+        out.push_str(&parts::day(until.date()).label);
+        out.push_str(if until.time().is_some() { ", " } else { "" });
     }
+    until.time().iter().for_each(|time| written::push_clock(out, time.time()));
 }
 
-/// Time from the start: hours and minutes, days in front from one day on.
-fn since(start: DateTime, time: DateTime) -> String {
+/// Adds the time from the start: hours and minutes, days in front from one day on.
+fn push_since(out: &mut String, start: DateTime, time: DateTime) {
     let seconds = time.duration_since(start).as_secs();
-    let (sign, minutes) = (if seconds < 0 { '−' } else { '+' }, seconds.unsigned_abs() / 60);
-    let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
-    match days {
-        0 => format!("{sign}{hours}:{minutes:02}"),
-        days => format!("{sign}{days} d {hours}:{minutes:02}"),
+    let minutes = seconds.unsigned_abs() / 60;
+    out.push(if seconds < 0 { '−' } else { '+' });
+    if minutes >= 1440 {
+        push_count(out, minutes / 1440);
+        out.push_str(" d ");
     }
+    push_count(out, minutes / 60 % 24);
+    out.push_str(if minutes % 60 < 10 { ":0" } else { ":" });
+    push_count(out, minutes % 60);
 }
 
 #[cfg(test)]
@@ -180,7 +153,11 @@ mod tests {
     #[test]
     fn time_since_the_start() {
         let start = datetime(2024, 3, 30, 23, 55, 0, 0);
-        let check = |time: DateTime, expected: &str| assert_eq!(since(start, time), expected);
+        let check = |time: DateTime, expected: &str| {
+            let mut out = String::new();
+            push_since(&mut out, start, time);
+            assert_eq!(out, expected);
+        };
         check(start, "+0:00");
         check(datetime(2024, 3, 31, 1, 0, 0, 0), "+1:05");
         check(datetime(2024, 3, 30, 23, 45, 0, 0), "−0:10");
@@ -189,10 +166,13 @@ mod tests {
 
     #[test]
     fn ends_of_ranges_name_another_day() {
-        let day = jiff::civil::date(2024, 3, 30);
-        let check = |until, expected: &str| assert_eq!(until_words(until, Some(day)), expected);
-        check(Moment::Minute(datetime(2024, 3, 30, 23, 0, 0, 0)), "23:00");
-        check(Moment::Minute(datetime(2024, 3, 31, 1, 0, 0, 0)), "31 Mar 2024, 01:00");
-        check(Moment::Day(jiff::civil::date(2024, 3, 31)), "31 Mar 2024");
+        let check = |until, expected: &str| {
+            let mut out = String::new();
+            push_until(&mut out, Some(until), jiff::civil::date(2024, 3, 30));
+            assert_eq!(out, expected);
+        };
+        check(Moment::Minute(datetime(2024, 3, 30, 23, 0, 0, 0)), "–23:00");
+        check(Moment::Minute(datetime(2024, 3, 31, 1, 0, 0, 0)), "–31 Mar 2024, 01:00");
+        check(Moment::Day(jiff::civil::date(2024, 3, 31)), "–31 Mar 2024");
     }
 }
