@@ -4,7 +4,7 @@ use super::front::Facts;
 use super::resolve::{Candidate, Rank};
 use super::shape::{Content, Field, Form, Outline};
 use super::signs;
-use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold, is_unspaced};
+use super::vocabulary::{Folded, Meaning, Vocabulary, WordList, fold, is_unspaced, word_count};
 use super::when::{self, Expect};
 use crate::config::Fact;
 use crate::model::Rule;
@@ -372,7 +372,16 @@ fn trailing_date(text: &str, vocabulary: &Vocabulary) -> Option<usize> {
     let rest = text[found.range.end..].trim_matches(|c: char| !c.is_alphanumeric());
     // "the outage of 2 March" keeps its sense without the date; "since 2 March" would not.
     let bound = vocabulary.at_end(WordList::DateBound, fold(&text[..found.range.start]).trim_end()).is_some();
-    (found.start.date.is_some() && rest.is_empty() && !bound).then_some(found.range.start)
+    if found.start.date.is_none() || !rest.is_empty() || bound {
+        return None;
+    }
+    // `We were down (updated 2 March 2024)`: what is left of a bracket is no part of a title.
+    let before = &text[..found.range.start];
+    match before.rfind('(').filter(|at| !before[*at..].contains(')')) {
+        Some(open) if word_count(&before[open..]) <= 2 => Some(open),
+        Some(_) => None,
+        None => Some(found.range.start),
+    }
 }
 
 /// Whether a text is a month with its year and nothing else: a day in front of it makes it a date.
@@ -421,6 +430,9 @@ mod tests {
     #[test]
     fn titles_lose_their_frame() {
         let check = |title: &str, expected: &str| assert_eq!(clean(title, Vocabulary::standard()), expected, "{title}");
+        check("Payments failed (updated 2 March 2024)", "Payments failed");
+        check("Payments failed (2 March 2024)", "Payments failed");
+        check("Payments failed (after the release of 2024-03-02)", "Payments failed (after the release of 2024-03-02)");
         check("2018-04-18, Queue flood", "Queue flood");
         check("Incident on 2021-05-10 - Pipeline destroyed", "Pipeline destroyed");
         check("Incident on 2020-02-12", "Incident on 2020-02-12");

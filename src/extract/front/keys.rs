@@ -63,7 +63,7 @@ const HOLDERS: &[&str] = &[
 
 /// The keys for each fact, those to be trusted most first.
 const KEYS: &[(Fact, &str)] = &[
-    (Fact::Title, "title name subject incident_title"),
+    (Fact::Title, "title name subject incident_title heading headline"),
     (
         Fact::StartedAt,
         "started_at start start_time started begin began_at incident_start start_date start_at occurred_at impact_start \

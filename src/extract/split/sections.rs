@@ -2,7 +2,8 @@
 //!
 //! A heading names one by its day or number and by words; groups such as years may stand above. It is a log where at
 //! least two and most of the sections hold facts in the forms of the record, or where the heading above says that they are
-//! incidents, where no two are parts of one incident, and where nothing beside them speaks of one.
+//! incidents, where no two are parts of one incident, and where nothing beside them speaks of one. Where the whole file calls
+//! itself a log, its headings may name incidents by words alone, if each section says what happened.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -26,6 +27,8 @@ pub(super) struct Candidates<'a> {
     asides: Vec<&'a Section>,
     /// The group that says of all of them that they are incidents: "Past incidents".
     log: Option<Span>,
+    /// Whether headings name them by words alone.
+    named_by_words: bool,
 }
 
 /// What a heading names its incident by.
@@ -40,6 +43,42 @@ struct Name {
 
 /// The sections that may be incidents; `None` where there are not two of one level, or other sections stand in the way.
 pub(super) fn candidates<'a>(document: &'a Document, vocabulary: &Vocabulary) -> Option<Candidates<'a>> {
+    numbered(document, vocabulary).or_else(|| named_by_words(document, vocabulary))
+}
+
+/// The sections of a file whose title calls it a log.
+fn named_by_words<'a>(document: &'a Document, vocabulary: &Vocabulary) -> Option<Candidates<'a>> {
+    let [top] = &document.root.children[..] else { return None };
+    let sections = || top.children.iter().filter(|section| !is_aside(section, vocabulary));
+    if sections().nth(1).is_none() || !calls_itself_a_log(&top.title(), vocabulary) {
+        return None;
+    }
+    let mut found =
+        Candidates { groups: vec![top], log: Some(top.span), named_by_words: true, ..Candidates::default() };
+    for section in &top.children {
+        let title = section.title();
+        if is_aside(section, vocabulary) {
+            found.asides.push(section);
+        } else if words_in(&title) == 0 || is_part_of_one(&title, vocabulary) {
+            return None;
+        } else {
+            found.incidents.push((section, Name { own: title, dated: false, worded: true }));
+        }
+    }
+    Some(found)
+}
+
+/// Whether the title of a file says that it is a log: `Incident log`, `Parcels – incident log`, `Incident log of 2024`.
+fn calls_itself_a_log(title: &str, vocabulary: &Vocabulary) -> bool {
+    let title = fold(title);
+    let phrase = |words: &&str| words.contains(' ');
+    vocabulary.is_in(WordList::Log, &title)
+        || vocabulary.at_end(WordList::Log, &title).filter(phrase).is_some()
+        || vocabulary.at_start(WordList::Log, &title).filter(phrase).is_some()
+}
+
+/// The sections that a day or a number tells from each other.
+fn numbered<'a>(document: &'a Document, vocabulary: &Vocabulary) -> Option<Candidates<'a>> {
     // Two of them have a number each, which spares nearly every report the closer look.
     document.sections().into_iter().filter(|section| is_numbered(section)).nth(1)?;
     let mut found = Candidates::default();
@@ -187,10 +226,12 @@ fn is_aside(section: &Section, vocabulary: &Vocabulary) -> bool {
 
 /// The parts of a log; `None` where it is none.
 pub(super) fn split(candidates: Candidates<'_>, around: Around<'_>) -> Option<Vec<Part<'static>>> {
-    let Candidates { incidents, groups, asides, log } = candidates;
+    let Candidates { incidents, groups, asides, log, named_by_words } = candidates;
     let spans: Vec<Span> = incidents.iter().map(|(section, _)| section.span).collect();
     let a_part = |group: &Section| log != Some(group.span) && is_a_part(group, around);
-    if log.is_none() && !hold_facts(&incidents, around) || groups.iter().any(|group| a_part(group)) {
+    let holds =
+        if named_by_words { each_tells(&incidents, around) } else { log.is_some() || hold_facts(&incidents, around) };
+    if !holds || groups.iter().any(|group| a_part(group)) {
         return None;
     }
     let vocabulary = &around.reading.vocabulary;
@@ -206,8 +247,29 @@ pub(super) fn split(candidates: Candidates<'_>, around: Around<'_>) -> Option<Ve
     Some(build(&spans, around, &preface))
 }
 
+/// Whether every section says what only an incident has.
+fn each_tells(incidents: &[(&Section, Name)], around: Around<'_>) -> bool {
+    facts_of(incidents, around).iter().all(|facts| facts.iter().any(|meaning| STRONG.contains(meaning)))
+}
+
 /// Whether at least two of the sections, and no fewer than half, hold facts and know their day.
 fn hold_facts(incidents: &[(&Section, Name)], around: Around<'_>) -> bool {
+    let tells = |(facts, (_, name)): (&BTreeSet<Meaning>, &(&Section, Name))| {
+        let strong = facts.iter().filter(|meaning| STRONG.contains(meaning)).count();
+        let timed = facts.iter().filter(|meaning| TIMES.contains(meaning)).count();
+        let company = facts.iter().filter(|meaning| COMPANY.contains(meaning)).count();
+        let dated = name.dated || timed > 0 || facts.contains(&Meaning::Timeline);
+        // A bare day names an incident only where the section leaves no doubt.
+        let enough = strong >= 1 || company >= 1 && company + timed >= 2;
+        dated && enough && (name.worded || strong >= 1 && strong + timed + company >= 2)
+    };
+    let facts = facts_of(incidents, around);
+    let telling = facts.iter().zip(incidents).filter(|pair| tells(*pair)).count();
+    telling >= 2 && telling * 2 >= incidents.len()
+}
+
+/// What each section has a field or a part for.
+fn facts_of(incidents: &[(&Section, Name)], around: Around<'_>) -> Vec<BTreeSet<Meaning>> {
     let mut facts: Vec<BTreeSet<Meaning>> = vec![BTreeSet::new(); incidents.len()];
     let owner = |span: Span| {
         let at = incidents.partition_point(|(section, _)| section.span.start <= span.start).checked_sub(1)?;
@@ -226,17 +288,7 @@ fn hold_facts(incidents: &[(&Section, Name)], around: Around<'_>) -> bool {
             facts[at].insert(meaning);
         }
     }
-    let tells = |(facts, (_, name)): (&BTreeSet<Meaning>, &(&Section, Name))| {
-        let strong = facts.iter().filter(|meaning| STRONG.contains(meaning)).count();
-        let timed = facts.iter().filter(|meaning| TIMES.contains(meaning)).count();
-        let company = facts.iter().filter(|meaning| COMPANY.contains(meaning)).count();
-        let dated = name.dated || timed > 0 || facts.contains(&Meaning::Timeline);
-        // A bare day names an incident only where the section leaves no doubt.
-        let enough = strong >= 1 || company >= 1 && company + timed >= 2;
-        dated && enough && (name.worded || strong >= 1 && strong + timed + company >= 2)
-    };
-    let telling = facts.iter().zip(incidents).filter(|pair| tells(*pair)).count();
-    telling >= 2 && telling * 2 >= incidents.len()
+    facts
 }
 
 /// Facts that only an incident has.

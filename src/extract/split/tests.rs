@@ -74,6 +74,12 @@ fn a_log_of_headings() {
                  ## 2024-04-12/13: No paper\n\nText.\n\n## Commands\n\nText.\n";
     check(named, &["2024-03-12--high--spool-full--open", "2024-04-1213-no-paper"]);
     check(&named.replace("Commands", "Root cause"), &[]);
+    // Words alone, where the file calls itself a log and each section says what happened.
+    let worded = "# Incident log\n\n## Cache was stale\n\n- **Impact:** old prices\n- **Fix:** emptied\n\n\
+                  ## Printer offline\n\n- **Cause:** a cable\n\n## Template\n\n- **Impact:** who\n";
+    check(worded, &["cache-was-stale", "printer-offline"]);
+    let italian = worded.replace("Incident log", "Registro incidenti – 3 marzo 2024").replace("Template", "Modello");
+    check(&italian, &["cache-was-stale", "printer-offline"]);
     let found = incidents("a.md", past);
     assert_eq!(found[0].title.as_ref().map(|title| title.value.as_str()), Some("Nobody could log in"));
     assert_eq!(found[0].timeline[0].kind.as_deref(), Some("Identified"));
@@ -117,6 +123,12 @@ fn one_report_is_never_split() {
     );
     check("## 12 March: NAS offline\n\n**Impact**: all\n\n## 10 April: Mail stuck\n\n**Impact**: none\n");
     check(&format!("# Outage\n\n## Incidents\n\n{}\n## Root cause\n\nA disk.\n", two.replace("## ", "### ")));
+    // Words alone name an incident in a log only, where every section says what happened and none is a section of one.
+    let worded = "# Incident log\n\n## Cache was stale\n\n- **Impact:** old prices\n\n## Printer offline\n\n- **Cause:** a cable\n";
+    check(&worded.replace("Incident log", "Outage of the shop"));
+    check(&worded.replace("Printer offline", "Root cause"));
+    check(&worded.replace("- **Cause:** a cable", "Nothing yet."));
+    check(&worded.replace("Printer offline", "Update 2"));
     // Not side by side.
     check("## 2024-03-12: NAS offline\n\n**Impact**: all\n\n### 2024-02-10: Mail stuck\n\n**Impact**: none\n");
 }
