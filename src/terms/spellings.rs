@@ -100,9 +100,10 @@ impl Spellings {
     /// All numbers in the order of their words.
     pub(crate) fn sorted(&self) -> Vec<u32> {
         let mut order: Vec<(u64, u32)> = self.list.iter().map(|known| known.beginning).zip(0..).collect();
-        order.sort_unstable_by(|(a, first), (b, second)| {
-            a.cmp(b).then_with(|| self.word(*first).cmp(self.word(*second)))
-        });
+        order.sort_unstable_by_key(|(beginning, _)| *beginning);
+        for alike in order.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|alike| alike.len() > 1) {
+            alike.sort_unstable_by(|(_, a), (_, b)| self.word(*a).cmp(self.word(*b)));
+        }
         order.into_iter().map(|(_, number)| number).collect()
     }
 }

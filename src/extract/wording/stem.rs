@@ -12,35 +12,38 @@ pub(super) fn stem(word: &str) -> (&str, &'static str) {
         return (rest, "y");
     }
     let word = singular(word);
-    let cut = match (word.strip_suffix("ing"), word.strip_suffix("ed")) {
-        (Some(rest), _) if is_stem(rest) => undoubled(rest),
-        (_, Some(rest)) if is_stem(rest) && !rest.ends_with('e') => undoubled(rest),
+    let cut = match word.as_bytes() {
+        [rest @ .., b'i', b'n', b'g'] if is_stem(rest) => &word[..undoubled(rest)],
+        [rest @ .., b'e', b'd'] if is_stem(rest) && !rest.ends_with(b"e") => &word[..undoubled(rest)],
         _ => word,
     };
-    let cut = cut.strip_suffix("ion").filter(|rest| rest.ends_with('t') && rest.len() > 4).unwrap_or(cut);
+    let cut = match cut.as_bytes() {
+        [rest @ .., b'i', b'o', b'n'] if rest.ends_with(b"t") && rest.len() > 4 => &cut[..rest.len()],
+        _ => cut,
+    };
     (cut.strip_suffix('e').filter(|rest| rest.len() > 2).unwrap_or(cut), "")
 }
 
 fn singular(word: &str) -> &str {
-    let hissing = |rest: &&str| ["s", "x", "z", "ch", "sh"].iter().any(|end| rest.ends_with(end));
-    if let Some(rest) = word.strip_suffix("es").filter(hissing) {
-        return rest;
-    }
-    let kept = ["ss", "us", "is", "os"].iter().any(|end| word.ends_with(end));
-    word.strip_suffix('s').filter(|_| !kept).unwrap_or(word)
+    let ending = match word.as_bytes() {
+        [.., b's' | b'x' | b'z', b'e', b's'] | [.., b'c' | b's', b'h', b'e', b's'] => 2,
+        [.., b's' | b'u' | b'i' | b'o', b's'] => 0,
+        [.., b's'] => 1,
+        _ => 0,
+    };
+    &word[..word.len() - ending]
 }
 
 /// Whether a word may be left of one that lost its ending.
-fn is_stem(rest: &str) -> bool {
-    rest.len() > 2 && rest.bytes().any(|byte| b"aeiouy".contains(&byte))
+fn is_stem(rest: &[u8]) -> bool {
+    rest.len() > 2 && rest.iter().any(|byte| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
 }
 
-/// "pin" of "pinn"; "roll" and "miss" stay.
-fn undoubled(rest: &str) -> &str {
-    let bytes = rest.as_bytes();
-    match bytes {
-        [.., a, b] if a == b && !b"aeioulsz".contains(a) => &rest[..rest.len() - 1],
-        _ => rest,
+/// How long "pin" is of "pinn"; "roll" and "miss" stay.
+fn undoubled(rest: &[u8]) -> usize {
+    match rest {
+        [.., a, b] if a == b && !b"aeioulsz".contains(a) => rest.len() - 1,
+        _ => rest.len(),
     }
 }
 
