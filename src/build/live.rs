@@ -17,7 +17,7 @@ use crate::theme::Theme;
 use crate::view;
 
 /// How many bytes of made pages are remembered.
-const MOST_REMEMBERED: usize = 16 << 20;
+const MOST_REMEMBERED: usize = 4 << 20;
 
 /// A site, each of whose files is made on demand.
 #[derive(Debug)]
