@@ -1,6 +1,6 @@
 //! Which categories of the taxonomy the words of a report's cause sections suggest. Suggestions only: never a fact.
 //!
-//! [`CompiledTaxonomy::new`] prepares the keywords once; [`suggest`] then takes the cause sections of one report:
+//! [`CompiledTaxonomy::new`] prepares the keywords once; `suggest` then takes the cause sections of one report:
 //!
 //! 1. take their words, split from the source without comments and addresses, with what stands between two (`words`)
 //! 2. at each word, try the keywords that begin with it; the longest that fits wins, for each axis by itself

@@ -1,4 +1,4 @@
-//! Rows of lists as markup: see [`cells`](super::cells).
+//! Rows of lists as markup: see `cells`.
 
 use serde::Serialize;
 
