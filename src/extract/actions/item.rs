@@ -295,12 +295,17 @@ fn back(text: &str, raw: &mut RawAction, context: Context<'_>) -> Option<String>
     if let Some((head, tail)) = signs::rsplit_once(text, &[". "])
         && tail.split_whitespace().count() <= 6
         && head.split_whitespace().count() >= 3
-        && let Some(done) = state_word(tail.split(',').next().unwrap_or(tail), context.vocabulary)
     {
         // `… . Done 2023-12-04, Mara.`: a last sentence on how it stands, and whose it was.
-        raw.done = raw.done.or(Some(done));
-        raw.owners.extend(tail.split_once(',').and_then(|(_, who)| sure_owners(who, context)).unwrap_or_default());
-        return Some(head.to_string());
+        if let Some(done) = state_word(tail.split(',').next().unwrap_or(tail), context.vocabulary) {
+            raw.done = raw.done.or(Some(done));
+            raw.owners.extend(tail.split_once(',').and_then(|(_, who)| sure_owners(who, context)).unwrap_or_default());
+            return Some(head.to_string());
+        }
+        // `… . @mara, done 2023-12-04`: the same the other way round.
+        if tail.starts_with('@') && tail.contains(',') && all_marks(tail, raw, context) {
+            return Some(head.to_string());
+        }
     }
     if let Some(head) = label_at_end(text, raw, context) {
         return Some(head);
@@ -692,6 +697,8 @@ mod tests {
             "Send an idempotency key. *Done 2023-12-04, Carla Fenn.*".replace('*', "").as_str(),
             "Send an idempotency key | Carla Fenn | Some(true)",
         );
+        check("Scan every host at night. @noor, done 2026-04-17", "Scan every host at night | @noor | Some(true)");
+        check("Ask the vendor. @noor, who knows them", "Ask the vendor. @noor, who knows them |  | None");
         check("N/A", "none");
         check("{{ summary }}", "none");
     }
