@@ -66,8 +66,6 @@ struct Noted {
     starts: Vec<u32>,
     /// Incidents by word: newest first within a bucket.
     entries: Vec<Entry>,
-    /// Words that more incidents had are left out.
-    most: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -132,7 +130,7 @@ impl Index {
         }
         Self {
             counts: Arc::new(counts),
-            noted: Arc::new(Noted { starts, entries, most }),
+            noted: Arc::new(Noted { starts, entries }),
             renewed: Vec::new(),
             norms: unknown(cases.len()),
             incidents: count,
@@ -169,9 +167,9 @@ impl Index {
     pub(super) fn having<'a>(&'a self, word: u32, cases: &'a [Arc<Case>]) -> impl Iterator<Item = IncidentIx> + 'a {
         let noted = self.entries(word).iter().map(|entry| entry.incident());
         let noted = noted.filter(|ix| self.renewed.binary_search(ix).is_err());
-        // A word that stands in so many that none is noted is looked for in all.
-        let all = self.count(word) > self.noted.most.saturating_sub(MOST_RENEWED as u32);
-        let unnoted = if all && self.entries(word).is_empty() { cases.len() } else { 0 };
+        // A word that stands in so many that none may be noted is looked for in all.
+        let common = self.count(word) > most_listed(self.incidents);
+        let unnoted = if common && self.entries(word).is_empty() { cases.len() } else { 0 };
         let others = (0..unnoted).map(IncidentIx::at).filter(|ix| is_incident(&cases[ix.position()]));
         let has = move |ix: &IncidentIx| {
             cases[ix.position()].incident.wording.terms.iter().any(|term| bucket(term.word) == bucket(word))

@@ -294,7 +294,9 @@ impl Shown {
     ) -> Option<Arc<site::Report>> {
         let Self { body, links, notes, lines, key } = self;
         let kept = body.map(|body| Packed::from_bytes(body, source));
-        let body = if context.at_once { kept.or(again) } else { again.or(kept) }?;
+        // A build keeps what a preview did not, so that the cache has it the next time.
+        let keep = |again: Packed<Body>| Packed::new(&again.get(), source);
+        let body = if context.at_once { kept.or_else(|| again.map(keep)) } else { again.or(kept) }?;
         Some(Arc::new(site::Report { body, links, notes, lines, key }))
     }
 }

@@ -135,6 +135,11 @@ mod tests {
     use super::*;
     use crate::shell::scan::scan;
 
+    fn rules(own_folders: Vec<PathBuf>) -> ScanRules {
+        let archive = crate::archive::sample::settings("").archive;
+        ScanRules { include: archive.include, exclude: archive.exclude, max_report_bytes: 100, own_folders }
+    }
+
     #[test]
     fn a_path_means_a_file_or_a_walk_or_nothing() {
         let dir = tempfile::tempdir().expect("a folder");
@@ -149,13 +154,7 @@ mod tests {
         {
             write(path);
         }
-        let archive = crate::archive::sample::settings("").archive;
-        let rules = ScanRules {
-            include: archive.include,
-            exclude: archive.exclude,
-            max_report_bytes: 100,
-            own_folders: vec![root.join("public")],
-        };
+        let rules = rules(vec![root.join("public")]);
         let index = Index::of(&scan(root, &rules), &rules);
         std::fs::remove_dir_all(root.join("gone")).expect("it goes");
         std::fs::write(root.join("new.md"), "# New\n").expect("a file");
@@ -187,13 +186,7 @@ mod tests {
     fn what_was_written_unseen_shows_when_the_folder_is_walked() {
         let dir = tempfile::tempdir().expect("a folder");
         let write = |path: &str, text: &str| std::fs::write(dir.path().join(path), text).expect("a file");
-        let archive = crate::archive::sample::settings("").archive;
-        let rules = ScanRules {
-            include: archive.include,
-            exclude: archive.exclude,
-            max_report_bytes: 100,
-            own_folders: Vec::new(),
-        };
+        let rules = rules(Vec::new());
         let index = || Index::of(&scan(dir.path(), &rules), &rules);
         let files = [("a.md", "# One\n"), ("b.md", "# Two\n"), ("graph.png", "one")];
         files.iter().for_each(|(path, text)| write(path, text));

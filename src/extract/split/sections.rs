@@ -71,10 +71,14 @@ fn named_by_words<'a>(document: &'a Document, vocabulary: &Vocabulary) -> Option
 /// Whether the title of a file says that it is a log: `Incident log`, `Parcels – incident log`, `Incident log of 2024`.
 fn calls_itself_a_log(title: &str, vocabulary: &Vocabulary) -> bool {
     let title = fold(title);
-    let phrase = |words: &&str| words.contains(' ');
     vocabulary.is_in(WordList::Log, &title)
-        || vocabulary.at_end(WordList::Log, &title).filter(phrase).is_some()
-        || vocabulary.at_start(WordList::Log, &title).filter(phrase).is_some()
+        || ends_as_a_log(&title, vocabulary)
+        || vocabulary.at_start(WordList::Log, &title).is_some_and(|words| words.contains(' '))
+}
+
+/// Whether the last words of a folded title call what it stands over a log; one word alone may be part of a sentence.
+fn ends_as_a_log(title: &str, vocabulary: &Vocabulary) -> bool {
+    vocabulary.at_end(WordList::Log, title).is_some_and(|words| words.contains(' '))
 }
 
 /// The sections that a day or a number tells from each other.
@@ -101,8 +105,7 @@ fn log_of(found: &Candidates<'_>, vocabulary: &Vocabulary) -> Option<Span> {
     let named = found.groups.iter().filter(|group| {
         let title = fold(&group.title());
         // `Parcels – incident log`: the name of the whole file.
-        let ends = || vocabulary.at_end(WordList::Log, &title).filter(|words| words.contains(' '));
-        vocabulary.is_in(WordList::Log, &title) || group.level() == 1 && ends().is_some()
+        vocabulary.is_in(WordList::Log, &title) || group.level() == 1 && ends_as_a_log(&title, vocabulary)
     });
     named.map(|group| group.span).find(|span| holds(*span))
 }
