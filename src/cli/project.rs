@@ -47,8 +47,9 @@ impl Project {
     pub(crate) fn open(dir: &Path) -> Result<Self, Failure> {
         let is_file = dir.is_file();
         if is_file || !dir.is_dir() {
-            let what = if is_file { "is a file; name the directory of the archive" } else { "does not exist" };
-            return Err(Failure::Usage(format!("`{}` {what}", dir.display())));
+            let what = if is_file { "is a file" } else { "does not exist" };
+            let help = "name the directory of the archive, or any folder of reports";
+            return Err(Failure::Usage(format!("`{}` {what}; {help}", dir.display())));
         }
         // What is not Unicode is none of ours.
         let variables =
